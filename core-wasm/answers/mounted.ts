@@ -1,0 +1,79 @@
+import { ascii, Bytes } from "../bytes/bytes.ts";
+import { Capabilities, Features, MountedDraft, MOUNTED_SIZE } from "../generated/types.ts";
+import { ST_RDONLY } from "../kernel/flags.ts";
+import { get32 } from "../memory/memory.ts";
+import { Kind } from "../plan/mount-plan.ts";
+import { Observation } from "../program/observation.ts";
+import { MountProgram } from "../run/mount-program.ts";
+import { has } from "../ways/budgets.ts";
+import { Answer } from "./answer.ts";
+
+/** mountinfo's own fields of a line: ids, device, flags, type. */
+const LINE_FIELDS: i32 = 80;
+
+/** Writes what was mounted, as it was seen. */
+export function writeMounted(
+  answer: Answer,
+  target: Bytes,
+  done: MountProgram[],
+  seen: Observation[],
+  capabilities: Capabilities,
+): void {
+  const out = answer.out;
+  const outcome = answer.draft.setMounted();
+  outcome.setTarget(out, target);
+  outcome.setMadeTarget(done[0].makeTarget >= 0 && seen[0].result(done[0].makeTarget) == 0);
+  const first = outcome.setMounts(out, done.length);
+  for (let i = 0; i < done.length; i++) {
+    const m = done[i];
+    const draft = new MountedDraft(first + i * MOUNTED_SIZE);
+    draft.setFstype(out, m.plan.kind == Kind.BIND ? ascii("bind") : m.plan.fstype);
+    draft.setSource(out, m.plan.source);
+    const choice = m.plan.choice;
+    if (choice !== null) draft.setWay(choice.way);
+    const overlay = m.plan.overlay;
+    draft.setLayers(overlay === null ? 0 : overlay.layers());
+    draft.identity.setTarget(out, m.plan.target);
+    draft.setReadOnly(m.plan.readOnly());
+    draft.setLine(lineBytes(m, target));
+    if (m.seen < 0) continue;
+    const at = seen[i].address(m.seen);
+    draft.identity.setMountIdFrom(at + 24);
+    draft.identity.setUnique(has(capabilities, Features.UNIQUE_MOUNT_ID));
+    draft.identity.setInoFrom(at + 8);
+    draft.identity.setDevMajor(get32(at + 16));
+    draft.identity.setDevMinor(get32(at + 20));
+    describeSeen(draft, m, seen[i]);
+  }
+}
+
+/** What the kernel says of the mount: read-only by the file system or by the mount, and its propagation. */
+function describeSeen(draft: MountedDraft, m: MountProgram, seen: Observation): void {
+  if (m.statmount >= 0) {
+    const at = seen.address(m.statmount);
+    draft.setReadOnly(((get32(at + 32) | get32(at + 64)) & 1) != 0);
+    draft.setPropagation(get32(at + 72));
+  } else if (m.seenFlags >= 0) {
+    draft.setReadOnly((get32(seen.address(m.seenFlags + 8)) & ST_RDONLY) != 0 || m.plan.readOnly());
+  }
+}
+
+/** Bytes of the line that everybody who reads mountinfo gets because of this mount; readers stop at 4 KiB or 64 KiB (peers.md T11). */
+function lineBytes(m: MountProgram, target: Bytes): i32 {
+  let bytes = LINE_FIELDS + target.length + m.plan.target.length + m.plan.source.length;
+  if (m.optionLength > 0) return bytes + m.optionLength;
+  const overlay = m.plan.overlay;
+  if (overlay === null) return bytes;
+  const naming = overlay.naming;
+  const choice = m.plan.choice;
+  for (let i = 0; i < naming.layers.length; i++) {
+    const layer = naming.layers[i];
+    const short = choice !== null && layer.parent == choice.cwd;
+    bytes += 11 + (short ? layer.name.length : layer.full.length);
+  }
+  const upper = naming.upper;
+  const work = naming.work;
+  if (upper !== null) bytes += 10 + upper.full.length;
+  if (work !== null) bytes += 9 + work.full.length;
+  return bytes;
+}

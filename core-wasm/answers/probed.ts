@@ -1,0 +1,104 @@
+import { Bytes } from "../bytes/bytes.ts";
+import { Capabilities, Features, ProbeAnswerDraft, PROBE_ANSWER_SIZE } from "../generated/types.ts";
+import { ENOENT } from "../kernel/errno.ts";
+import { ST_RDONLY, STATMOUNT_MNT_OPTS, STATMOUNT_OPT_ARRAY, STATX_MNT_ID_UNIQUE } from "../kernel/flags.ts";
+import { get32 } from "../memory/memory.ts";
+import { Observation } from "../program/observation.ts";
+import { Trial } from "../probe/trial.ts";
+import { ProbeProgram } from "../run/probe-run.ts";
+import { Answer } from "./answer.ts";
+
+const AT_PAGESZ: i32 = 6;
+const PAGE: i32 = 4096;
+
+/** errno of the first effect of a trial that failed; 0: it succeeded. */
+function errnoOf(trial: Trial, seen: Observation): i32 {
+  for (let i = trial.from; i < trial.to; i++) {
+    const result = seen.result(i);
+    if (result < 0) return -result;
+  }
+  return 0;
+}
+
+function answerOf(probe: ProbeProgram, seen: Observation, name: string): i32 {
+  const trials = probe.trials.trials;
+  for (let i = 0; i < trials.length; i++) {
+    if (trials[i].name == name) return errnoOf(trials[i], seen);
+  }
+  return -1;
+}
+
+function feature(probe: ProbeProgram, seen: Observation, name: string, bit: i32): i32 {
+  return answerOf(probe, seen, name) == 0 ? bit : 0;
+}
+
+function featuresOf(probe: ProbeProgram, seen: Observation): i32 {
+  let features = 0;
+  features |= feature(probe, seen, "own-cwd", Features.OWN_CWD);
+  features |= feature(probe, seen, "proc-fd", Features.PROC_FD);
+  features |= feature(probe, seen, "openat2", Features.OPENAT2);
+  features |= feature(probe, seen, "fsopen", Features.FSOPEN);
+  // Its layers were named through /proc/self/fd.
+  features |= feature(probe, seen, "overlay", Features.OVERLAY | Features.PROC_FD_LAYERS);
+  features |= feature(probe, seen, "lowerdir-plus", Features.LOWERDIR_PLUS);
+  features |= feature(probe, seen, "lowerdir-fd", Features.LOWERDIR_FD);
+  features |= feature(probe, seen, "lowerdir-fd-rdonly", Features.LOWERDIR_FD_RDONLY);
+  features |= feature(probe, seen, "upperdir-fd", Features.UPPERDIR_FD);
+  features |= feature(probe, seen, "datadir-plus", Features.DATADIR_PLUS);
+  features |= feature(probe, seen, "data-only", Features.DATA_ONLY);
+  features |= feature(probe, seen, "open-tree", Features.OPEN_TREE | Features.BIND);
+  features |= feature(probe, seen, "mount-setattr", Features.MOUNT_SETATTR);
+  if (answerOf(probe, seen, "move-mount") == ENOENT) features |= Features.MOVE_MOUNT;
+  if ((features & Features.FSOPEN) != 0 && answerOf(probe, seen, "any-key") != 0) features |= Features.OPTION_KEYS;
+  if ((features & Features.OPTION_KEYS) != 0) {
+    features |= feature(probe, seen, "fsync-volatile", Features.FSYNC_VOLATILE);
+  }
+  const stat = seen.address(probe.stat);
+  if ((get32(stat + 40) & STATX_MNT_ID_UNIQUE) != 0) features |= Features.UNIQUE_MOUNT_ID;
+  if (answerOf(probe, seen, "statmount") == 0) {
+    features |= Features.STATMOUNT;
+    const mask = get32(seen.address(probe.statmount) + 8);
+    if ((mask & STATMOUNT_MNT_OPTS) != 0) features |= Features.OPTION_TEXT;
+    if ((mask & STATMOUNT_OPT_ARRAY) != 0) features |= Features.OPTION_ARRAY;
+  }
+  return features;
+}
+
+/** AT_PAGESZ of the auxiliary vector, getauxval(3). */
+function pageSize(probe: ProbeProgram, seen: Observation): i32 {
+  const length = seen.result(probe.auxvOp);
+  const at = seen.address(probe.auxv);
+  for (let i = 0; i + 16 <= length; i += 16) {
+    if (get32(at + i) == AT_PAGESZ) return get32(at + i + 8);
+  }
+  return PAGE;
+}
+
+/** Writes what was found out. The budgets that cannot be tried cheaply come from the capabilities given in. */
+export function writeProbed(answer: Answer, probe: ProbeProgram, seen: Observation, known: Capabilities): void {
+  const out = answer.out;
+  const outcome = answer.draft.setProbed();
+  const features = featuresOf(probe, seen);
+  const page = pageSize(probe, seen);
+  outcome.capabilities.setPageSize(page);
+  outcome.capabilities.setValueMax(known.valueMax);
+  outcome.capabilities.setLowerMax(known.lowerMax);
+  outcome.capabilities.setPathMax(known.pathMax);
+  // A legacy context collects its options in a page (fs/fs_context.c: "Cumulative options too large").
+  outcome.capabilities.setFsconfigTotal((features & Features.OPTION_KEYS) != 0 ? 0 : page - 2);
+  outcome.capabilities.setFeatures(features);
+  outcome.setFsMagicFrom(seen.address(probe.filesystem));
+  const writable = answerOf(probe, seen, "upper") == 0 && (get32(seen.address(probe.upper) + 8) & ST_RDONLY) == 0;
+  outcome.setUpper(writable);
+  const trials = probe.trials.trials;
+  const first = outcome.setAnswers(out, trials.length);
+  for (let i = 0; i < trials.length; i++) {
+    const trial = trials[i];
+    const draft = new ProbeAnswerDraft(first + i * PROBE_ANSWER_SIZE);
+    draft.setName(out, trial.name);
+    draft.setErrno(errnoOf(trial, seen));
+    if (trial.log >= 0 && seen.did(trial.logOp)) {
+      draft.setMessage(out, new Bytes(seen.address(trial.log), seen.result(trial.logOp)));
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import { ascii, Bytes } from "../bytes/bytes.ts";
+import {
+  RULE_BIND_DETACHED,
+  RULE_BIND_LEGACY,
+  RULE_OVERLAY_SINGLE_LOWER,
+  RULE_PLAIN_MOUNT,
+  RULE_WAY_DESCRIPTORS,
+  RULE_WAY_MIXED,
+  RULE_WAY_PREFIX,
+  RULE_WAY_RELATIVE,
+  RULE_WAY_STRINGS,
+  RULE_WAY_COST,
+  ruleId,
+} from "../generated/rules.ts";
+import {
+  ALTERNATIVE_SIZE,
+  AlternativeDraft,
+  Capabilities,
+  REASON_SIZE,
+  ReasonDraft,
+  Way,
+} from "../generated/types.ts";
+import { Message } from "../message/message.ts";
+import { bindsDetached } from "../perform/others.ts";
+import { Kind, MountPlan } from "../plan/mount-plan.ts";
+import { Refusal } from "../refusal/refusal.ts";
+import { render } from "../refusal/render.ts";
+import { optionPage } from "../ways/budgets.ts";
+import { Choice, WAYS } from "../ways/choose.ts";
+import { optionTextLength } from "../ways/page.ts";
+
+export function wayName(way: i32): string {
+  if (way == Way.RELATIVE) return "relative";
+  if (way == Way.PREFIX) return "prefix";
+  if (way == Way.STRINGS) return "strings";
+  if (way == Way.DESCRIPTORS) return "descriptors";
+  return "mixed";
+}
+
+function wayRule(way: i32): i32 {
+  if (way == Way.RELATIVE) return RULE_WAY_RELATIVE;
+  if (way == Way.PREFIX) return RULE_WAY_PREFIX;
+  if (way == Way.STRINGS) return RULE_WAY_STRINGS;
+  if (way == Way.DESCRIPTORS) return RULE_WAY_DESCRIPTORS;
+  return RULE_WAY_MIXED;
+}
+
+/** Writes why one mount is made as it is, one reason a mount. */
+export function writeReason(plan: MountPlan, first: i32, out: Message, capabilities: Capabilities): void {
+  const draft = new ReasonDraft(first + plan.index * REASON_SIZE);
+  draft.setMount(plan.index);
+  const choice = plan.choice;
+  if (plan.kind == Kind.OVERLAY && choice !== null) {
+    writeWay(plan, choice, draft, out, capabilities);
+    return;
+  }
+  const facts = new Refusal();
+  facts.item = plan.source;
+  facts.other = plan.fstype;
+  let rule = RULE_PLAIN_MOUNT;
+  if (plan.kind == Kind.BIND) rule = bindsDetached(capabilities) ? RULE_BIND_DETACHED : RULE_BIND_LEGACY;
+  draft.setChosen(out, plan.kind == Kind.BIND ? "bind" : "mount");
+  if (plan.became >= 0) rule = RULE_OVERLAY_SINGLE_LOWER;
+  draft.setRule(out, ruleId(rule));
+  draft.setSentence(out, render(rule, facts));
+}
+
+function writeWay(
+  plan: MountPlan,
+  choice: Choice,
+  draft: ReasonDraft,
+  out: Message,
+  capabilities: Capabilities,
+): void {
+  const overlay = plan.overlay;
+  if (overlay === null) return;
+  const page = choice.way == Way.RELATIVE || choice.way == Way.PREFIX;
+  const facts = new Refusal();
+  facts.item = overlay.naming.parents[0].length > 0 ? overlay.naming.parents[0] : ascii("/");
+  facts.other = new Bytes(0, 0);
+  facts.layer = overlay.layers();
+  facts.needs = page ? optionTextLength(overlay, choice.cwd) : overlay.layers();
+  facts.budget = page ? optionPage(capabilities) : capabilities.lowerMax;
+  draft.setRule(out, ruleId(wayRule(choice.way)));
+  draft.setSentence(out, render(wayRule(choice.way), facts));
+  draft.setChosen(out, wayName(choice.way));
+  draft.setCost(choice.chosen().cost);
+  draft.setNeeds(facts.needs);
+  draft.setBudget(facts.budget);
+  const list = draft.setAlternatives(out, WAYS - 1);
+  let next = 0;
+  for (let way = 0; way < WAYS; way++) {
+    if (way == choice.way) continue;
+    const fit = choice.fits[way];
+    const alternative = new AlternativeDraft(list + next * ALTERNATIVE_SIZE);
+    alternative.setName(out, wayName(way));
+    alternative.setCost(fit.possible ? fit.cost : 0);
+    alternative.setRule(out, ruleId(fit.possible ? RULE_WAY_COST : fit.rule));
+    alternative.setNeeds(fit.needs);
+    alternative.setBudget(fit.budget);
+    next++;
+  }
+}

@@ -1,0 +1,163 @@
+// What a host calls: a message in the canonical form goes in, a message comes out. The plain byte protocol;
+// a component's edge shares everything below it.
+
+import { Answer } from "../answers/answer.ts";
+import { writeFailure } from "../answers/failure.ts";
+import { effectCount, writeEffects } from "../answers/effects.ts";
+import { writeReason } from "../answers/reasons.ts";
+import { writeRules } from "../answers/rules.ts";
+import { writeMeaning } from "../answers/meaning.ts";
+import { Bytes } from "../bytes/bytes.ts";
+import { erofsLayer } from "../erofs/recognise.ts";
+import { EFFECTS_ABI } from "../generated/effects.ts";
+import { RULE_BUDGET_ANSWER, RULE_RUN_MESSAGE } from "../generated/rules.ts";
+import {
+  AnswerDraft,
+  checkMount,
+  checkMounts,
+  checkRun,
+  DESCRIBE_RESULT_SIZE,
+  DescribeResultDraft,
+  EROFS_LAYER_RESULT_SIZE,
+  ErofsLayerResultDraft,
+  FailureDraft,
+  Mount,
+  MountList,
+  NEXT_RESULT_SIZE,
+  NextResultDraft,
+  RequestTag,
+  RULES_RESULT_SIZE,
+  RulesResultDraft,
+  Run,
+  Verdict,
+  WORDS_RESULT_SIZE,
+  WordsResultDraft,
+} from "../generated/types.ts";
+import { reserve, reset } from "../memory/memory.ts";
+import { Message } from "../message/message.ts";
+import { Refusal } from "../refusal/refusal.ts";
+import { planAll } from "../run/mount-run.ts";
+import { next as nextStep } from "../run/run.ts";
+import { Meaning } from "../words/meaning.ts";
+import { readMountWords } from "../words/mount-words.ts";
+
+/** Bytes of the largest message: 500 layers of PATH_MAX and some observations. */
+export const INPUT_MAX: i32 = 4194304;
+
+let inputAt: i32 = 0;
+let answerLength: i32 = 0;
+
+/** Version of the programs that this planner makes; a host for another one must refuse it. */
+export function abi(): i32 {
+  return EFFECTS_ABI;
+}
+
+/** Forgets the call before and gives the address for a message of `size` bytes, 0 to INPUT_MAX; 0: it is too large. */
+export function input(size: i32): i32 {
+  reset();
+  if (size < 0 || size > INPUT_MAX) return 0;
+  inputAt = reserve(size + 8);
+  return inputAt;
+}
+
+/** Bytes of the last answer. */
+export function answerSize(): i32 {
+  return answerLength;
+}
+
+function finish(out: Message): i32 {
+  answerLength = out.finish();
+  return out.base;
+}
+
+function fail(draft: FailureDraft, out: Message, rule: i32): void {
+  const refusal = new Refusal();
+  refusal.refuse(rule, new Bytes(0, 0));
+  writeFailure(draft, out, Verdict.REFUSED, refusal, new Bytes(0, 0), []);
+}
+
+/** The next step of the run in the message: the address of a `result<answer, failure>`. */
+export function next(size: i32): i32 {
+  let out = new Message();
+  let result = new NextResultDraft(out.take(NEXT_RESULT_SIZE, 8));
+  if (!checkRun(inputAt, size)) {
+    fail(result.setError(), out, RULE_RUN_MESSAGE);
+    return finish(out);
+  }
+  nextStep(new Run(inputAt), new Answer(out, result.setOk()));
+  if (out.overflow) {
+    out = new Message();
+    result = new NextResultDraft(out.take(NEXT_RESULT_SIZE, 8));
+    fail(result.setError(), out, RULE_BUDGET_ANSWER);
+  }
+  return finish(out);
+}
+
+/** The same step, told: the address of a `result<description, failure>`. */
+export function describe(size: i32): i32 {
+  let out = new Message();
+  let result = new DescribeResultDraft(out.take(DESCRIBE_RESULT_SIZE, 8));
+  if (!checkRun(inputAt, size)) {
+    fail(result.setError(), out, RULE_RUN_MESSAGE);
+    return finish(out);
+  }
+  const run = new Run(inputAt);
+  // The step itself is written beside, only to have its program.
+  const aside = new Message();
+  const history = nextStep(run, new Answer(aside, new AnswerDraft(aside.take(NEXT_RESULT_SIZE, 8))));
+  const description = result.setOk();
+  if (run.request.tag == RequestTag.MOUNT) {
+    const refusal = new Refusal();
+    const all = planAll(run.request.mount, run.capabilities, refusal);
+    if (all === null) {
+      writeFailure(result.setError(), out, Verdict.REFUSED, refusal, new Bytes(0, 0), []);
+      return finish(out);
+    }
+    const first = description.setReasons(out, all.plans.length);
+    for (let i = 0; i < all.plans.length; i++) writeReason(all.plans[i], first, out, run.capabilities);
+  }
+  const effects = description.setEffects(out, effectCount(history.pending));
+  if (!out.overflow) writeEffects(history.pending, effects, out);
+  if (out.overflow) {
+    out = new Message();
+    result = new DescribeResultDraft(out.take(DESCRIBE_RESULT_SIZE, 8));
+    fail(result.setError(), out, RULE_BUDGET_ANSWER);
+  }
+  return finish(out);
+}
+
+/** What the words of the mount in the message mean: the address of a `result<word-meaning, failure>`. */
+export function words(size: i32): i32 {
+  const out = new Message();
+  const result = new WordsResultDraft(out.take(WORDS_RESULT_SIZE, 8));
+  const refusal = new Refusal();
+  const meaning = new Meaning();
+  if (!checkMount(inputAt, size)) fail(result.setError(), out, RULE_RUN_MESSAGE);
+  else if (readMountWords(new Mount(inputAt), meaning, refusal)) writeMeaning(result.setOk(), out, meaning);
+  else writeFailure(result.setError(), out, Verdict.REFUSED, refusal, new Bytes(0, 0), []);
+  return finish(out);
+}
+
+/** Which directory of the mount list is an EROFS-prepared layer: the address of a `result<bytes, failure>`. */
+export function erofs(size: i32): i32 {
+  const out = new Message();
+  const result = new ErofsLayerResultDraft(out.take(EROFS_LAYER_RESULT_SIZE, 8));
+  const refusal = new Refusal();
+  if (!checkMounts(inputAt, size)) {
+    fail(result.setError(), out, RULE_RUN_MESSAGE);
+    return finish(out);
+  }
+  const directory = erofsLayer(new MountList(inputAt), refusal);
+  if (directory !== null) result.setOk(out, directory);
+  else writeFailure(result.setError(), out, Verdict.REFUSED, refusal, new Bytes(0, 0), []);
+  return finish(out);
+}
+
+/** The table of rules: the address of a `list<rule>`. */
+export function rules(): i32 {
+  reset();
+  const out = new Message();
+  const result = new RulesResultDraft(out.take(RULES_RESULT_SIZE, 8));
+  writeRules(result, out);
+  return finish(out);
+}

@@ -1,0 +1,70 @@
+// Error numbers that decide something, or that a sentence names.
+
+export const EPERM: i32 = 1;
+export const ENOENT: i32 = 2;
+export const EBADF: i32 = 9;
+export const EACCES: i32 = 13;
+export const EBUSY: i32 = 16;
+export const EEXIST: i32 = 17;
+export const ENOTDIR: i32 = 20;
+export const EINVAL: i32 = 22;
+export const ERANGE: i32 = 34;
+export const ENAMETOOLONG: i32 = 36;
+export const ENOSYS: i32 = 38;
+export const ELOOP: i32 = 40;
+export const EOVERFLOW: i32 = 75;
+export const ESTALE: i32 = 116;
+
+/** The symbolic name, or an empty text for numbers that mount calls do not give. */
+export function errnoName(errno: i32): string {
+  switch (errno) {
+    case EPERM:
+      return "EPERM";
+    case ENOENT:
+      return "ENOENT";
+    case 5:
+      return "EIO";
+    case EBADF:
+      return "EBADF";
+    case 12:
+      return "ENOMEM";
+    case EACCES:
+      return "EACCES";
+    case 15:
+      return "ENOTBLK";
+    case EBUSY:
+      return "EBUSY";
+    case EEXIST:
+      return "EEXIST";
+    case 18:
+      return "EXDEV";
+    case 19:
+      return "ENODEV";
+    case ENOTDIR:
+      return "ENOTDIR";
+    case EINVAL:
+      return "EINVAL";
+    case 28:
+      return "ENOSPC";
+    case 30:
+      return "EROFS";
+    case ERANGE:
+      return "ERANGE";
+    case ENAMETOOLONG:
+      return "ENAMETOOLONG";
+    case ENOSYS:
+      return "ENOSYS";
+    case ELOOP:
+      return "ELOOP";
+    case EOVERFLOW:
+      return "EOVERFLOW";
+    case 95:
+      return "EOPNOTSUPP";
+    case ESTALE:
+      return "ESTALE";
+    case 117:
+      return "EUCLEAN";
+    default:
+      return "";
+  }
+}

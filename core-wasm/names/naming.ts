@@ -1,0 +1,183 @@
+import { ascii, Bytes } from "../bytes/bytes.ts";
+import { directory, isBeneath, lastSlash } from "../bytes/path.ts";
+import { common } from "../memory/memory.ts";
+
+/** Parents that layers may be named from; one descriptor each. */
+export const PARENTS_MAX: i32 = 16;
+
+/** The name is absolute, from no parent. */
+export const ABSOLUTE: i32 = -1;
+
+/** A layer, upperdir or workdir, and the name that it has from one of the parents. */
+export class Named {
+  full: Bytes;
+  parent: i32 = ABSOLUTE;
+  name: Bytes;
+
+  constructor(full: Bytes) {
+    this.full = full;
+    this.name = full;
+  }
+
+  /** Names it from the parent, if it lies beneath it. */
+  from(parent: i32, directory: Bytes): bool {
+    // The root directory itself has no name beneath anything.
+    if (!isBeneath(this.full, directory) || this.full.length == directory.length + 1) return false;
+    this.parent = parent;
+    this.name = this.full.slice(directory.length + 1, this.full.length);
+    return true;
+  }
+}
+
+/** How everything that an overlay is made of is named: parents that are opened once, and short names beneath them. */
+export class Naming {
+  parents: Bytes[] = [];
+  /** Topmost first; data-only layers behind the others. */
+  layers: Named[] = [];
+  upper: Named | null = null;
+  work: Named | null = null;
+
+  constructor(layers: Bytes[], upper: Bytes | null, work: Bytes | null) {
+    for (let i = 0; i < layers.length; i++) {
+      this.layers.push(new Named(layers[i].length == 0 ? ascii("/") : layers[i]));
+    }
+    if (upper !== null) this.upper = new Named(upper);
+    if (work !== null) this.work = new Named(work);
+    this.parents.push(this.commonDirectory(0));
+    this.rename();
+  }
+
+  /** Gives upperdir and workdir a parent of their own where they have none; false if nothing changed. */
+  shortenUpper(): bool {
+    const upper = this.upper;
+    const work = this.work;
+    if (upper === null || work === null) return false;
+    if (upper.parent != ABSOLUTE && work.parent != ABSOLUTE) return false;
+    if (this.parents.length + 2 > PARENTS_MAX) return false;
+    if (upper.parent == ABSOLUTE && work.parent == ABSOLUTE) {
+      const shared = sharedDirectory(upper.full, work.full);
+      if (shared.length > 1) return this.addParent(shared);
+    }
+    if (upper.parent == ABSOLUTE) this.addParent(directory(upper.full));
+    if (work.parent == ABSOLUTE) this.addParent(directory(work.full));
+    return true;
+  }
+
+  /**
+   * Splits the parent that costs most text into the directories beneath it, so that names get shorter; false if
+   * none can be split within PARENTS_MAX.
+   */
+  split(): bool {
+    let worst = -1;
+    let most = 0;
+    for (let p = 0; p < this.parents.length; p++) {
+      const text = this.textFrom(p);
+      if (text > most && this.children(p).length > 1) {
+        worst = p;
+        most = text;
+      }
+    }
+    if (worst < 0) return false;
+    const children = this.children(worst);
+    const old = this.parents[worst];
+    for (let c = 0; c < children.length; c++) {
+      const parent = c == 0 ? worst : this.parents.length;
+      if (c > 0) this.parents.push(children[c]);
+      for (let i = 0; i < this.layers.length; i++) {
+        const layer = this.layers[i];
+        if (layer.parent == worst && child(layer.full, old).equals(children[c])) layer.parent = parent + PARENTS_MAX;
+      }
+    }
+    for (let i = 0; i < this.layers.length; i++) {
+      if (this.layers[i].parent >= PARENTS_MAX) this.layers[i].parent -= PARENTS_MAX;
+    }
+    for (let p = 0; p < this.parents.length; p++) this.parents[p] = this.commonDirectory(p);
+    this.rename();
+    return true;
+  }
+
+  private addParent(directory: Bytes): bool {
+    this.parents.push(directory);
+    const parent = this.parents.length - 1;
+    const upper = this.upper;
+    const work = this.work;
+    if (upper !== null && upper.parent == ABSOLUTE) upper.from(parent, directory);
+    if (work !== null && work.parent == ABSOLUTE) work.from(parent, directory);
+    return true;
+  }
+
+  /** The longest directory that holds all layers of this parent; at the start all layers have parent 0 or none. */
+  private commonDirectory(parent: i32): Bytes {
+    let first = -1;
+    let shared = 0;
+    for (let i = 0; i < this.layers.length; i++) {
+      const layer = this.layers[i];
+      if (layer.parent != parent && layer.parent != ABSOLUTE) continue;
+      if (first < 0) {
+        first = i;
+        shared = layer.full.length;
+      } else {
+        const limit = layer.full.length < shared ? layer.full.length : shared;
+        shared = common(this.layers[first].full.at, layer.full.at, limit);
+      }
+    }
+    if (first < 0) return this.parents[parent];
+    const path = this.layers[first].full;
+    const slash = lastSlash(path, shared);
+    return path.slice(0, slash < 0 ? 0 : slash);
+  }
+
+  private rename(): void {
+    for (let i = 0; i < this.layers.length; i++) {
+      const layer = this.layers[i];
+      const parent = layer.parent == ABSOLUTE ? 0 : layer.parent;
+      layer.from(parent, this.parents[parent]);
+    }
+    const upper = this.upper;
+    const work = this.work;
+    for (let p = 0; p < this.parents.length; p++) {
+      if (upper !== null && (upper.parent == ABSOLUTE || upper.parent == p)) upper.from(p, this.parents[p]);
+      if (work !== null && (work.parent == ABSOLUTE || work.parent == p)) work.from(p, this.parents[p]);
+    }
+  }
+
+  private textFrom(parent: i32): i32 {
+    let text = 0;
+    for (let i = 0; i < this.layers.length; i++) {
+      if (this.layers[i].parent == parent) text += this.layers[i].name.length;
+    }
+    return text;
+  }
+
+  /** The directories directly beneath a parent that hold its layers; empty if too many for descriptors. */
+  private children(parent: i32): Bytes[] {
+    const found: Bytes[] = [];
+    const old = this.parents[parent];
+    for (let i = 0; i < this.layers.length; i++) {
+      const layer = this.layers[i];
+      if (layer.parent != parent) continue;
+      const next = child(layer.full, old);
+      let known = false;
+      for (let j = 0; j < found.length && !known; j++) known = found[j].equals(next);
+      if (known) continue;
+      if (this.parents.length + found.length > PARENTS_MAX || next.length == layer.full.length) return [];
+      found.push(next);
+    }
+    return found;
+  }
+}
+
+/** The directory directly beneath `parent` on the way to `path`; `path` itself if it is that. */
+function child(path: Bytes, parent: Bytes): Bytes {
+  let end = parent.length + 1;
+  while (end < path.length && path.byte(end) != 47) end++;
+  return path.slice(0, end);
+}
+
+/** The longest directory that holds both paths. */
+export function sharedDirectory(a: Bytes, b: Bytes): Bytes {
+  const limit = a.length < b.length ? a.length : b.length;
+  const slash = lastSlash(a, common(a.at, b.at, limit));
+  return a.slice(0, slash < 0 ? 0 : slash);
+}
+

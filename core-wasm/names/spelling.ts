@@ -1,0 +1,120 @@
+import { Bytes } from "../bytes/bytes.ts";
+import { get8, put8 } from "../memory/memory.ts";
+import { fdtext } from "../program/effects.ts";
+import { Program } from "../program/program.ts";
+import { ABSOLUTE, Named } from "./naming.ts";
+
+/** `/proc/self/fd/`, and a hole for the number and the slashes behind it: five digits at most. */
+export const FD_PREFIX: string = "/proc/self/fd/";
+export const FD_HOLE: i32 = 6;
+export const FD_TEXT: i32 = 20;
+
+/** No parent is the working directory. */
+export const NO_CWD: i32 = -2;
+
+const COLON: i32 = 58;
+const COMMA: i32 = 44;
+const BACKSLASH: i32 = 92;
+const SLASH: i32 = 47;
+
+function isSpecial(byte: i32): bool {
+  return byte == COLON || byte == COMMA || byte == BACKSLASH;
+}
+
+/** How many bytes of a name need a backslash in overlay's option text. */
+export function specials(name: Bytes): i32 {
+  let count = 0;
+  for (let i = 0; i < name.length; i++) {
+    if (isSpecial(get8(name.at + i))) count++;
+  }
+  return count;
+}
+
+/** Bytes of a name as one mount(2) option text spells it, its escapes included. */
+export function spelledLength(named: Named, cwd: i32): i32 {
+  const prefix = named.parent != ABSOLUTE && named.parent != cwd ? FD_TEXT : 0;
+  return prefix + named.name.length + specials(named.name);
+}
+
+/** Bytes of a name as an fsconfig value: literal, nothing is escaped (kernel.md §3.1). */
+export function literalLength(named: Named, cwd: i32): i32 {
+  return (named.parent != ABSOLUTE && named.parent != cwd ? FD_TEXT : 0) + named.name.length;
+}
+
+/** Spells names into a program and remembers where descriptor numbers go. */
+export class Speller {
+  program: Program;
+  cwd: i32;
+  /** Register of parent 0; the others follow. */
+  firstParent: i32;
+  holes: i32[] = [];
+  registers: i32[] = [];
+
+  constructor(program: Program, cwd: i32, firstParent: i32) {
+    this.program = program;
+    this.cwd = cwd;
+    this.firstParent = firstParent;
+  }
+
+  /** `/proc/self/fd/` and a hole for this register. */
+  descriptor(register: i32): void {
+    this.program.putWord(FD_PREFIX);
+    this.holes.push(this.program.size);
+    this.registers.push(register);
+    for (let i = 0; i < FD_HOLE; i++) this.program.putByte(SLASH);
+  }
+
+  literal(named: Named): void {
+    this.prefix(named);
+    this.program.put(named.name);
+  }
+
+  escaped(named: Named): void {
+    this.prefix(named);
+    const program = this.program;
+    const name = named.name;
+    if (specials(name) == 0) {
+      program.put(name);
+      return;
+    }
+    for (let i = 0; i < name.length; i++) {
+      const byte = get8(name.at + i);
+      if (isSpecial(byte)) program.putByte(BACKSLASH);
+      program.putByte(byte);
+    }
+  }
+
+  private prefix(named: Named): void {
+    if (named.parent != ABSOLUTE && named.parent != this.cwd) this.descriptor(this.firstParent + named.parent);
+  }
+
+  /** The effects that fill the holes; they stand before the effect that uses the text. */
+  fill(why: i32): void {
+    for (let i = 0; i < this.holes.length; i++) {
+      fdtext(this.program, why, this.registers[i], this.holes[i], FD_HOLE);
+    }
+    this.holes = [];
+    this.registers = [];
+  }
+
+  /** How many effects `fill` will add. */
+  pending(): i32 {
+    return this.holes.length;
+  }
+}
+
+/** Writes a number in decimal; how many bytes. */
+export function putDecimal(to: i32, value: i32): i32 {
+  let digits = 1;
+  let rest = value;
+  while (rest >= 10) {
+    rest = (rest / 10) | 0;
+    digits++;
+  }
+  rest = value;
+  for (let i = digits - 1; i >= 0; i--) {
+    put8(to + i, 48 + (rest % 10));
+    rest = (rest / 10) | 0;
+  }
+  return digits;
+}

@@ -1,0 +1,28 @@
+import { Bytes } from "../bytes/bytes.ts";
+import { Naming } from "../names/naming.ts";
+
+/** What one overlay is to be, after its words were read: the same for every way to mount it. */
+export class Overlay {
+  naming: Naming;
+  /** How many of the layers are data-only: they stand last. */
+  dataOnly: i32 = 0;
+  /** Words for overlayfs itself, in order, as they were written. */
+  words: Bytes[] = [];
+  source: Bytes;
+  /** MS_* flags that the words set and clear. */
+  set: i32 = 0;
+  clear: i32 = 0;
+
+  constructor(naming: Naming, source: Bytes) {
+    this.naming = naming;
+    this.source = source;
+  }
+
+  layers(): i32 {
+    return this.naming.layers.length;
+  }
+
+  writable(): bool {
+    return this.naming.upper !== null && (this.set & 1) == 0;
+  }
+}

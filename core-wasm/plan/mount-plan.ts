@@ -1,0 +1,46 @@
+import { Bytes } from "../bytes/bytes.ts";
+import { Overlay } from "../overlay/overlay.ts";
+import { Choice } from "../ways/choose.ts";
+
+export enum Kind {
+  OVERLAY = 0,
+  BIND = 1,
+  /** Any other file system, by mount(2) with its data. */
+  PLAIN = 2,
+}
+
+/** What one mount of the list is going to be: everything that was decided before the first effect. */
+export class MountPlan {
+  kind: Kind = Kind.PLAIN;
+  /** Index in the request's list. */
+  index: i32;
+  /** Beneath the root; empty: the root itself. */
+  target: Bytes;
+  fstype: Bytes;
+  source: Bytes;
+  /** MS_* flags that words set, and clear. */
+  set: i32 = 0;
+  clear: i32 = 0;
+  /** Flags of a separate propagation change; 0: none. */
+  propagation: i32 = 0;
+  recursive: bool = false;
+  /** Words for the file system, of a plain mount. */
+  data: Bytes[] = [];
+  overlay: Overlay | null = null;
+  choice: Choice | null = null;
+  /** The rule by which an overlay of one layer became a bind; -1: it did not. */
+  became: i32 = -1;
+
+  constructor(index: i32, target: Bytes, fstype: Bytes, source: Bytes) {
+    this.index = index;
+    this.target = target;
+    this.fstype = fstype;
+    this.source = source;
+  }
+
+  readOnly(): bool {
+    const overlay = this.overlay;
+    if (overlay !== null) return !overlay.writable();
+    return (this.set & 1) != 0;
+  }
+}

@@ -1,0 +1,230 @@
+import { ascii, Bytes, joined } from "../bytes/bytes.ts";
+import { climbs, isBeneath, lastSlash, tidied } from "../bytes/path.ts";
+import {
+  RULE_BIND_NO_SOURCE,
+  RULE_BIND_WORDS,
+  RULE_BUDGET_LOWER,
+  RULE_BUDGET_OPTION_PAGE,
+  RULE_BUDGET_PATH,
+  RULE_LATER_IDMAP,
+  RULE_LATER_LOOP,
+  RULE_LATER_TEMPLATE,
+  RULE_LIST_FIRST_ROOT,
+  RULE_OVERLAY_NO_LOWER,
+  RULE_OVERLAY_SINGLE_LOWER,
+  RULE_PATH_NUL,
+  RULE_PATH_RELATIVE,
+  RULE_TARGET_ROOT,
+  RULE_TYPE_EMPTY,
+  RULE_UPPER_INSIDE_LOWER,
+  RULE_UPPER_WORK_NESTED,
+  RULE_WORK_INSIDE_LOWER,
+} from "../generated/rules.ts";
+import { Allowances, Capabilities, Mount, MountRequest } from "../generated/types.ts";
+import { MS_BIND, MS_RDONLY, MS_REC } from "../kernel/flags.ts";
+import { common, find8 } from "../memory/memory.ts";
+import { Naming } from "../names/naming.ts";
+import { Overlay } from "../overlay/overlay.ts";
+import { Refusal } from "../refusal/refusal.ts";
+import { optionPage, pathBytes } from "../ways/budgets.ts";
+import { chooseWay } from "../ways/choose.ts";
+import { Meaning } from "../words/meaning.ts";
+import { readMountWords } from "../words/mount-words.ts";
+import { Kind, MountPlan } from "./mount-plan.ts";
+
+const SLASH: i32 = 47;
+
+/** Plans one mount of the list before anything is looked at; null: refused. */
+export function planMount(
+  request: MountRequest,
+  index: i32,
+  capabilities: Capabilities,
+  refusal: Refusal,
+): MountPlan | null {
+  const mount = request.mounts.get(index);
+  refusal.mount = index;
+  const fstype = mount.fstype;
+  if (fstype.length == 0 || find8(fstype.at, fstype.length, 0) >= 0) {
+    refusal.refuse(RULE_TYPE_EMPTY, fstype);
+    return null;
+  }
+  if (isTemplate(fstype)) {
+    refusal.refuse(RULE_LATER_TEMPLATE, fstype);
+    return null;
+  }
+  const target = subTarget(mount.target, refusal);
+  if (refusal.rule >= 0) return null;
+  if (index == 0 && target.length > 0) {
+    refusal.refuse(RULE_LIST_FIRST_ROOT, mount.target);
+    return null;
+  }
+  const isOverlay = fstype.is("overlay");
+  const meaning = new Meaning();
+  if (!readWords(mount, meaning, refusal)) return null;
+  const plan = new MountPlan(index, target, fstype, mount.source.length > 0 ? mount.source : fstype);
+  plan.set = meaning.flagsSet & ~(MS_BIND | MS_REC);
+  plan.clear = meaning.flagsClear;
+  plan.propagation = meaning.propagation;
+  if (isOverlay && (meaning.flagsSet & MS_BIND) == 0) {
+    return planOverlay(plan, request, mount, meaning, capabilities, refusal) ? plan : null;
+  }
+  if (fstype.is("bind") || (meaning.flagsSet & MS_BIND) != 0) {
+    plan.recursive = (meaning.flagsSet & MS_REC) != 0;
+    return planBind(plan, mount.source, meaning, capabilities, refusal) ? plan : null;
+  }
+  plan.data = meaning.data;
+  return planPlain(plan, capabilities, refusal) ? plan : null;
+}
+
+function isTemplate(fstype: Bytes): bool {
+  return fstype.startsWith("format/") || fstype.startsWith("mkdir/") || fstype.startsWith("mkfs/");
+}
+
+function readWords(mount: Mount, meaning: Meaning, refusal: Refusal): bool {
+  if (!readMountWords(mount, meaning, refusal)) return false;
+  if (meaning.loop) return refusal.refuse(RULE_LATER_LOOP, mount.source);
+  const uidmap = meaning.uidmap;
+  const gidmap = meaning.gidmap;
+  if (uidmap !== null) return refusal.refuse(RULE_LATER_IDMAP, uidmap);
+  if (gidmap !== null) return refusal.refuse(RULE_LATER_IDMAP, gidmap);
+  return true;
+}
+
+/** The sub-target without slashes at its start and its end. `..` is left to openat2, which keeps it beneath the root. */
+function subTarget(target: Bytes, refusal: Refusal): Bytes {
+  if (target.length == 0) return target;
+  if (find8(target.at, target.length, 0) >= 0) refusal.refuse(RULE_PATH_NUL, target);
+  const rooted = target.byte(0) == SLASH ? target : joined(ascii("/"), target);
+  const tidy = tidied(rooted, 0);
+  return tidy.length == 0 ? tidy : tidy.slice(1, tidy.length);
+}
+
+function planOverlay(
+  plan: MountPlan,
+  request: MountRequest,
+  mount: Mount,
+  meaning: Meaning,
+  capabilities: Capabilities,
+  refusal: Refusal,
+): bool {
+  const count = meaning.lowers.length;
+  const dataOnly = meaning.dataOnly.length;
+  if (count == 0) return refusal.refuse(RULE_OVERLAY_NO_LOWER, mount.source);
+  if (count + dataOnly > capabilities.lowerMax) {
+    return refusal.over(RULE_BUDGET_LOWER, mount.source, count + dataOnly, capabilities.lowerMax);
+  }
+  for (let i = 0; i < dataOnly; i++) meaning.lowers.push(meaning.dataOnly[i]);
+  const layers = meaning.lowers;
+  if (!checkLayers(layers, capabilities, refusal)) return false;
+  const upper = checkedPath(meaning.upper, capabilities, refusal);
+  const work = checkedPath(meaning.work, capabilities, refusal);
+  if (refusal.rule >= 0) return false;
+  if (upper !== null && work !== null && !separate(layers, upper, work, request.allow, refusal)) return false;
+  if (count == 1 && dataOnly == 0 && upper === null) {
+    plan.became = RULE_OVERLAY_SINGLE_LOWER;
+    plan.kind = Kind.BIND;
+    plan.source = layers[0];
+    plan.set |= MS_RDONLY;
+    return true;
+  }
+  const overlay = new Overlay(new Naming(layers, upper, work), plan.source);
+  overlay.dataOnly = dataOnly;
+  overlay.words = meaning.data;
+  overlay.set = plan.set;
+  overlay.clear = plan.clear;
+  plan.kind = Kind.OVERLAY;
+  plan.overlay = overlay;
+  plan.choice = chooseWay(overlay, capabilities, request.hasWay ? request.way : -1, refusal);
+  return plan.choice !== null;
+}
+
+/** Tidies all layers in place, once the first is: what they share with it needs no second look (seam.md §2). */
+function checkLayers(layers: Bytes[], capabilities: Capabilities, refusal: Refusal): bool {
+  let first = layers[0];
+  for (let i = 0; i < layers.length; i++) {
+    const layer = layers[i];
+    refusal.layer = i;
+    if (layer.length == 0 || layer.byte(0) != SLASH) return refusal.refuse(RULE_PATH_RELATIVE, layer);
+    let known = 0;
+    if (i > 0) {
+      const limit = layer.length < first.length ? layer.length : first.length;
+      const slash = lastSlash(layer, common(layer.at, first.at, limit));
+      known = slash < 0 ? 0 : slash;
+    }
+    if (find8(layer.at + known, layer.length - known, 0) >= 0) return refusal.refuse(RULE_PATH_NUL, layer);
+    if (layer.length > pathBytes(capabilities)) {
+      return refusal.over(RULE_BUDGET_PATH, layer, layer.length, pathBytes(capabilities));
+    }
+    layers[i] = tidied(layer, known);
+    if (i == 0) first = layers[0];
+  }
+  refusal.layer = -1;
+  return true;
+}
+
+function checkedPath(path: Bytes | null, capabilities: Capabilities, refusal: Refusal): Bytes | null {
+  if (path === null) return null;
+  if (path.length == 0 || path.byte(0) != SLASH) refusal.refuse(RULE_PATH_RELATIVE, path);
+  else if (find8(path.at, path.length, 0) >= 0) refusal.refuse(RULE_PATH_NUL, path);
+  else if (path.length > pathBytes(capabilities)) {
+    refusal.over(RULE_BUDGET_PATH, path, path.length, pathBytes(capabilities));
+  }
+  return tidied(path, 0);
+}
+
+/** By text; names that may pass through a symlink are compared by identity in the survey. */
+function separate(layers: Bytes[], upper: Bytes, work: Bytes, allow: i32, refusal: Refusal): bool {
+  if (upper.equals(work) || isBeneath(upper, work) || isBeneath(work, upper)) {
+    refusal.other = work;
+    return refusal.refuse(RULE_UPPER_WORK_NESTED, upper);
+  }
+  if ((allow & Allowances.UPPER_INSIDE_LOWER) != 0) return true;
+  for (let i = 0; i < layers.length; i++) {
+    const layer = layers[i];
+    if (!isBeneath(upper, layer) && !upper.equals(layer) && !isBeneath(work, layer)) continue;
+    refusal.layer = i;
+    refusal.other = layer;
+    const inside = isBeneath(upper, layer) || upper.equals(layer);
+    return refusal.refuse(inside ? RULE_UPPER_INSIDE_LOWER : RULE_WORK_INSIDE_LOWER, inside ? upper : work);
+  }
+  return true;
+}
+
+function planBind(
+  plan: MountPlan,
+  source: Bytes,
+  meaning: Meaning,
+  capabilities: Capabilities,
+  refusal: Refusal,
+): bool {
+  plan.kind = Kind.BIND;
+  if (source.length == 0) return refusal.refuse(RULE_BIND_NO_SOURCE, source);
+  const path = checkedPath(source, capabilities, refusal);
+  if (path === null || refusal.rule >= 0) return false;
+  // The kernel ignores data of a bind mount without a word: a word that does nothing is refused instead.
+  if (meaning.data.length > 0) return refusal.refuse(RULE_BIND_WORDS, meaning.data[0]);
+  plan.source = path.length == 0 ? ascii("/") : path;
+  return true;
+}
+
+function planPlain(plan: MountPlan, capabilities: Capabilities, refusal: Refusal): bool {
+  plan.kind = Kind.PLAIN;
+  if (find8(plan.source.at, plan.source.length, 0) >= 0) return refusal.refuse(RULE_PATH_NUL, plan.source);
+  if (plan.source.length > pathBytes(capabilities)) {
+    return refusal.over(RULE_BUDGET_PATH, plan.source, plan.source.length, pathBytes(capabilities));
+  }
+  let needs = 0;
+  for (let i = 0; i < plan.data.length; i++) needs += plan.data[i].length + (i > 0 ? 1 : 0);
+  if (needs > optionPage(capabilities)) {
+    return refusal.over(RULE_BUDGET_OPTION_PAGE, plan.fstype, needs, optionPage(capabilities));
+  }
+  return true;
+}
+
+/** The directory that is mounted on, checked; empty: refused. */
+export function checkedTarget(target: Bytes, capabilities: Capabilities, refusal: Refusal): Bytes {
+  const path = checkedPath(target, capabilities, refusal);
+  if (path === null || refusal.rule >= 0) return new Bytes(0, 0);
+  if (path.length == 0 || climbs(path, 0)) refusal.refuse(RULE_TARGET_ROOT, target);
+  return path;
+}

@@ -1,0 +1,88 @@
+import { Answer } from "../answers/answer.ts";
+import { Bytes } from "../bytes/bytes.ts";
+import { RULE_CHECK_LOOK } from "../generated/rules.ts";
+import { Capabilities, CheckRequest, MountIdentity, Phase, Presence, PresenceListDraft } from "../generated/types.ts";
+import {
+  AT_EMPTY_PATH,
+  O_DIRECTORY,
+  O_NOFOLLOW,
+  O_PATH,
+  RESOLVE_IN_ROOT,
+  RESOLVE_NO_MAGICLINKS,
+  STATX_ATTR_MOUNT_ROOT,
+} from "../kernel/flags.ts";
+import { common, get32 } from "../memory/memory.ts";
+import { checkedTarget } from "../plan/plan.ts";
+import { close, open, openat2, statx } from "../program/effects.ts";
+import { CWD } from "../program/layout.ts";
+import { Observation } from "../program/observation.ts";
+import { Program } from "../program/program.ts";
+import { Refusal } from "../refusal/refusal.ts";
+import { History } from "./history.ts";
+import { ROOT, SEEN } from "./registers.ts";
+import { statxMask } from "./survey.ts";
+
+/** One step of a check: what is seen at each recorded place; nothing is changed. */
+export function nextCheck(request: CheckRequest, capabilities: Capabilities, history: History, answer: Answer): void {
+  const refusal = new Refusal();
+  const target = checkedTarget(request.target, capabilities, refusal);
+  if (refusal.rule >= 0) {
+    answer.refused(refusal);
+    return;
+  }
+  const mounts = request.mounts;
+  let texts = target.length + 16;
+  for (let i = 0; i < mounts.length; i++) texts += mounts.get(i).target.length + 4;
+  const program = new Program(texts, 4 * mounts.length + 4);
+  program.phase = Phase.SURVEY;
+  const path = program.text(target);
+  const empty = program.word("");
+  program.soft(open(program, RULE_CHECK_LOOK, ROOT, CWD, path, O_PATH | O_DIRECTORY | O_NOFOLLOW));
+  const places: i32[] = [];
+  const ops: i32[] = [];
+  for (let i = 0; i < mounts.length; i++) {
+    const sub = mounts.get(i).target;
+    let register = ROOT;
+    if (sub.length > 0) {
+      register = SEEN;
+      const name = program.text(sub);
+      const resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
+      program.soft(openat2(program, RULE_CHECK_LOOK, SEEN, ROOT, name, O_PATH, resolve));
+    }
+    places.push(statx(program, RULE_CHECK_LOOK, -1, register, empty, AT_EMPTY_PATH, statxMask(capabilities)));
+    ops.push(program.count - 1);
+    program.soft(program.count - 1);
+    if (sub.length > 0) program.soft(close(program, RULE_CHECK_LOOK, SEEN));
+  }
+  program.soft(close(program, RULE_CHECK_LOOK, ROOT));
+  const seen = history.take(program);
+  if (seen === null) {
+    answer.perform(history);
+    return;
+  }
+  const outcome = answer.draft.setChecked();
+  const list = new PresenceListDraft(outcome.setPresences(answer.out, mounts.length));
+  for (let i = 0; i < mounts.length; i++) {
+    list.set(i, presence(mounts.get(i), places[i], ops[i], seen, isStacked(request, i)));
+  }
+}
+
+/** Whether a later mount of the list went to the same place: then it is the one that is seen. */
+function isStacked(request: CheckRequest, index: i32): bool {
+  const mounts = request.mounts;
+  const target: Bytes = mounts.get(index).target;
+  for (let i = index + 1; i < mounts.length; i++) {
+    if (mounts.get(i).target.equals(target)) return true;
+  }
+  return false;
+}
+
+function presence(identity: MountIdentity, place: i32, op: i32, seen: Observation, stacked: bool): i32 {
+  if (!seen.did(op)) return Presence.GONE;
+  const at = seen.address(place);
+  if ((get32(at + 4) & STATX_ATTR_MOUNT_ROOT) == 0) return Presence.GONE;
+  const sameId = common(at + 24, identity.mountIdAt, 8) == 8;
+  const sameRoot = identity.unique || (common(at + 8, identity.inoAt, 8) == 8 && get32(at + 16) == identity.devMajor);
+  if (sameId && sameRoot) return Presence.OURS;
+  return stacked ? Presence.COVERED : Presence.REPLACED;
+}

@@ -1,0 +1,141 @@
+import { Answer } from "../answers/answer.ts";
+import { Bytes } from "../bytes/bytes.ts";
+import {
+  RULE_BIND_SOURCE_MISSING,
+  RULE_LAYER_MISSING,
+  RULE_SURVEY_FAILED,
+  RULE_TARGET_CANNOT_MAKE,
+  RULE_TARGET_MISSING,
+  RULE_TARGET_NOT_DIRECTORY,
+  RULE_UPPER_MISSING,
+  RULE_UPPER_OTHER_MOUNT,
+  RULE_UPPER_VOLATILE,
+  RULE_VERIFY_LAYER_CHANGED,
+  RULE_VERIFY_NOT_MOUNTED,
+  RULE_VERIFY_READ_ONLY,
+  RULE_VERIFY_REPLACED,
+  RULE_VERIFY_UNPROVED,
+  RULE_WAY_DESCRIPTOR_NUMBER,
+  RULE_WORK_MISSING,
+} from "../generated/rules.ts";
+import { Capabilities, MountRequest, Verdict } from "../generated/types.ts";
+import { EEXIST, ENOENT, ENOTDIR, ERANGE, ESTALE } from "../kernel/errno.ts";
+import { Named } from "../names/naming.ts";
+import { Observation } from "../program/observation.ts";
+import { Refusal } from "../refusal/refusal.ts";
+import { registersOf, undo } from "../undo/undo.ts";
+import { explain, stoppedOp, subjectOf } from "./explain.ts";
+import { History } from "./history.ts";
+import { MountPlans } from "./mount-run.ts";
+import { MountProgram } from "./mount-program.ts";
+
+/** Ends a run that cannot go on: finds the cause, takes everything back, and answers. */
+export function fail(
+  request: MountRequest,
+  all: MountPlans,
+  m: MountProgram,
+  seen: Observation,
+  refusal: Refusal,
+  history: History,
+  capabilities: Capabilities,
+  answer: Answer,
+): void {
+  let kernel = new Bytes(0, 0);
+  // A survey that stopped has changed nothing but, perhaps, a target that was made.
+  let surveyed = !seen.complete() && seen.done() < m.performFrom;
+  if (refusal.rule < 0 && !seen.complete()) {
+    const at = seen.done();
+    refusal.mount = m.plan.index;
+    refusal.errno = seen.errno();
+    if (surveyed) blameSurvey(m, seen, all.target, refusal);
+    else if (at <= m.attach) blamePerform(m, seen, refusal);
+    else blameVerify(m, seen, refusal);
+    if (refusal.rule < 0) {
+      const explanation = explain(m, seen, history, capabilities, refusal);
+      if (explanation.pending) {
+        answer.perform(history);
+        return;
+      }
+      kernel = explanation.kernel;
+    }
+  }
+  // With earlier mounts of the list the kernel has been asked for something already.
+  if (m.plan.index > 0) surveyed = false;
+  const undone = undo(history, registersOf(request.mounts.length), capabilities);
+  if (undone.pending) {
+    answer.perform(history);
+    return;
+  }
+  let verdict = surveyed ? Verdict.REFUSED : Verdict.FAILED;
+  if (undone.left.length > 0) verdict = Verdict.LEFT;
+  answer.failed(verdict, refusal, kernel, undone.left);
+}
+
+function blameSurvey(m: MountProgram, seen: Observation, target: Bytes, refusal: Refusal): void {
+  const at = seen.done();
+  const errno = seen.errno();
+  const overlay = m.plan.overlay;
+  let upper: Named | null = null;
+  let work: Named | null = null;
+  if (overlay !== null) {
+    upper = overlay.naming.upper;
+    work = overlay.naming.work;
+  }
+  if (at == m.openTarget) {
+    const path = m.plan.target.length > 0 ? m.plan.target : target;
+    if (m.makeTarget >= 0 && seen.result(m.makeTarget) < 0 && seen.result(m.makeTarget) != -EEXIST) {
+      refusal.errno = -seen.result(m.makeTarget);
+      refusal.refuse(RULE_TARGET_CANNOT_MAKE, path);
+    } else if (errno == ENOENT) refusal.refuse(RULE_TARGET_MISSING, path);
+    else if (errno == ENOTDIR) refusal.refuse(RULE_TARGET_NOT_DIRECTORY, path);
+    else fallback(m, at, path, refusal);
+  } else if (at >= m.parentsFrom && at < m.parentsTo && overlay !== null) {
+    const parent = overlay.naming.parents[at - m.parentsFrom];
+    blameMissing(m, at, errno, RULE_LAYER_MISSING, parent, refusal);
+  } else if (at == m.upperOp && upper !== null) blameMissing(m, at, errno, RULE_UPPER_MISSING, upper.full, refusal);
+  else if (at == m.workOp && work !== null) blameMissing(m, at, errno, RULE_WORK_MISSING, work.full, refusal);
+  else if (at == m.oneMount && upper !== null && work !== null) blameTwo(upper, work, refusal);
+  else if (at == m.volatileMark && errno == EEXIST && work !== null) refusal.refuse(RULE_UPPER_VOLATILE, work.full);
+  else if (at == m.sourceOp) blameMissing(m, at, errno, RULE_BIND_SOURCE_MISSING, m.plan.source, refusal);
+  else if (overlay !== null && subjectOf(m, at) >= 0) {
+    refusal.layer = subjectOf(m, at);
+    blameMissing(m, at, errno, RULE_LAYER_MISSING, overlay.naming.layers[refusal.layer].full, refusal);
+  } else fallback(m, at, target, refusal);
+}
+
+function blameTwo(upper: Named, work: Named, refusal: Refusal): void {
+  refusal.other = work.full;
+  refusal.errno = 0;
+  refusal.refuse(RULE_UPPER_OTHER_MOUNT, upper.full);
+}
+
+function blameMissing(m: MountProgram, at: i32, errno: i32, rule: i32, path: Bytes, refusal: Refusal): void {
+  if (errno == ENOENT || errno == ENOTDIR) refusal.refuse(rule, path);
+  else fallback(m, at, path, refusal);
+}
+
+function fallback(m: MountProgram, at: i32, path: Bytes, refusal: Refusal): void {
+  refusal.other = path;
+  refusal.refuse(RULE_SURVEY_FAILED, stoppedOp(m, at));
+}
+
+function blamePerform(m: MountProgram, seen: Observation, refusal: Refusal): void {
+  const at = seen.done();
+  if (at == m.writableOp && seen.errno() == ESTALE) refusal.refuse(RULE_VERIFY_READ_ONLY, m.plan.fstype);
+  else if (seen.errno() == ERANGE && stoppedOp(m, at).is("fdtext")) {
+    refusal.refuse(RULE_WAY_DESCRIPTOR_NUMBER, m.plan.fstype);
+  }
+  if (refusal.rule >= 0) refusal.errno = 0;
+}
+
+function blameVerify(m: MountProgram, seen: Observation, refusal: Refusal): void {
+  const at = seen.done();
+  if (at >= m.pairsFrom && at < m.pairsTo) {
+    refusal.layer = subjectOf(m, at);
+    const overlay = m.plan.overlay;
+    if (overlay !== null) refusal.refuse(RULE_VERIFY_LAYER_CHANGED, overlay.naming.layers[refusal.layer].full);
+  } else if (at == m.sameMount || at == m.openSeen) refusal.refuse(RULE_VERIFY_REPLACED, m.plan.target);
+  else if (at == m.sameRoot) refusal.refuse(RULE_VERIFY_REPLACED, m.plan.source);
+  else if (stoppedOp(m, at).is("bits")) refusal.refuse(RULE_VERIFY_NOT_MOUNTED, m.plan.target);
+  else refusal.refuse(RULE_VERIFY_UNPROVED, stoppedOp(m, at));
+}

@@ -1,0 +1,44 @@
+import { Bytes } from "../bytes/bytes.ts";
+import { BytesList } from "../generated/types.ts";
+import { Observation } from "../program/observation.ts";
+import { Program } from "../program/program.ts";
+
+/** The observations of a run, taken one after the other while the same programs are made again. */
+export class History {
+  private observations: BytesList;
+  private next: i32 = 0;
+  /** The program that has no observation yet: it is the answer. */
+  pending: Bytes = new Bytes(0, 0);
+  /** An observation is not one of its program. */
+  broken: bool = false;
+  /** What was given out so far, oldest first. */
+  programs: Program[] = [];
+  taken: Observation[] = [];
+
+  constructor(observations: BytesList) {
+    this.observations = observations;
+  }
+
+  /** The observation of this program; null where the run ends for now, with the program in `pending`. */
+  take(program: Program): Observation | null {
+    const bytes = program.finish();
+    if (this.next >= this.observations.length) {
+      this.pending = bytes;
+      return null;
+    }
+    const observation = new Observation(this.observations.get(this.next), program);
+    this.next++;
+    if (!observation.fits()) {
+      this.broken = true;
+      return null;
+    }
+    this.programs.push(program);
+    this.taken.push(observation);
+    return observation;
+  }
+
+  /** Whether observations are left that no program asked for. */
+  hasMore(): bool {
+    return this.next < this.observations.length;
+  }
+}

@@ -1,0 +1,116 @@
+// Names that pass through symlinks: what lies inside what is told by identity.
+
+import {
+  RULE_SURVEY_ANCESTOR,
+  RULE_SURVEY_IDENTITY,
+  RULE_UPPER_INSIDE_LOWER,
+  RULE_UPPER_WORK_NESTED,
+} from "../generated/rules.ts";
+import { Capabilities, Phase } from "../generated/types.ts";
+import { O_DIRECTORY, O_PATH } from "../kernel/flags.ts";
+import { Named } from "../names/naming.ts";
+import { close, open, statx } from "../program/effects.ts";
+import { CWD } from "../program/layout.ts";
+import { Observation } from "../program/observation.ts";
+import { Program } from "../program/program.ts";
+import { Refusal } from "../refusal/refusal.ts";
+import { History } from "./history.ts";
+import { MountProgram } from "./mount-program.ts";
+import { LOOK, PARENTS, TARGETS } from "./registers.ts";
+import { IDENTITY_AT, statxMask } from "./survey.ts";
+
+/** Directories above an upperdir that are looked at; deeper ones cannot be layers of a path of 4,096 bytes in practice. */
+const ANCESTORS: i32 = 32;
+/** Inode and device. */
+const SAME_BYTES: i32 = 16;
+
+/** A directory and all above it, by identity. */
+class Ancestry {
+  /** Places of the statx of the directory itself, its parent, and so on up to the root. */
+  places: i32[] = [];
+  ops: i32[] = [];
+}
+
+function climb(program: Program, named: Named, capabilities: Capabilities): Ancestry {
+  const ancestry = new Ancestry();
+  const path = program.text(named.full);
+  open(program, RULE_SURVEY_ANCESTOR, LOOK, CWD, path, O_PATH | O_DIRECTORY);
+  let text = program.word(".");
+  for (let i = 0; i < ANCESTORS; i++) {
+    ancestry.places.push(statx(program, RULE_SURVEY_ANCESTOR, -1, LOOK, text, 0, statxMask(capabilities)));
+    ancestry.ops.push(program.count - 1);
+    // "..", "../..", …: in the root `..` stays there, so that climbing further repeats it.
+    text = program.size;
+    for (let j = 0; j <= i; j++) program.putWord(j == 0 ? ".." : "/..");
+    program.end();
+  }
+  close(program, RULE_SURVEY_ANCESTOR, LOOK);
+  return ancestry;
+}
+
+/** True: nothing lies inside anything else. False: refused, or (no rule) the program is still to be carried out. */
+export function compareIdentities(
+  m: MountProgram,
+  history: History,
+  capabilities: Capabilities,
+  refusal: Refusal,
+): bool {
+  const overlay = m.plan.overlay;
+  if (overlay === null) return true;
+  const upper = overlay.naming.upper;
+  const work = overlay.naming.work;
+  if (upper === null || work === null) return true;
+  const layers = overlay.naming.layers;
+  let texts = 2 * (upper.full.length + work.full.length) + 4 * ANCESTORS * ANCESTORS * 3;
+  for (let i = 0; i < layers.length; i++) texts += layers[i].full.length + 1;
+  const program = new Program(texts, layers.length + 2 * ANCESTORS + 64 + PARENTS);
+  program.phase = Phase.SURVEY;
+  closeSurvey(program, m);
+  const places: i32[] = [];
+  const ops: i32[] = [];
+  for (let i = 0; i < layers.length; i++) {
+    program.subject = i;
+    const path = program.text(layers[i].full);
+    places.push(statx(program, RULE_SURVEY_IDENTITY, -1, CWD, path, 0, statxMask(capabilities)));
+    ops.push(program.count - 1);
+    // A layer that is missing is the kernel's to refuse; here it lies inside nothing.
+    program.soft(program.count - 1);
+  }
+  program.subject = -1;
+  const upperAncestry = climb(program, upper, capabilities);
+  const workAncestry = climb(program, work, capabilities);
+  const seen = history.take(program);
+  if (seen === null) return false;
+  if (!seen.complete()) return refusal.refuse(RULE_SURVEY_IDENTITY, upper.full);
+  refusal.mount = m.plan.index;
+  for (let i = 0; i < layers.length; i++) {
+    if (!seen.did(ops[i])) continue;
+    if (!isAmong(seen, places[i], upperAncestry) && !isAmong(seen, places[i], workAncestry)) continue;
+    refusal.layer = i;
+    refusal.other = layers[i].full;
+    return refusal.refuse(RULE_UPPER_INSIDE_LOWER, upper.full);
+  }
+  if (isAmong(seen, upperAncestry.places[0], workAncestry) || isAmong(seen, workAncestry.places[0], upperAncestry)) {
+    refusal.other = work.full;
+    return refusal.refuse(RULE_UPPER_WORK_NESTED, upper.full);
+  }
+  return true;
+}
+
+function isAmong(seen: Observation, place: i32, ancestry: Ancestry): bool {
+  for (let i = 0; i < ancestry.places.length; i++) {
+    if (seen.same(place + IDENTITY_AT, ancestry.places[i] + IDENTITY_AT, SAME_BYTES)) return true;
+  }
+  return false;
+}
+
+/** The survey that stopped left its directories open; the mount's program opens them again. */
+function closeSurvey(program: Program, m: MountProgram): void {
+  const overlay = m.plan.overlay;
+  if (overlay === null) return;
+  program.soft(close(program, RULE_SURVEY_IDENTITY, LOOK));
+  for (let i = 0; i < overlay.naming.parents.length; i++) {
+    program.soft(close(program, RULE_SURVEY_IDENTITY, PARENTS + i));
+  }
+  program.soft(close(program, RULE_SURVEY_IDENTITY, TARGETS + m.plan.index));
+}

@@ -1,0 +1,86 @@
+// Bind mounts before mount_setattr: the flags are set by a remount, which must repeat those of the source,
+// or it would drop nosuid, nodev and noexec (containerd.md §1.3 step 10).
+
+import { Bytes } from "../bytes/bytes.ts";
+import { RULE_BIND_LEGACY, RULE_CLOSE_HELD, RULE_VERIFY_FLAGS, RULE_VERIFY_SEEN, RULE_WAY_NUMBER } from "../generated/rules.ts";
+import { Capabilities, Features, Phase } from "../generated/types.ts";
+import {
+  MS_BIND,
+  MS_NOATIME,
+  MS_NODEV,
+  MS_NODIRATIME,
+  MS_NOEXEC,
+  MS_NOSUID,
+  MS_RDONLY,
+  MS_RELATIME,
+  MS_REMOUNT,
+  MS_STRICTATIME,
+  O_DIRECTORY,
+  O_PATH,
+  RESOLVE_IN_ROOT,
+  RESOLVE_NO_MAGICLINKS,
+} from "../kernel/flags.ts";
+import { get32 } from "../memory/memory.ts";
+import { NO_CWD, Speller } from "../names/spelling.ts";
+import { bindsDetached } from "../perform/others.ts";
+import { Kind } from "../plan/mount-plan.ts";
+import { bits, close, fstatfs, mount, open, openat2 } from "../program/effects.ts";
+import { CWD } from "../program/layout.ts";
+import { Observation } from "../program/observation.ts";
+import { Program } from "../program/program.ts";
+import { Refusal } from "../refusal/refusal.ts";
+import { has } from "../ways/budgets.ts";
+import { History } from "./history.ts";
+import { MountProgram } from "./mount-program.ts";
+import { LOOK, PARENTS, ROOT } from "./registers.ts";
+
+/** Flags of statfs that have the numbers of mount(2): ST_RDONLY, NOSUID, NODEV, NOEXEC, NOATIME, NODIRATIME. */
+const SAME_NUMBERS: i32 = 15 | MS_NOATIME | MS_NODIRATIME;
+const ST_RELATIME: i32 = 4096;
+
+export function needsSecondHalf(m: MountProgram, capabilities: Capabilities): bool {
+  return m.plan.kind == Kind.BIND && !bindsDetached(capabilities) && (m.plan.set | m.plan.clear) != 0 && m.seen >= 0;
+}
+
+/** Sets the flags. True: done and proved. False: failed, or (no rule) the program is still to be carried out. */
+export function finishLegacyBind(
+  m: MountProgram,
+  seen: Observation,
+  target: Bytes,
+  history: History,
+  refusal: Refusal,
+  capabilities: Capabilities,
+): bool {
+  const plan = m.plan;
+  const had = m.seenFlags >= 0 ? get32(seen.address(m.seenFlags + 8)) : 0;
+  let flags = had & SAME_NUMBERS;
+  if ((had & ST_RELATIME) != 0) flags |= MS_RELATIME;
+  const atime = MS_NOATIME | MS_RELATIME | MS_STRICTATIME;
+  if ((plan.set & atime) != 0) flags &= ~atime;
+  flags = (flags & ~plan.clear) | plan.set;
+  const program = new Program(target.length + plan.target.length + 64, 12);
+  program.phase = Phase.PERFORM;
+  const root = plan.target.length == 0;
+  const path = program.text(root ? target : plan.target);
+  if (root) open(program, RULE_VERIFY_SEEN, LOOK, CWD, path, O_PATH | O_DIRECTORY);
+  else openat2(program, RULE_VERIFY_SEEN, LOOK, ROOT, path, O_PATH, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+  let where = path;
+  if (has(capabilities, Features.PROC_FD)) {
+    const speller = new Speller(program, NO_CWD, PARENTS);
+    where = program.size;
+    speller.descriptor(LOOK);
+    program.end();
+    speller.fill(RULE_WAY_NUMBER);
+  }
+  mount(program, RULE_BIND_LEGACY, 0, where, 0, MS_REMOUNT | MS_BIND | flags, 0);
+  program.phase = Phase.VERIFY;
+  const place = fstatfs(program, RULE_VERIFY_FLAGS, LOOK);
+  const compared = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC;
+  bits(program, RULE_VERIFY_FLAGS, place + 8, compared, flags & compared);
+  close(program, RULE_CLOSE_HELD, LOOK);
+  const observation = history.take(program);
+  if (observation === null) return false;
+  if (observation.complete()) return true;
+  refusal.errno = observation.errno();
+  return refusal.refuse(RULE_VERIFY_FLAGS, plan.source);
+}

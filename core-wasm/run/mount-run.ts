@@ -1,0 +1,107 @@
+import { Answer } from "../answers/answer.ts";
+import { writeMounted } from "../answers/mounted.ts";
+import { Bytes } from "../bytes/bytes.ts";
+import {
+  RULE_BUDGET_MOUNTS,
+  RULE_LIST_EMPTY,
+  RULE_LIST_NEEDS_OPENAT2,
+  RULE_BIND_READ_ONLY_TREE,
+} from "../generated/rules.ts";
+import { Capabilities, Features, MountRequest } from "../generated/types.ts";
+import { ELOOP } from "../kernel/errno.ts";
+import { MS_RDONLY } from "../kernel/flags.ts";
+import { bindsDetached } from "../perform/others.ts";
+import { Kind, MountPlan } from "../plan/mount-plan.ts";
+import { checkedTarget, planMount } from "../plan/plan.ts";
+import { Observation } from "../program/observation.ts";
+import { Refusal } from "../refusal/refusal.ts";
+import { judge } from "../verify/judge.ts";
+import { has } from "../ways/budgets.ts";
+import { buildMount } from "./build-mount.ts";
+import { fail } from "./fail-mount.ts";
+import { History } from "./history.ts";
+import { compareIdentities } from "./identities.ts";
+import { finishLegacyBind, needsSecondHalf } from "./legacy-bind.ts";
+import { MountProgram } from "./mount-program.ts";
+import { MOUNTS_MAX } from "./registers.ts";
+
+/** All mounts of a request, planned before anything is looked at. */
+export class MountPlans {
+  target: Bytes = new Bytes(0, 0);
+  plans: MountPlan[] = [];
+}
+
+/** Plans the whole list; null: refused. */
+export function planAll(request: MountRequest, capabilities: Capabilities, refusal: Refusal): MountPlans | null {
+  const all = new MountPlans();
+  const count = request.mounts.length;
+  all.target = checkedTarget(request.target, capabilities, refusal);
+  if (count == 0) refusal.refuse(RULE_LIST_EMPTY, request.target);
+  if (count > MOUNTS_MAX) refusal.over(RULE_BUDGET_MOUNTS, request.target, count, MOUNTS_MAX);
+  if (refusal.rule >= 0) return null;
+  for (let i = 0; i < count; i++) {
+    const plan = planMount(request, i, capabilities, refusal);
+    if (plan === null) return null;
+    if (plan.target.length > 0 && !has(capabilities, Features.OPENAT2)) {
+      refusal.refuse(RULE_LIST_NEEDS_OPENAT2, plan.target);
+      return null;
+    }
+    const readOnlyTree = plan.kind == Kind.BIND && plan.recursive && (plan.set & MS_RDONLY) != 0;
+    if (readOnlyTree && !bindsDetached(capabilities)) {
+      refusal.refuse(RULE_BIND_READ_ONLY_TREE, plan.source);
+      return null;
+    }
+    all.plans.push(plan);
+  }
+  refusal.mount = -1;
+  return all;
+}
+
+/** One step of a mount: what has happened so far is in the history. */
+export function nextMount(request: MountRequest, capabilities: Capabilities, history: History, answer: Answer): void {
+  const refusal = new Refusal();
+  const all = planAll(request, capabilities, refusal);
+  if (all === null) {
+    answer.refused(refusal);
+    return;
+  }
+  const done: MountProgram[] = [];
+  const seen: Observation[] = [];
+  for (let i = 0; i < all.plans.length; i++) {
+    let m = buildMount(all.plans[i], request, all.target, false, capabilities);
+    let observation = history.take(m.program);
+    if (observation !== null && passesSymlink(m, observation)) {
+      if (!compareIdentities(m, history, capabilities, refusal)) {
+        if (refusal.rule < 0) answer.perform(history);
+        else fail(request, all, m, observation, refusal, history, capabilities, answer);
+        return;
+      }
+      m = buildMount(all.plans[i], request, all.target, true, capabilities);
+      observation = history.take(m.program);
+    }
+    if (observation === null) {
+      answer.perform(history);
+      return;
+    }
+    if (!observation.complete() || !judge(m, observation, capabilities, refusal)) {
+      fail(request, all, m, observation, refusal, history, capabilities, answer);
+      return;
+    }
+    if (needsSecondHalf(m, capabilities)) {
+      if (!finishLegacyBind(m, observation, all.target, history, refusal, capabilities)) {
+        if (refusal.rule < 0) answer.perform(history);
+        else fail(request, all, m, observation, refusal, history, capabilities, answer);
+        return;
+      }
+    }
+    done.push(m);
+    seen.push(observation);
+  }
+  writeMounted(answer, all.target, done, seen, capabilities);
+}
+
+/** Whether the survey stopped because a name passes through a symlink: text cannot tell then what lies inside what. */
+function passesSymlink(m: MountProgram, seen: Observation): bool {
+  const at = seen.done();
+  return at >= m.looksFrom && at < m.looksTo && seen.errno() == ELOOP;
+}

@@ -1,0 +1,28 @@
+// Which register holds what, in every program of a run.
+
+/** The root of the list's first mount, while others go beneath it. */
+export const ROOT: i32 = 0;
+/** What is seen at the target after the mount. */
+export const SEEN: i32 = 1;
+/** The context of fsopen. */
+export const CONTEXT: i32 = 2;
+/** A mount that is not attached yet. */
+export const DETACHED: i32 = 3;
+/** One layer, while it is handed over. */
+export const LAYER: i32 = 4;
+/** The directory that holds a mount point. */
+export const HOLDER: i32 = 5;
+/** A directory that is looked at. */
+export const LOOK: i32 = 6;
+/** Parents of layers: as many as PARENTS_MAX. */
+export const PARENTS: i32 = 16;
+/** Where the mounts of the list go: as many as MOUNTS_MAX. */
+export const TARGETS: i32 = 32;
+
+/** Mounts of one list; a budget of this planner, for its registers. */
+export const MOUNTS_MAX: i32 = 192;
+
+// Mount-id registers.
+export const ID_TARGET: i32 = 0;
+export const ID_SEEN: i32 = 1;
+export const ID_DETACHED: i32 = 2;

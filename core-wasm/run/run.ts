@@ -1,0 +1,19 @@
+import { Answer } from "../answers/answer.ts";
+import { RequestTag, Run } from "../generated/types.ts";
+import { nextCheck } from "./check-run.ts";
+import { History } from "./history.ts";
+import { nextMount } from "./mount-run.ts";
+import { nextProbe } from "./probe-run.ts";
+import { nextUnmount } from "./unmount-run.ts";
+
+/** The next step of a run: a pure function of the request, the capabilities and what was observed so far. The history holds the program that is given out. */
+export function next(run: Run, answer: Answer): History {
+  const history = new History(run.observations);
+  const request = run.request;
+  const capabilities = run.capabilities;
+  if (request.tag == RequestTag.MOUNT) nextMount(request.mount, capabilities, history, answer);
+  else if (request.tag == RequestTag.UNMOUNT) nextUnmount(request.unmount, capabilities, history, answer);
+  else if (request.tag == RequestTag.CHECK) nextCheck(request.check, capabilities, history, answer);
+  else nextProbe(request.probe, capabilities, history, answer);
+  return history;
+}

@@ -1,0 +1,164 @@
+// What is looked at before the mount: what the kernel would take silently, or answer in a way that misleads.
+
+import { ascii, Bytes } from "../bytes/bytes.ts";
+import {
+  RULE_SURVEY_LAYER_IDENTITY,
+  RULE_SURVEY_LOOK,
+  RULE_SURVEY_ONE_MOUNT,
+  RULE_SURVEY_PARENT,
+  RULE_SURVEY_SOURCE,
+  RULE_SURVEY_TARGET,
+  RULE_SURVEY_UPPER,
+  RULE_SURVEY_VOLATILE,
+  RULE_TARGET_MAKE,
+} from "../generated/rules.ts";
+import { Capabilities, Features, Phase } from "../generated/types.ts";
+import {
+  AT_EMPTY_PATH,
+  O_DIRECTORY,
+  O_NOFOLLOW,
+  O_PATH,
+  RESOLVE_IN_ROOT,
+  RESOLVE_NO_MAGICLINKS,
+  STATX_BASIC,
+  STATX_MNT_ID,
+  STATX_MNT_ID_UNIQUE,
+} from "../kernel/flags.ts";
+import { ABSOLUTE, Named } from "../names/naming.ts";
+import { Overlay } from "../overlay/overlay.ts";
+import { Kind } from "../plan/mount-plan.ts";
+import { CWD, NO_SUBJECT } from "../program/layout.ts";
+import { close, equal, mkdir, open, openat2, statx } from "../program/effects.ts";
+import { Program } from "../program/program.ts";
+import { has } from "../ways/budgets.ts";
+import { MountProgram } from "./mount-program.ts";
+import { ID_TARGET, LOOK, PARENTS, ROOT } from "./registers.ts";
+
+/** Refuses a symlink anywhere in the name. */
+const RESOLVE_NO_SYMLINKS: i32 = 4;
+/** Lower layers up to this number are looked at for symlinks; above, text and `identity` decide: a look costs a fifth of a mount (seam.md §6). */
+export const LOOKS_MAX: i32 = 16;
+/** Layers of a survey place: struct of `statx`, from its inode on: inode, device and mount id. */
+export const IDENTITY_AT: i32 = 8;
+export const IDENTITY_BYTES: i32 = 24;
+
+export function statxMask(capabilities: Capabilities): i32 {
+  return STATX_BASIC | (has(capabilities, Features.UNIQUE_MOUNT_ID) ? STATX_MNT_ID_UNIQUE : STATX_MNT_ID);
+}
+
+export function pathOrRoot(path: Bytes): Bytes {
+  return path.length == 0 ? ascii("/") : path;
+}
+
+/** The register that a name is looked up from. */
+export function parentOf(named: Named): i32 {
+  return named.parent == ABSOLUTE ? CWD : PARENTS + named.parent;
+}
+
+/** Opens the directory that is mounted on and holds it. */
+export function surveyTarget(m: MountProgram, target: Bytes, make: bool, proof: bool, capabilities: Capabilities): void {
+  const p = m.program;
+  const sub = m.plan.target;
+  p.subject = NO_SUBJECT;
+  if (make) {
+    p.phase = Phase.PERFORM;
+    const path = p.text(target);
+    m.makeTarget = mkdir(p, RULE_TARGET_MAKE, CWD, path, 493);
+    p.soft(m.makeTarget);
+    p.phase = Phase.SURVEY;
+  }
+  if (!proof) return;
+  p.phase = Phase.SURVEY;
+  if (sub.length == 0) {
+    const path = p.text(target);
+    m.openTarget = open(p, RULE_SURVEY_TARGET, m.targetRegister(), CWD, path, O_PATH | O_DIRECTORY | O_NOFOLLOW);
+  } else {
+    const path = p.text(sub);
+    const flags = m.plan.kind == Kind.BIND ? O_PATH : O_PATH | O_DIRECTORY;
+    const resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
+    m.openTarget = openat2(p, RULE_SURVEY_TARGET, m.targetRegister(), ROOT, path, flags, resolve);
+  }
+  const empty = p.word("");
+  m.target = statx(p, RULE_SURVEY_TARGET, ID_TARGET, m.targetRegister(), empty, AT_EMPTY_PATH, statxMask(capabilities));
+}
+
+export function openParents(m: MountProgram, overlay: Overlay): void {
+  const p = m.program;
+  p.phase = Phase.SURVEY;
+  p.subject = NO_SUBJECT;
+  const parents = overlay.naming.parents;
+  m.parentsFrom = p.count;
+  for (let i = 0; i < parents.length; i++) {
+    const path = p.text(pathOrRoot(parents[i]));
+    open(p, RULE_SURVEY_PARENT, PARENTS + i, CWD, path, O_PATH | O_DIRECTORY);
+  }
+  m.parentsTo = p.count;
+}
+
+/** upperdir and workdir: on one mount, and nothing left of a volatile mount. */
+export function surveyUpper(m: MountProgram, overlay: Overlay, capabilities: Capabilities): void {
+  const upper = overlay.naming.upper;
+  const work = overlay.naming.work;
+  if (upper === null || work === null) return;
+  const p = m.program;
+  p.phase = Phase.SURVEY;
+  const mask = statxMask(capabilities);
+  const upperName = p.text(upper.name);
+  m.upper = statx(p, RULE_SURVEY_UPPER, -1, parentOf(upper), upperName, 0, mask);
+  m.upperOp = p.count - 1;
+  const workName = p.text(work.name);
+  m.work = statx(p, RULE_SURVEY_UPPER, -1, parentOf(work), workName, 0, mask);
+  m.workOp = p.count - 1;
+  m.oneMount = equal(p, RULE_SURVEY_ONE_MOUNT, m.upper + 24, m.work + 24, 8);
+  const mark = p.size;
+  p.put(work.name);
+  p.putWord("/work/incompat/volatile");
+  p.end();
+  statx(p, RULE_SURVEY_VOLATILE, -1, parentOf(work), mark, 0, mask);
+  m.volatileMark = p.count - 1;
+  p.absent(m.volatileMark);
+}
+
+/** Whether one of the names passes through a symlink: then only identity can tell what lies inside what. */
+export function surveyLooks(m: MountProgram, overlay: Overlay, capabilities: Capabilities): void {
+  const naming = overlay.naming;
+  const upper = naming.upper;
+  const work = naming.work;
+  if (upper === null || work === null || naming.layers.length > LOOKS_MAX) return;
+  if (!has(capabilities, Features.OPENAT2)) return;
+  m.looksFrom = m.program.count;
+  for (let i = 0; i < naming.layers.length; i++) lookThrough(m.program, naming.layers[i], i);
+  lookThrough(m.program, upper, NO_SUBJECT);
+  lookThrough(m.program, work, NO_SUBJECT);
+  m.looksTo = m.program.count;
+}
+
+function lookThrough(p: Program, named: Named, subject: i32): void {
+  p.subject = subject;
+  const name = p.text(named.name);
+  openat2(p, RULE_SURVEY_LOOK, LOOK, parentOf(named), name, O_PATH, RESOLVE_NO_SYMLINKS);
+  close(p, RULE_SURVEY_LOOK, LOOK);
+  p.subject = NO_SUBJECT;
+}
+
+/** The identity of every layer before the mount, for proof `identity`. */
+export function surveyLayers(m: MountProgram, overlay: Overlay, capabilities: Capabilities): void {
+  const p = m.program;
+  const layers = overlay.naming.layers;
+  p.phase = Phase.SURVEY;
+  for (let i = 0; i < layers.length; i++) {
+    p.subject = i;
+    const name = p.text(layers[i].name);
+    const place = statx(p, RULE_SURVEY_LAYER_IDENTITY, -1, parentOf(layers[i]), name, 0, statxMask(capabilities));
+    m.layersBefore.push(place);
+  }
+  p.subject = NO_SUBJECT;
+}
+
+export function surveySource(m: MountProgram, capabilities: Capabilities): void {
+  const p = m.program;
+  p.phase = Phase.SURVEY;
+  const path = p.text(m.plan.source);
+  m.source = statx(p, RULE_SURVEY_SOURCE, -1, CWD, path, 0, statxMask(capabilities));
+  m.sourceOp = p.count - 1;
+}

@@ -1,0 +1,64 @@
+import { Bytes } from "../bytes/bytes.ts";
+import { Capabilities } from "../generated/types.ts";
+import { EBUSY } from "../kernel/errno.ts";
+import { History } from "../run/history.ts";
+import { pauseBefore, unmountAt } from "./unmount.ts";
+
+export enum Taken {
+  /** The next program is in the history. */
+  PENDING = 0,
+  DONE = 1,
+  /** Nothing is mounted there, or nothing is there. */
+  GONE = 2,
+  /** Something is mounted there that is not what was recorded. */
+  STRANGER = 3,
+  BUSY = 4,
+  FAILED = 5,
+}
+
+/** How taking one mount down went. */
+export class TakeDown {
+  taken: Taken = Taken.PENDING;
+  errno: i32 = 0;
+  retries: i32 = 0;
+}
+
+/**
+ * Takes the mount at `path` down, again and again while it is busy, for `patience` milliseconds of pauses.
+ * See unmountAt for `id` and `root`.
+ */
+export function takeDown(
+  history: History,
+  phase: i32,
+  path: Bytes,
+  id: Bytes,
+  root: Bytes,
+  patience: i32,
+  capabilities: Capabilities,
+): TakeDown {
+  const result = new TakeDown();
+  let paused = 0;
+  let attempt = 0;
+  while (true) {
+    const u = unmountAt(phase, path, id, root, attempt, capabilities);
+    const seen = history.take(u.program);
+    if (seen === null) return result;
+    if (seen.complete()) {
+      result.taken = Taken.DONE;
+      return result;
+    }
+    const at = seen.done();
+    result.errno = seen.errno();
+    if (at == u.unmount && result.errno == EBUSY && paused + pauseBefore(attempt + 1) <= patience) {
+      attempt++;
+      paused += pauseBefore(attempt);
+      result.retries = attempt;
+      continue;
+    }
+    if (at == u.unmount) result.taken = result.errno == EBUSY ? Taken.BUSY : Taken.FAILED;
+    else if (at == u.openHolder || at == u.openSeen || at == u.isRoot) result.taken = Taken.GONE;
+    else if (at > u.isRoot && at < u.unmount) result.taken = Taken.STRANGER;
+    else result.taken = Taken.FAILED;
+    return result;
+  }
+}

@@ -1,0 +1,86 @@
+// The effects that take one mount down: its id is compared directly before, beneath a held directory (seam.md §7).
+
+import { Bytes } from "../bytes/bytes.ts";
+import { basename, directory } from "../bytes/path.ts";
+import {
+  RULE_UNMOUNT_AGAIN,
+  RULE_UNMOUNT_HOLDER,
+  RULE_UNMOUNT_IDENTITY,
+  RULE_UNMOUNT_SEEN,
+  RULE_UNMOUNT_UNMOUNT,
+} from "../generated/rules.ts";
+import { Capabilities } from "../generated/types.ts";
+import {
+  AT_EMPTY_PATH,
+  O_DIRECTORY,
+  O_NOFOLLOW,
+  O_PATH,
+  STATX_ATTR_MOUNT_ROOT,
+  UMOUNT_NOFOLLOW,
+} from "../kernel/flags.ts";
+import { bits, child, close, fchdir, open, same, sleep, statx, umount } from "../program/effects.ts";
+import { CWD } from "../program/layout.ts";
+import { Program } from "../program/program.ts";
+import { HOLDER, ID_SEEN, SEEN } from "../run/registers.ts";
+import { pathOrRoot, statxMask } from "../run/survey.ts";
+
+/** The program that unmounts what is at one path, and where in it things are. */
+export class UnmountProgram {
+  program: Program;
+  openHolder: i32 = -1;
+  openSeen: i32 = -1;
+  /** statx of what is there. */
+  seen: i32 = -1;
+  isRoot: i32 = -1;
+  identity: i32 = -1;
+  unmount: i32 = -1;
+
+  constructor(program: Program) {
+    this.program = program;
+  }
+}
+
+/**
+ * Unmounts what is seen at `path`, as the n-th attempt. `id`: the eight bytes of the mount id that it must
+ * have; empty: whatever is there. `root`: inode and device that its root must have where ids are used again; empty: any.
+ */
+export function unmountAt(
+  phase: i32,
+  path: Bytes,
+  id: Bytes,
+  root: Bytes,
+  attempt: i32,
+  capabilities: Capabilities,
+): UnmountProgram {
+  const program = new Program(2 * path.length + 128, 20);
+  const u = new UnmountProgram(program);
+  program.phase = phase;
+  if (attempt > 0) {
+    program.soft(close(program, RULE_UNMOUNT_AGAIN, SEEN));
+    program.soft(close(program, RULE_UNMOUNT_AGAIN, HOLDER));
+    sleep(program, RULE_UNMOUNT_AGAIN, pauseBefore(attempt));
+  }
+  const holder = program.text(pathOrRoot(directory(path)));
+  const name = program.text(basename(path));
+  u.openHolder = open(program, RULE_UNMOUNT_HOLDER, HOLDER, CWD, holder, O_PATH | O_DIRECTORY);
+  u.openSeen = open(program, RULE_UNMOUNT_SEEN, SEEN, HOLDER, name, O_PATH | O_NOFOLLOW);
+  const empty = program.word("");
+  u.seen = statx(program, RULE_UNMOUNT_SEEN, ID_SEEN, SEEN, empty, AT_EMPTY_PATH, statxMask(capabilities));
+  u.isRoot = bits(program, RULE_UNMOUNT_SEEN, u.seen + 4, STATX_ATTR_MOUNT_ROOT, STATX_ATTR_MOUNT_ROOT);
+  if (id.length > 0) u.identity = same(program, RULE_UNMOUNT_IDENTITY, u.seen + 24, id);
+  if (root.length > 0) same(program, RULE_UNMOUNT_IDENTITY, u.seen + 8, root);
+  close(program, RULE_UNMOUNT_SEEN, SEEN);
+  child(program, RULE_UNMOUNT_UNMOUNT, 2);
+  fchdir(program, RULE_UNMOUNT_UNMOUNT, HOLDER);
+  u.unmount = umount(program, RULE_UNMOUNT_UNMOUNT, name, UMOUNT_NOFOLLOW);
+  close(program, RULE_UNMOUNT_HOLDER, HOLDER);
+  return u;
+}
+
+/** The pause before the n-th attempt, in milliseconds: doubled from 1 up to 100. */
+export function pauseBefore(attempt: i32): i32 {
+  if (attempt == 0) return 0;
+  let pause = 1;
+  for (let i = 1; i < attempt && pause < 100; i++) pause *= 2;
+  return pause > 100 ? 100 : pause;
+}

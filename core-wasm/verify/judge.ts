@@ -1,0 +1,128 @@
+// Whether what was seen after a mount is what was asked for.
+
+import { ascii, Bytes } from "../bytes/bytes.ts";
+import {
+  RULE_VERIFY_ATTRIBUTES,
+  RULE_VERIFY_COVERED,
+  RULE_VERIFY_NOT_MOUNTED,
+  RULE_VERIFY_READ_ONLY,
+  RULE_VERIFY_TYPE,
+  RULE_VERIFY_UNPROVED,
+} from "../generated/rules.ts";
+import { Capabilities, Features } from "../generated/types.ts";
+import {
+  ST_RDONLY,
+  STATMOUNT_MNT_OPTS,
+  STATMOUNT_OPT_ARRAY,
+  STATMOUNT_SB_SOURCE,
+  STATMOUNT_STRINGS,
+} from "../kernel/flags.ts";
+import { common, get32 } from "../memory/memory.ts";
+import { bindsDetached } from "../perform/others.ts";
+import { clearedAttributes, COMPARED_ATTRIBUTES, mountAttributes } from "../plan/attributes.ts";
+import { Kind } from "../plan/mount-plan.ts";
+import { Observation } from "../program/observation.ts";
+import { Refusal } from "../refusal/refusal.ts";
+import { MountProgram } from "../run/mount-program.ts";
+import { has } from "../ways/budgets.ts";
+import { sameDirectories } from "./directories.ts";
+import { Line } from "./line.ts";
+import { splitEscaped, terminated } from "./options.ts";
+
+/** True: proved. False: the refusal says what differed. */
+export function judge(m: MountProgram, seen: Observation, capabilities: Capabilities, refusal: Refusal): bool {
+  if (m.seen < 0) return true;
+  refusal.mount = m.plan.index;
+  const target = m.plan.target;
+  if (m.target >= 0 && seen.same(m.seen + 24, m.target + 24, 8)) {
+    return refusal.refuse(RULE_VERIFY_NOT_MOUNTED, target);
+  }
+  if (m.statmount >= 0) return judgeStatmount(m, seen, capabilities, refusal);
+  return judgeLine(m, seen, refusal);
+}
+
+function judgeStatmount(m: MountProgram, seen: Observation, capabilities: Capabilities, refusal: Refusal): bool {
+  const at = seen.address(m.statmount);
+  const size = seen.result(m.statmountOp);
+  const mask = get32(at + 8);
+  if (size < STATMOUNT_STRINGS) return refusal.refuse(RULE_VERIFY_UNPROVED, m.plan.fstype);
+  // Ours must sit directly on what was there before: anything between is a stranger's.
+  if (m.target >= 0 && common(at + 48, seen.address(m.target + 24), 8) != 8) {
+    return refusal.refuse(RULE_VERIFY_COVERED, m.plan.target);
+  }
+  const plan = m.plan;
+  const fstype = terminated(at + STATMOUNT_STRINGS + get32(at + 36), size - STATMOUNT_STRINGS - get32(at + 36));
+  if (!sameType(m, fstype, refusal)) return false;
+  const attributes = get32(at + 64) & COMPARED_ATTRIBUTES;
+  // A legacy bind gets its flags, and their proof, in its second half.
+  const later = plan.kind == Kind.BIND && !bindsDetached(capabilities);
+  if (!later && !sameAttributes(m, attributes, refusal)) return false;
+  const readOnly = (get32(at + 32) & 1) != 0;
+  const overlay = plan.overlay;
+  if (overlay === null) {
+    if (plan.kind == Kind.BIND || (mask & STATMOUNT_SB_SOURCE) == 0) return true;
+    const offset = get32(at + 124);
+    return sameSource(m, terminated(at + STATMOUNT_STRINGS + offset, size - STATMOUNT_STRINGS - offset), refusal);
+  }
+  if (readOnly == overlay.writable()) return refusal.refuse(RULE_VERIFY_READ_ONLY, plan.fstype);
+  if (has(capabilities, Features.OPTION_ARRAY)) {
+    if ((mask & STATMOUNT_OPT_ARRAY) == 0) return refusal.refuse(RULE_VERIFY_UNPROVED, plan.fstype);
+    const offset = get32(at + 132);
+    const options = new Bytes(at + STATMOUNT_STRINGS + offset, size - STATMOUNT_STRINGS - offset);
+    return sameDirectories(m, overlay, options, get32(at + 128), refusal);
+  }
+  if ((mask & STATMOUNT_MNT_OPTS) == 0) return refusal.refuse(RULE_VERIFY_UNPROVED, plan.fstype);
+  const offset = get32(at + 4);
+  const text = terminated(at + STATMOUNT_STRINGS + offset, size - STATMOUNT_STRINGS - offset);
+  return sameDirectories(m, overlay, splitEscaped(text), -1, refusal);
+}
+
+/** Before statmount: the line of mountinfo, and statfs. */
+function judgeLine(m: MountProgram, seen: Observation, refusal: Refusal): bool {
+  const plan = m.plan;
+  const line = new Line(new Bytes(seen.address(m.line), seen.result(m.lineOp)));
+  if (m.target >= 0 && line.parent != get32(seen.address(m.target + 24))) {
+    return refusal.refuse(RULE_VERIFY_COVERED, plan.target);
+  }
+  if (!sameType(m, line.fstype, refusal)) return false;
+  const flags = get32(seen.address(m.seenFlags + 8));
+  const overlay = plan.overlay;
+  if (overlay !== null) {
+    const readOnly = (flags & ST_RDONLY) != 0;
+    if (readOnly == overlay.writable()) return refusal.refuse(RULE_VERIFY_READ_ONLY, plan.fstype);
+    return sameDirectories(m, overlay, splitEscaped(line.options), -1, refusal);
+  }
+  // ST_RDONLY, ST_NOSUID, ST_NODEV and ST_NOEXEC have the numbers of the attributes.
+  if (plan.kind == Kind.BIND) return true;
+  const wanted = mountAttributes(plan.set) & 15;
+  if ((flags & wanted) != wanted) return refusal.refuse(RULE_VERIFY_ATTRIBUTES, plan.fstype);
+  return sameSource(m, line.source, refusal);
+}
+
+function sameType(m: MountProgram, fstype: Bytes, refusal: Refusal): bool {
+  if (m.plan.kind == Kind.BIND) return true;
+  const wanted = m.plan.kind == Kind.OVERLAY ? ascii("overlay") : m.plan.fstype;
+  if (fstype.equals(wanted)) return true;
+  refusal.other = wanted;
+  return refusal.refuse(RULE_VERIFY_TYPE, fstype);
+}
+
+function sameSource(m: MountProgram, source: Bytes, refusal: Refusal): bool {
+  if (source.equals(m.plan.source)) return true;
+  refusal.other = m.plan.source;
+  return refusal.refuse(RULE_VERIFY_TYPE, source);
+}
+
+function sameAttributes(m: MountProgram, attributes: i32, refusal: Refusal): bool {
+  const plan = m.plan;
+  const set = mountAttributes(plan.set);
+  if (plan.kind == Kind.BIND) {
+    const cleared = clearedAttributes(plan.set, plan.clear) & ~set;
+    if ((attributes & set) == set && (attributes & cleared) == 0) return true;
+  } else if (attributes == (set & COMPARED_ATTRIBUTES)) {
+    return true;
+  }
+  refusal.needs = set;
+  refusal.budget = attributes;
+  return refusal.refuse(RULE_VERIFY_ATTRIBUTES, plan.fstype);
+}

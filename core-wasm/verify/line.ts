@@ -1,0 +1,43 @@
+import { Bytes } from "../bytes/bytes.ts";
+
+const SPACE: i32 = 32;
+const DASH: i32 = 45;
+
+/** One line of mountinfo, proc_pid_mountinfo(5): `id parent major:minor root target flags… - type source options`. */
+export class Line {
+  parent: i32 = 0;
+  fstype: Bytes;
+  source: Bytes;
+  options: Bytes;
+  private text: Bytes;
+  private at: i32 = 0;
+
+  constructor(text: Bytes) {
+    this.text = text;
+    this.fstype = text.slice(0, 0);
+    this.source = text.slice(0, 0);
+    this.options = text.slice(0, 0);
+    this.field();
+    this.parent = decimal(this.field());
+    for (let i = 0; i < 4; i++) this.field();
+    let tag = this.field();
+    while (this.at < text.length && !(tag.length == 1 && tag.byte(0) == DASH)) tag = this.field();
+    this.fstype = this.field();
+    this.source = this.field();
+    this.options = text.slice(this.at, text.length);
+  }
+
+  private field(): Bytes {
+    const from = this.at;
+    let end = from;
+    while (end < this.text.length && this.text.byte(end) != SPACE) end++;
+    this.at = end < this.text.length ? end + 1 : end;
+    return this.text.slice(from, end);
+  }
+}
+
+function decimal(text: Bytes): i32 {
+  let value = 0;
+  for (let i = 0; i < text.length && i < 9; i++) value = value * 10 + text.byte(i) - 48;
+  return value;
+}

@@ -1,0 +1,180 @@
+// What is looked at after a mount.
+
+import { Bytes } from "../bytes/bytes.ts";
+import {
+  RULE_CLOSE_HELD,
+  RULE_PROPAGATION_CHANGE,
+  RULE_VERIFY_FLAGS,
+  RULE_VERIFY_LAYER_IDENTITY,
+  RULE_VERIFY_OPTIONS,
+  RULE_VERIFY_SAME_MOUNT,
+  RULE_VERIFY_SAME_ROOT,
+  RULE_VERIFY_SEEN,
+  RULE_WAY_NUMBER,
+} from "../generated/rules.ts";
+import { Capabilities, Features, Phase } from "../generated/types.ts";
+import {
+  AT_EMPTY_PATH,
+  MS_PROPAGATION,
+  MS_REC,
+  AT_RECURSIVE,
+  O_DIRECTORY,
+  O_NOFOLLOW,
+  O_PATH,
+  RESOLVE_IN_ROOT,
+  RESOLVE_NO_MAGICLINKS,
+  STATMOUNT_FS_TYPE,
+  STATMOUNT_MNT_BASIC,
+  STATMOUNT_MNT_OPTS,
+  STATMOUNT_OPT_ARRAY,
+  STATMOUNT_SB_BASIC,
+  STATMOUNT_SB_SOURCE,
+  STATMOUNT_STRINGS,
+  STATX_ATTR_MOUNT_ROOT,
+} from "../kernel/flags.ts";
+import { FD_PREFIX, NO_CWD, Speller } from "../names/spelling.ts";
+import { Overlay } from "../overlay/overlay.ts";
+import { bindsDetached } from "../perform/others.ts";
+import { Kind } from "../plan/mount-plan.ts";
+import {
+  bits,
+  close,
+  equal,
+  fstatfs,
+  mount,
+  mountinfo,
+  mountSetattr,
+  open,
+  openat2,
+  statmount,
+  statx,
+} from "../program/effects.ts";
+import { CWD, NO_SUBJECT } from "../program/layout.ts";
+import { MountProgram } from "../run/mount-program.ts";
+import { ID_SEEN, PARENTS, ROOT, SEEN } from "../run/registers.ts";
+import { IDENTITY_AT, IDENTITY_BYTES, parentOf, statxMask } from "../run/survey.ts";
+import { has } from "../ways/budgets.ts";
+
+/** Room for what the kernel adds to the options by itself. */
+const OWN_OPTIONS: i32 = 1024;
+
+/** Opens what is seen at the target; the register stays open when others go beneath it. */
+export function lookAtTarget(m: MountProgram, register: i32, target: Bytes, capabilities: Capabilities): void {
+  const p = m.program;
+  p.phase = Phase.VERIFY;
+  p.subject = NO_SUBJECT;
+  const sub = m.plan.target;
+  if (sub.length == 0) {
+    const path = p.text(target);
+    m.openSeen = open(p, RULE_VERIFY_SEEN, register, CWD, path, O_PATH | O_DIRECTORY | O_NOFOLLOW);
+  } else {
+    const path = p.text(sub);
+    const flags = m.plan.kind == Kind.BIND ? O_PATH : O_PATH | O_DIRECTORY;
+    m.openSeen = openat2(p, RULE_VERIFY_SEEN, register, ROOT, path, flags, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+  }
+  changePropagation(m, register, capabilities);
+  const empty = p.word("");
+  m.seen = statx(p, RULE_VERIFY_SEEN, ID_SEEN, register, empty, AT_EMPTY_PATH, statxMask(capabilities));
+  bits(p, RULE_VERIFY_SEEN, m.seen + 4, STATX_ATTR_MOUNT_ROOT, STATX_ATTR_MOUNT_ROOT);
+  if (m.detached >= 0) m.sameMount = equal(p, RULE_VERIFY_SAME_MOUNT, m.seen + 24, m.detached + 24, 8);
+  if (m.source >= 0) m.sameRoot = equal(p, RULE_VERIFY_SAME_ROOT, m.seen + IDENTITY_AT, m.source + IDENTITY_AT, 16);
+  lookAtFlags(m, register, capabilities);
+}
+
+/** The words private, shared, … : a change of its own, because attaching beneath a shared mount makes shared again. */
+function changePropagation(m: MountProgram, register: i32, capabilities: Capabilities): void {
+  const flags = m.plan.propagation;
+  if (flags == 0) return;
+  const p = m.program;
+  p.phase = Phase.PERFORM;
+  const recursive = (flags & MS_REC) != 0;
+  if (has(capabilities, Features.MOUNT_SETATTR)) {
+    const at = AT_EMPTY_PATH | (recursive ? AT_RECURSIVE : 0);
+    mountSetattr(p, RULE_PROPAGATION_CHANGE, register, at, 0, 0, flags & MS_PROPAGATION);
+  } else {
+    const speller = new Speller(p, NO_CWD, PARENTS);
+    const where = p.size;
+    speller.descriptor(register);
+    p.end();
+    speller.fill(RULE_WAY_NUMBER);
+    mount(p, RULE_PROPAGATION_CHANGE, 0, where, 0, flags, 0);
+  }
+  p.phase = Phase.VERIFY;
+}
+
+function lookAtFlags(m: MountProgram, register: i32, capabilities: Capabilities): void {
+  const p = m.program;
+  const overlay = m.plan.overlay;
+  const room = overlay === null ? plainRoom(m) : optionRoom(m, overlay);
+  if (has(capabilities, Features.STATMOUNT)) {
+    let mask = STATMOUNT_SB_BASIC | STATMOUNT_MNT_BASIC | STATMOUNT_FS_TYPE;
+    let cap = STATMOUNT_STRINGS + OWN_OPTIONS;
+    if (overlay === null) mask |= STATMOUNT_SB_SOURCE;
+    if (overlay !== null && has(capabilities, Features.OPTION_ARRAY)) {
+      mask |= STATMOUNT_OPT_ARRAY;
+      cap += room;
+    } else if (overlay !== null && has(capabilities, Features.OPTION_TEXT)) {
+      mask |= STATMOUNT_MNT_OPTS;
+      // Octal escapes are four bytes for one.
+      cap += room * 4;
+    } else {
+      cap += room;
+    }
+    m.statmount = statmount(p, RULE_VERIFY_OPTIONS, ID_SEEN, mask, (cap + 7) & ~7);
+    m.statmountOp = p.count - 1;
+    if (m.plan.kind == Kind.BIND && !bindsDetached(capabilities)) {
+      m.seenFlags = fstatfs(p, RULE_VERIFY_FLAGS, register);
+    }
+    return;
+  }
+  m.seenFlags = fstatfs(p, RULE_VERIFY_FLAGS, register);
+  m.line = mountinfo(p, RULE_VERIFY_OPTIONS, ID_SEEN, (room * 4 + OWN_OPTIONS * 4 + 7) & ~7);
+  m.lineOp = p.count - 1;
+}
+
+/** Bytes of what the kernel prints of an overlay's layers: as written, or with full paths where descriptors were given. */
+function optionRoom(m: MountProgram, overlay: Overlay): i32 {
+  if (m.optionLength > 0) return m.optionLength + 16;
+  let room = 64;
+  const naming = overlay.naming;
+  for (let i = 0; i < naming.layers.length; i++) room += naming.layers[i].full.length + 12;
+  const upper = naming.upper;
+  const work = naming.work;
+  if (upper !== null) room += 2 * upper.full.length + 12;
+  if (work !== null) room += 2 * work.full.length + 12;
+  for (let i = 0; i < overlay.words.length; i++) room += overlay.words[i].length + 1;
+  return room;
+}
+
+function plainRoom(m: MountProgram): i32 {
+  let room = m.plan.source.length + FD_PREFIX.length + 64;
+  for (let i = 0; i < m.plan.data.length; i++) room += m.plan.data[i].length + 1;
+  return room;
+}
+
+/** The second half of proof `identity`: every layer is still what it was. */
+export function lookAtLayers(m: MountProgram, overlay: Overlay, capabilities: Capabilities): void {
+  const p = m.program;
+  const layers = overlay.naming.layers;
+  p.phase = Phase.VERIFY;
+  m.pairsFrom = p.count;
+  for (let i = 0; i < layers.length; i++) {
+    p.subject = i;
+    const name = p.text(layers[i].name);
+    const mask = statxMask(capabilities);
+    const after = statx(p, RULE_VERIFY_LAYER_IDENTITY, -1, parentOf(layers[i]), name, 0, mask);
+    equal(p, RULE_VERIFY_LAYER_IDENTITY, m.layersBefore[i] + IDENTITY_AT, after + IDENTITY_AT, IDENTITY_BYTES);
+  }
+  p.subject = NO_SUBJECT;
+  m.pairsTo = p.count;
+}
+
+export function closeParents(m: MountProgram, overlay: Overlay): void {
+  m.program.phase = Phase.CLOSE;
+  for (let i = 0; i < overlay.naming.parents.length; i++) close(m.program, RULE_CLOSE_HELD, PARENTS + i);
+}
+
+export function closeSeen(m: MountProgram): void {
+  m.program.phase = Phase.CLOSE;
+  close(m.program, RULE_CLOSE_HELD, SEEN);
+}

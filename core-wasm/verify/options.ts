@@ -1,0 +1,84 @@
+import { ascii, Bytes } from "../bytes/bytes.ts";
+import { copy, find8, put8, reserve } from "../memory/memory.ts";
+
+const BACKSLASH: i32 = 92;
+const COMMA: i32 = 44;
+
+/** The option text of statmount and mountinfo as an array of NUL-terminated options, as the newer option array is. */
+export function splitEscaped(text: Bytes): Bytes {
+  const at = reserve(text.length + 1);
+  let length = 0;
+  let i = 0;
+  while (i < text.length) {
+    const byte = text.byte(i);
+    if (byte == COMMA) {
+      put8(at + length, 0);
+      i++;
+    } else if (byte == BACKSLASH && i + 3 < text.length && isOctal(text, i + 1)) {
+      put8(at + length, (text.byte(i + 1) - 48) * 64 + (text.byte(i + 2) - 48) * 8 + text.byte(i + 3) - 48);
+      i += 4;
+    } else {
+      put8(at + length, byte);
+      i++;
+    }
+    length++;
+  }
+  put8(at + length, 0);
+  return new Bytes(at, length + 1);
+}
+
+function isOctal(text: Bytes, from: i32): bool {
+  for (let i = from; i < from + 3; i++) {
+    const digit = text.byte(i) - 48;
+    if (digit < 0 || digit > 7) return false;
+  }
+  return true;
+}
+
+/** The options that name directories, one after the other, each with its NUL: `lowerdir…`, `datadir+`, `upperdir`, `workdir`. */
+export function directoriesOf(options: Bytes): Bytes {
+  const at = reserve(options.length);
+  let length = 0;
+  let i = 0;
+  while (i < options.length) {
+    const end = find8(options.at + i, options.length - i, 0);
+    const size = end < 0 ? options.length - i : end;
+    if (namesDirectory(options.slice(i, i + size))) {
+      copy(at + length, options.at + i, size);
+      put8(at + length + size, 0);
+      length += size + 1;
+    }
+    i += size + 1;
+  }
+  return new Bytes(at, length);
+}
+
+export function namesDirectory(option: Bytes): bool {
+  return (
+    option.startsWith("lowerdir=") ||
+    option.startsWith("lowerdir+=") ||
+    option.startsWith("datadir+=") ||
+    option.startsWith("upperdir=") ||
+    option.startsWith("workdir=")
+  );
+}
+
+/** How many options begin with this key. */
+export function countOf(options: Bytes, key: string): i32 {
+  let count = 0;
+  let i = 0;
+  while (i < options.length) {
+    const end = find8(options.at + i, options.length - i, 0);
+    const size = end < 0 ? options.length - i : end;
+    if (options.slice(i, i + size).startsWith(key)) count++;
+    i += size + 1;
+  }
+  return count;
+}
+
+/** A NUL-terminated text within `limit` bytes of memory. */
+export function terminated(at: i32, limit: i32): Bytes {
+  if (limit <= 0) return ascii("");
+  const end = find8(at, limit, 0);
+  return new Bytes(at, end < 0 ? limit : end);
+}

@@ -1,0 +1,16 @@
+import { Mount } from "../generated/types.ts";
+import { Refusal } from "../refusal/refusal.ts";
+import { Meaning } from "./meaning.ts";
+import { parseWords } from "./parse.ts";
+
+/** Reads all words of one mount, and its typed layers where they are given. False: refused. */
+export function readMountWords(mount: Mount, meaning: Meaning, refusal: Refusal): bool {
+  const lowers = mount.lowers;
+  const typed = lowers.length > 0 || mount.hasUpper || mount.hasWork;
+  if (typed) {
+    for (let i = 0; i < lowers.length; i++) meaning.lowers.push(lowers.get(i));
+    if (mount.hasUpper) meaning.upper = mount.upper;
+    if (mount.hasWork) meaning.work = mount.work;
+  }
+  return parseWords(mount.options, mount.fstype.is("overlay"), typed, meaning, refusal);
+}

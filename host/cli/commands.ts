@@ -1,0 +1,17 @@
+import type { Command } from "./description.ts";
+
+/** Every command, loaded when it is asked for: start-up is most of what a command takes. */
+export const commands = {
+  plan: () => import("./commands/plan.ts"),
+  mount: () => import("./commands/mount.ts"),
+  unmount: () => import("./commands/unmount.ts"),
+  list: () => import("./commands/list.ts"),
+  probe: () => import("./commands/probe.ts"),
+  explain: () => import("./commands/explain.ts"),
+} as const satisfies Record<string, () => Promise<Command>>;
+
+export type CommandName = keyof typeof commands;
+
+export function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(commands, name);
+}

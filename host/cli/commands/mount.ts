@@ -1,0 +1,41 @@
+import type { Call, CommandDescription, Outcome } from "../description.ts";
+import { inputOptions } from "../input/options.ts";
+import { requestFrom } from "../input/request.ts";
+import { libraryOptions } from "../options.ts";
+
+export const description = {
+  name: "mount",
+  summary: "mounts INPUT at TARGET, proves it, and prints what was mounted",
+  usage: "INPUT TARGET",
+  about: [
+    "Mounts the layers or the mount list, proves that the kernel mounted what was asked for, and leaves a record with " +
+      "which layermount unmount takes it down again. When anything fails, everything is undone.",
+    "INPUT is a mount list (--mounts FILE) or layers one by one (--lower DIR, the topmost first). Lines of fstab and " +
+      "of mount name TARGET itself for the root, or a directory beneath it.",
+  ],
+  operands: [{ name: "TARGET", description: "the directory that is mounted on; it exists already, or --mkdir" }],
+  options: inputOptions,
+  examples: [
+    {
+      command:
+        "layermount mount --lower /layers/2 --lower /layers/1 --upper /rw/upper --work /rw/work --mkdir /mnt/root",
+      description: "two layers and a writable top, at a directory that is made",
+    },
+    {
+      command: "ctr snapshots mounts /mnt web | layermount mount --mounts - /mnt",
+      description: "the snapshot web of containerd",
+    },
+    {
+      command: "layermount mount -o nosuid,nodev --verify identity --lower /layers/1 --lower /layers/0 /mnt",
+      description: "each layer's inode is compared, too",
+    },
+  ],
+} as const satisfies CommandDescription;
+
+export async function run(call: Call<typeof inputOptions>): Promise<Outcome> {
+  const request = await requestFrom(call.values, call.operands[0] ?? "");
+  const { mount } = await import("../../index.ts");
+  const mounted = await mount(request, await libraryOptions(call.values));
+  const { mountedJson, mountedText } = await import("../text/mounted.ts");
+  return { json: mountedJson(mounted), text: (paint) => mountedText(mounted, paint) };
+}

@@ -1,0 +1,68 @@
+import { type ErrorDetails, LayermountError } from "../errors.ts";
+import { ruleError } from "../rules.ts";
+import type { Paint } from "./description.ts";
+import type { JsonFailure } from "./json.ts";
+import { Wrong } from "./wrong.ts";
+
+/** A failure as JSON, and the exit code that says how far the run came. */
+export interface Failure {
+  readonly json: JsonFailure;
+  readonly exitCode: number;
+}
+
+/** An error that nobody foresaw: what is left of the run is not known. */
+const UNFORESEEN = 1;
+
+/** What is printed for an error, whatever was thrown. */
+export function failureOf(thrown: unknown): Failure {
+  const error = thrown instanceof Wrong ? fromWrong(thrown) : thrown;
+  if (!(error instanceof LayermountError)) {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const hint = "this is a fault of layermount: please report it, with the text above";
+    return { json: { ok: false, rule: "internal.error", message, hint, left: [] }, exitCode: UNFORESEEN };
+  }
+  const { rule, message, hint, errno, kernel, mount, layer, left, where } = error;
+  const json: JsonFailure = {
+    ok: false,
+    rule,
+    message,
+    hint,
+    ...(errno !== undefined && { errno }),
+    ...(kernel !== undefined && kernel !== "" && { kernel }),
+    ...(mount !== undefined && { mount }),
+    ...(layer !== undefined && { layer }),
+    ...(where && { where }),
+    left,
+  };
+  return { json, exitCode: error.exitCode };
+}
+
+function fromWrong({ rule, fill, where, hint }: Wrong): LayermountError {
+  const details: ErrorDetails = { where, ...(hint !== undefined && { hint }) };
+  return ruleError("usage", rule, fill, details);
+}
+
+/** A failure for a person. */
+export function failureText({ json, exitCode }: Failure, paint: Paint): string {
+  const place =
+    json.where && [json.where.file, json.where.line, json.where.column].filter((part) => part !== undefined);
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ["at", place && [place.join(":"), json.where?.path].filter(Boolean).join(" ")],
+    ["mount", json.mount === undefined ? undefined : `number ${json.mount} of the list, counted from 0`],
+    ["layer", json.layer === undefined ? undefined : `${json.layer}, the topmost is 0`],
+    ["kernel", json.kernel],
+    ["errno", json.errno === undefined ? undefined : String(json.errno)],
+    ["rule", json.rule],
+    ["hint", json.hint],
+    ...json.left.map((left) => ["left", left] as const),
+    ["state", STATES[exitCode]],
+  ];
+  const lines = rows.flatMap(([name, text]) => (text ? [`  ${paint.dim(name.padEnd(6))} ${text}`] : []));
+  return `${paint.red("layermount:")} ${json.message}\n${lines.join("\n")}\n`;
+}
+
+const STATES: Readonly<Record<number, string>> = {
+  3: "nothing was done",
+  4: "all was undone",
+  5: "something is left behind",
+};

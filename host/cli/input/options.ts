@@ -1,0 +1,41 @@
+import type { OptionDescriptions } from "../description.ts";
+
+/** Options of `plan` and `mount`: INPUT, and how it is mounted. */
+export const inputOptions = {
+  mounts: {
+    type: "string",
+    value: "FILE",
+    description:
+      "a mount list, - for standard input: JSON as containerd has it, lines of fstab, or commands `mount -t …`",
+  },
+  lower: { type: "string", multiple: true, value: "DIR", description: "a layer; the first one given is the topmost" },
+  upper: { type: "string", value: "DIR", description: "the upperdir, which takes what is written; needs --work" },
+  work: { type: "string", value: "DIR", description: "the workdir, on the file system of the upperdir" },
+  options: {
+    type: "string",
+    short: "o",
+    multiple: true,
+    value: "WORDS",
+    description: "words as in mount(8), with --lower: ro,nosuid,metacopy=on",
+  },
+  mkdir: { type: "boolean", description: "make TARGET where it does not exist" },
+  verify: {
+    type: "string",
+    choices: ["kernel", "identity"],
+    value: "HOW",
+    description: "kernel: what the kernel says was mounted (usual); identity: each layer's inode besides",
+  },
+  way: {
+    type: "string",
+    choices: ["relative", "prefix", "strings", "descriptors", "mixed"],
+    value: "WAY",
+    description: "name the layers to the kernel this way only: relative, prefix, strings, descriptors or mixed",
+  },
+  allow: {
+    type: "string",
+    multiple: true,
+    choices: ["upper-inside-lower"],
+    value: "WHAT",
+    description: "do not refuse this: upper-inside-lower",
+  },
+} as const satisfies OptionDescriptions;

@@ -1,0 +1,92 @@
+#!/usr/bin/env bun
+// The command line: what a person says becomes a request of the library, its outcome becomes words or JSON. Nothing
+// is decided about mounts here. No node: module is imported and every command is loaded when it is asked for, for
+// starting is most of what a command takes (seam.md §5).
+import { commands, isCommand } from "./commands.ts";
+import { type Command, globalOptions, type Outcome } from "./description.ts";
+import { parseOptions } from "./parse.ts";
+import { Wrong } from "./wrong.ts";
+
+/** Runs one command and says what came of it; the exit code of the process comes back. */
+export async function main(args: readonly string[]): Promise<number> {
+  const end = args.indexOf("--");
+  const before = end < 0 ? args : args.slice(0, end);
+  const json = before.includes("--json");
+  const plain = before.includes("--no-color");
+  try {
+    const text = args.some((arg) => arg.includes("\ufffd"))
+      ? await (await import("./input/arguments.ts")).losslessArguments(args)
+      : args;
+    const answer = await answerTo(text);
+    const { writeOut } = await import("./output.ts");
+    if (typeof answer === "string") await writeOut(answer);
+    else await writeOut(json ? `${JSON.stringify(answer.json)}\n` : answer.text(await paint("stdout", plain)));
+    return 0;
+  } catch (error) {
+    const { failureOf, failureText } = await import("./failure.ts");
+    const { writeErr, writeOut } = await import("./output.ts");
+    const failure = await failureOf(error);
+    if (json) await writeOut(`${JSON.stringify(failure.json)}\n`);
+    else await writeErr(failureText(failure, await paint("stderr", plain)));
+    return failure.exitCode;
+  }
+}
+
+async function paint(output: "stdout" | "stderr", off: boolean) {
+  return (await import("./paint.ts")).paintFor(output, off);
+}
+
+async function answerTo(args: readonly string[]): Promise<Outcome | string> {
+  const at = commandIndex(args);
+  const name = args[at];
+  const rest = args.filter((_, i) => i !== at);
+  if (name === undefined || name === "help") return withoutCommand(name, rest);
+  if (!isCommand(name)) {
+    const { nearest } = await import("./nearest.ts");
+    const near = nearest(name, Object.keys(commands));
+    throw new Wrong("usage.command-unknown", { item: name }, undefined, near && `did you mean ${near}?`);
+  }
+  const command: Command = await commands[name]();
+  const { options, operands: described } = command.description;
+  const { values, operands } = parseOptions(name, { ...options, ...globalOptions }, rest);
+  if (values["help"]) return (await import("./help.ts")).helpFor(command.description);
+  if (values["version"]) return version();
+  const needed = described.filter((operand) => !operand.optional);
+  const missing = needed[operands.length];
+  if (missing) throw new Wrong("usage.operand-missing", { item: missing.name });
+  if (operands.length > described.length) {
+    throw new Wrong("usage.operand-extra", { item: operands[described.length] });
+  }
+  return command.run({ values, operands } as never);
+}
+
+/** Help, the version, or what is missing. */
+async function withoutCommand(help: string | undefined, args: readonly string[]): Promise<string> {
+  const { values, operands } = parseOptions("layermount", globalOptions, args);
+  if (values["version"]) return version();
+  const [about] = operands;
+  const { helpFor, helpForAll } = await import("./help.ts");
+  if (about !== undefined && isCommand(about)) return helpFor((await commands[about]()).description);
+  if (about !== undefined) throw new Wrong("usage.command-unknown", { item: about });
+  if (help === undefined && !values["help"]) throw new Wrong("usage.command-missing");
+  return helpForAll();
+}
+
+async function version(): Promise<string> {
+  const { default: description } = await import("../../package.json");
+  return `layermount ${description.version}\n`;
+}
+
+/** Where the command stands: the first argument that is neither an option nor the value of one. */
+function commandIndex(args: readonly string[]): number {
+  let i = 0;
+  for (; i < args.length; i++) {
+    const arg = args[i] as string;
+    if (arg === "--") return args.length;
+    if (!arg.startsWith("-")) return i;
+    if (arg === "--state" || arg === "--without") i++;
+  }
+  return i;
+}
+
+if (import.meta.main) process.exitCode = await main(Bun.argv.slice(2));

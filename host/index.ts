@@ -1,0 +1,11 @@
+// The library: what programs import as "layermount". Below it: library/ (one file a function), run/ (asks the planner
+// and lets a driver carry out), planner/ (the WebAssembly and its codec), linux/ (the kernel), records/ (what remains).
+
+export { capabilityNames, lowered } from "./capabilities/lower.ts";
+export { LayermountError } from "./errors.ts";
+export { list } from "./library/list.ts";
+export { mount } from "./library/mount.ts";
+export { plan } from "./library/plan.ts";
+export { probe } from "./library/probe.ts";
+export { unmount } from "./library/unmount.ts";
+export type * from "./types.ts";

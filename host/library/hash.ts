@@ -1,0 +1,9 @@
+/**
+ * The digest of a plan: SHA-256 of the program's bytes, in hexadecimal, with the name of the function before it.
+ *
+ * @param program As the planner made it.
+ * @returns `sha256:` and 64 digits.
+ */
+export function planHash(program: Uint8Array): string {
+  return `sha256:${Bun.SHA256.hash(program, "hex")}`;
+}

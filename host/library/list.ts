@@ -1,0 +1,63 @@
+import type { Presence } from "../planner/generated/types.ts";
+import { isHere, type MountRecord, originOf, readRecords, stateIn } from "../records/index.ts";
+import { hint, sentence } from "../rules.ts";
+import { carryOut } from "../run/carry-out.ts";
+import type { Listed, Listing, Options, Standing } from "../types.ts";
+import { type Context, inContext } from "./context.ts";
+
+/**
+ * What the state directory records, and whether the kernel still agrees.
+ *
+ * @param options The state directory.
+ * @returns A row for each recorded target, and the files of the directory that are not trusted.
+ * @throws LayermountError when the state directory is not ours alone.
+ * @example
+ * ```ts
+ * import { list } from "layermount";
+ * const { mounts } = await list({ state: `${dir}/no-state-yet` });
+ * if (mounts.length !== 0) throw new Error("nothing was mounted with that state directory");
+ * ```
+ */
+export function list(options: Options = {}): Promise<Listing> {
+  return inContext(options, async (context) => {
+    const state = await stateIn(context.session, options.state === false ? undefined : options.state);
+    const { records, strays } = await readRecords(state);
+    const origin = await originOf(state);
+    const mounts: Listed[] = [];
+    for (const record of records) {
+      const standings = isHere(record, origin) ? await check(context, record) : record.mounts.map(() => "elsewhere" as const);
+      mounts.push(listed(record, standings));
+    }
+    return {
+      mounts,
+      strays: strays.map(({ rule, fill }) => ({ rule, message: sentence(rule, fill), hint: hint(rule) })),
+    };
+  });
+}
+
+async function check({ planner, driver, capabilities }: Context, record: MountRecord): Promise<readonly Presence[]> {
+  const mounts = record.mounts.map(({ identity }) => identity);
+  const request = { tag: "check", value: { target: record.target, mounts } } as const;
+  const { answer } = await carryOut(planner, driver, request, capabilities);
+  if (answer.tag !== "checked") throw new Error(`a check ended as ${answer.tag}`);
+  return answer.value.presences;
+}
+
+function listed(record: MountRecord, standings: readonly Standing[]): Listed {
+  const mounts = record.mounts.map(({ identity: { target, mountId } }, i) => {
+    return { target, mountId, standing: standings[i] ?? ("gone" as const) };
+  });
+  const root = record.mounts[0];
+  const worst = mounts.find(({ standing }) => standing !== "ours" && standing !== "covered")?.standing ?? "ours";
+  return {
+    target: record.target,
+    mountId: root?.identity.mountId ?? 0n,
+    unique: root?.identity.unique ?? false,
+    way: root?.way,
+    layers: root?.layers ?? 0,
+    planHash: record.planHash,
+    created: record.created,
+    standing: worst,
+    mounts,
+  };
+}

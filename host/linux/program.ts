@@ -1,0 +1,161 @@
+// Builds the little programs that the host itself needs, such as those of the state directory, in the encoding of
+// the planner's (core-wasm/program/layout.ts). Descriptors are registers here too: none of their numbers is seen.
+import * as ops from "../../core-wasm/generated/effects.ts";
+import { ABI } from "./generated/abi.ts";
+
+/** As a directory register: the working directory. */
+export const CWD = 0xffff;
+const PROGRAM_MAGIC = 0x31504d4c;
+const NO_REGISTER = 0xffff;
+const HEADER_BYTES = 32;
+const OP_BYTES = 40;
+const WORDS = OP_BYTES / 4;
+const SOFT = 1;
+const STATX_BYTES = 48;
+
+const utf8 = new TextEncoder();
+
+/** Place of a result: the index of its effect, and where its bytes lie behind the results. */
+export interface Place {
+  readonly index: number;
+  readonly out: number;
+}
+
+/**
+ * A program that grows effect by effect. `soft` effects may fail without stopping it.
+ *
+ * @example
+ * ```ts
+ * import { CWD, ProgramBuilder } from "../../host/linux/program.ts";
+ * const builder = new ProgramBuilder();
+ * builder.open(0, CWD, "/", 0x10000);
+ * builder.close(0);
+ * if (builder.finish().length % 8 !== 0) throw new Error("programs are multiples of 8 bytes");
+ * ```
+ */
+export class ProgramBuilder {
+  private arena = new Uint8Array(1024);
+  private arenaEnd = HEADER_BYTES;
+  private readonly words: number[] = [];
+  private outs = 0;
+  private registers = 0;
+  /** Effects whose first two arguments are an offset behind the results. */
+  private readonly observed: number[] = [];
+
+  /** Number of effects so far: the index of the next one. */
+  get count(): number {
+    return this.words.length / WORDS;
+  }
+
+  open(into: number, directory: number, path: string | Uint8Array, flags: number, mode = 0, soft = false): number {
+    return this.add(ops.OP_OPEN, soft, into, 0, directory, this.text(path), flags, mode);
+  }
+
+  close(register: number, soft = false): number {
+    return this.add(ops.OP_CLOSE, soft, NO_REGISTER, 0, register);
+  }
+
+  mkdir(directory: number, path: string | Uint8Array, mode: number, soft = false): number {
+    return this.add(ops.OP_MKDIR, soft, NO_REGISTER, 0, directory, this.text(path), mode);
+  }
+
+  unlink(directory: number, path: string | Uint8Array, soft = false): number {
+    return this.add(ops.OP_UNLINK, soft, NO_REGISTER, 0, directory, this.text(path));
+  }
+
+  rename(directory: number, from: string | Uint8Array, to: string | Uint8Array, soft = false): number {
+    const source = this.text(from);
+    return this.add(ops.OP_RENAME, soft, NO_REGISTER, 0, directory, source, directory, this.text(to), 0);
+  }
+
+  write(register: number, bytes: Uint8Array, soft = false): number {
+    return this.add(ops.OP_WRITE, soft, NO_REGISTER, 0, register, this.text(bytes), bytes.length);
+  }
+
+  statx(directory: number, path: string | Uint8Array, flags: number, mask: number, soft = false): Place {
+    const out = this.room(STATX_BYTES);
+    return { index: this.add(ops.OP_STATX, soft, NO_REGISTER, out, directory, this.text(path), flags, mask), out };
+  }
+
+  read(register: number, cap: number, soft = false): Place {
+    const out = this.room(cap);
+    return { index: this.add(ops.OP_READ, soft, NO_REGISTER, out, register, cap), out };
+  }
+
+  getdents(register: number, cap: number, soft = false): Place {
+    const out = this.room(cap);
+    return { index: this.add(ops.OP_GETDENTS, soft, NO_REGISTER, out, register, cap), out };
+  }
+
+  /** Stops with ESTALE where the bytes observed at `place` + `offset` are others. */
+  same(place: Place, offset: number, bytes: Uint8Array): number {
+    const index = this.add(ops.OP_SAME, false, NO_REGISTER, 0, place.out + offset, this.text(bytes), bytes.length);
+    this.observed.push(index);
+    return index;
+  }
+
+  /** The program's bytes. */
+  finish(): Uint8Array {
+    const count = this.count;
+    const behind = resultsEnd(count);
+    const opsAt = (this.arenaEnd + 8) & ~7;
+    const bytes = new Uint8Array(opsAt + count * OP_BYTES);
+    bytes.set(this.arena.subarray(HEADER_BYTES, this.arenaEnd), HEADER_BYTES);
+    for (const index of this.observed)
+      this.words[index * WORDS + 2] = (this.words[index * WORDS + 2] as number) + behind;
+    const header = new Uint32Array(bytes.buffer, 0, HEADER_BYTES / 4);
+    header.set([PROGRAM_MAGIC, bytes.length, count, opsAt, behind + this.outs, this.registers, ABI, 0]);
+    const records = new Uint32Array(bytes.buffer, opsAt);
+    records.set(this.words);
+    for (let at = 8; at < records.length; at += WORDS) {
+      const out = records[at] as number;
+      if (out !== 0) records[at] = out + behind - 1;
+    }
+    return bytes;
+  }
+
+  private add(op: number, soft: boolean, into: number, out: number, ...args: readonly number[]): number {
+    const index = this.count;
+    if (into !== NO_REGISTER) this.registers = Math.max(this.registers, into + 1);
+    const [a = 0, b = 0, c = 0, d = 0, e = 0] = args;
+    // `out` is kept one too large until the end of the results is known: 0 says that there is none.
+    const hasOut = op === ops.OP_STATX || op === ops.OP_READ || op === ops.OP_GETDENTS;
+    this.words.push(op | (soft ? SOFT << 8 : 0), into, a, b, c, d, e, 0, hasOut ? out + 1 : 0, 0xffffffff);
+    return index;
+  }
+
+  private room(bytes: number): number {
+    const at = this.outs;
+    this.outs += (bytes + 7) & ~7;
+    return at;
+  }
+
+  /** Puts bytes and a NUL into the arena. */
+  private text(text: string | Uint8Array): number {
+    const most = typeof text === "string" ? text.length * 3 : text.length;
+    const at = this.arenaEnd;
+    while (at + most + 16 > this.arena.length) this.grow();
+    let length = most;
+    if (typeof text === "string") length = utf8.encodeInto(text, this.arena.subarray(at)).written;
+    else this.arena.set(text, at);
+    this.arena[at + length] = 0;
+    this.arenaEnd = at + length + 1;
+    return at;
+  }
+
+  private grow(): void {
+    const larger = new Uint8Array(this.arena.length * 2);
+    larger.set(this.arena);
+    this.arena = larger;
+  }
+}
+
+/** Bytes that the observation of this program needs. */
+export function observationBytes(program: Uint8Array): number {
+  return new DataView(program.buffer, program.byteOffset).getUint32(16, true);
+}
+
+/** Where the results of `count` effects end in an observation, and their bytes begin. */
+export function resultsEnd(count: number): number {
+  return (16 + 4 * count + 7) & ~7;
+}

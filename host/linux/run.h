@@ -1,0 +1,183 @@
+/* Carries out a program that was checked: in order, up to the first failure that is not soft. */
+#ifndef LM_RUN_H
+#define LM_RUN_H
+
+#include "look.h"
+
+static i64 sleep_for(u64 milliseconds) {
+  i64 time[2] = {(i64)(milliseconds / 1000), (i64)(milliseconds % 1000 * 1000000)};
+  i64 r;
+  do r = sys2(NR_nanosleep, time, time);
+  while (r == -EINTR);
+  return r;
+}
+
+/* Reads registers and offsets; an empty register fails here, before the system call. */
+static i64 resolve(struct run *r, const struct op *o, const struct lm_shape *shape, u64 *v) {
+  struct session *s = r->session;
+  for (u32 i = 0; i < 6; i++) {
+    u32 a = o->a[i];
+    v[i] = a;
+    switch (shape->args[i]) {
+      case 0: return 0;
+      case 'F': case 'D':
+        if (a == REGISTER_CWD) v[i] = (u64)AT_FDCWD;
+        else if (s->fd[a]) v[i] = (u64)(s->fd[a] - 1);
+        else return -EBADF;
+        break;
+      case 'R':
+        if (!s->id[a]) return -EBADF;
+        v[i] = s->id[a] - 1;
+        break;
+      case 'N': case 'S': case 'B': v[i] = a ? (u64)(r->program + a) : 0; break;
+      case 'O': v[i] = (u64)((u8 *)r->answer + a); break;
+    }
+  }
+  return 0;
+}
+
+static i64 act(struct run *r, const struct op *o, const u64 *v) {
+  struct session *s = r->session;
+  u8 *out = o->out ? (u8 *)r->answer + o->out : 0;
+  switch (o->code) {
+    case LM_OP_CLOSE:
+      s->fd[o->a[0]] = 0;
+      s->held--;
+      return sys1(NR_close, v[0]); /* never again after EINTR: the number is free by then */
+    case LM_OP_OPEN: return sys4(NR_openat, v[0], v[1], open_flags((u32)v[2]) | CLOEXEC, v[3]);
+    case LM_OP_OPENAT2: {
+      u64 how[3] = {open_flags((u32)v[2]) | CLOEXEC, 0, v[3]};
+      return sys4(NR_openat2, v[0], v[1], how, sizeof how);
+    }
+    case LM_OP_STATX: return look_statx(s, o, v, out);
+    case LM_OP_FSTATFS: return look_fstatfs(v[0], out);
+    case LM_OP_STATMOUNT: return look_statmount(s, v[0], v[1], out, (u32)v[2]);
+    case LM_OP_MOUNTINFO: return look_mountinfo(s, (u32)v[0], out, (u32)v[1]);
+    case LM_OP_MKDIR: return sys3(NR_mkdirat, v[0], v[1], v[2]);
+    case LM_OP_UNLINK: return sys3(NR_unlinkat, v[0], v[1], 0);
+    case LM_OP_RMDIR: return sys3(NR_unlinkat, v[0], v[1], 0x200); /* AT_REMOVEDIR */
+    case LM_OP_RENAME: return sys5(NR_renameat2, v[0], v[1], v[2], v[3], v[4]);
+    case LM_OP_READ: {
+      i64 n = sys3(NR_read, v[0], out, v[1]);
+      if (n > 0) mask_numbers(s, out, (u32)n);
+      return n;
+    }
+    case LM_OP_WRITE: return sys3(NR_write, v[0], v[1], v[2]);
+    case LM_OP_READLINK: return sys4(NR_readlinkat, v[0], v[1], out, v[2]);
+    case LM_OP_GETDENTS: return sys3(NR_getdents64, v[0], out, v[1]);
+    case LM_OP_MOUNT: return sys5(NR_mount, v[0], v[1], v[2], v[3], v[4]);
+    case LM_OP_UMOUNT: return sys2(NR_umount2, v[0], v[1]);
+    case LM_OP_OPEN_TREE: return sys3(NR_open_tree, v[0], v[1], v[2] | CLOEXEC);
+    case LM_OP_MOUNT_SETATTR: {
+      u64 attr[4] = {v[3], v[4], v[5], 0};
+      return sys5(NR_mount_setattr, v[0], v[1], v[2], attr, sizeof attr);
+    }
+    case LM_OP_FSOPEN: return sys2(NR_fsopen, v[0], v[1] | 1); /* FSOPEN_CLOEXEC */
+    case LM_OP_FSCONFIG: return sys5(NR_fsconfig, v[0], v[1], v[2], v[3], v[4]);
+    case LM_OP_FSCONFIG_FD: return sys5(NR_fsconfig, v[0], v[1], v[2], 0, v[3]);
+    case LM_OP_FSMOUNT: return sys3(NR_fsmount, v[0], v[1] | 1, v[2]); /* FSMOUNT_CLOEXEC */
+    case LM_OP_MOVE_MOUNT: return sys5(NR_move_mount, v[0], v[1], v[2], v[3], v[4]);
+    case LM_OP_FCHDIR:
+      if (r->own_cwd) s->moved = 1;
+      return sys1(NR_fchdir, v[0]);
+    case LM_OP_FDTEXT: return fill_hole(s, (i32)v[0], (u8 *)v[1], (u32)v[2]);
+    case LM_OP_SLEEP: return sleep_for(v[0]);
+    case LM_OP_SAME: return same(s, (const u8 *)v[0], (const u8 *)v[1], (u32)v[2]);
+    case LM_OP_EQUAL: return equal((const u8 *)v[0], (const u8 *)v[1], (u32)v[2]);
+    default: return -EBADMSG;
+  }
+}
+
+/* One effect and what it leaves in its register. */
+static i64 carry_out(struct run *r, u32 index) {
+  const struct op *o = &r->ops[index];
+  const struct lm_shape *shape = &lm_shapes[o->code - 1];
+  struct session *s = r->session;
+  u64 v[6];
+  i64 result = resolve(r, o, shape, v);
+  if (result < 0) return result;
+  if (shape->into == LM_INTO_FD && s->fd[o->dst]) return -EEXIST;
+  result = act(r, o, v);
+  if (o->code == LM_OP_FDTEXT) {
+    if (r->holes_to == 0) r->holes_from = index;
+    r->holes_to = index + 1;
+  }
+  if (o->flags & FLAG_ABSENT) {
+    if (result == -ENOENT) return 0;
+    if (result < 0) return result;
+    if (shape->into == LM_INTO_FD) sys1(NR_close, result);
+    return -EEXIST;
+  }
+  if (shape->into == LM_INTO_FD && result >= 0) {
+    s->fd[o->dst] = (i32)result + 1;
+    s->held++;
+    return 0;
+  }
+  return result;
+}
+
+enum { MSG_DONTWAIT = 0x40, MSG_NOSIGNAL = 0x4000 };
+
+static void wake_caller(struct session *s) {
+  u8 byte = 1;
+  s->awaited = 0;
+  sys6(NR_sendto, (u64)s->wake, (u64)&byte, 1, MSG_NOSIGNAL | MSG_DONTWAIT, 0, 0);
+}
+
+/* The last op of a program that may take long. The caller is woken after it: its processor takes 30 us to start, and
+   meanwhile the rest, which only looks, is done. */
+static u32 last_slow(const struct run *r) {
+  for (u32 i = r->count; i > 0; i--) switch (r->ops[i - 1].code) {
+      case LM_OP_MOUNT: case LM_OP_UMOUNT: case LM_OP_FSCONFIG: case LM_OP_MOVE_MOUNT: case LM_OP_SLEEP: return i - 1;
+    }
+  return r->count;
+}
+
+/* Ops from..to in this task; `at` is the op that stopped it, or `to`. */
+static void run_span(void *argument) {
+  struct run *r = argument;
+  u32 i = r->from;
+  for (; i < r->to; i++) {
+    r->at = i;
+    i64 result = carry_out(r, i);
+    r->answer->result[i] = (i32)result;
+    if (result < 0 && !(r->ops[i].flags & FLAG_SOFT)) {
+      r->answer->err = (i32)result;
+      break;
+    }
+    if (r->own_cwd && i == r->slow && r->session->awaited) wake_caller(r->session);
+  }
+  r->at = i;
+}
+
+#include "task.h"
+
+static void run_program(struct session *s, u8 *program, u8 *observation, u32 bytes, int own_cwd) {
+  const struct header *h = (const struct header *)program;
+  struct run r;
+  memset(&r, 0, sizeof r);
+  memset(observation, 0, bytes);
+  r.session = s;
+  r.program = program;
+  r.ops = (const struct op *)(program + h->ops);
+  r.count = h->count;
+  r.answer = (struct answer *)observation;
+  r.own_cwd = own_cwd;
+  r.answer->magic = OBSERVATION_MAGIC;
+  r.slow = last_slow(&r);
+  while (r.to < r.count) {
+    const struct op *o = &r.ops[r.to];
+    int block = o->code == LM_OP_CHILD;
+    r.from = block ? r.to + 1 : r.to;
+    if (block) r.to = r.from + o->a[0];
+    else
+      while (r.to < r.count && r.ops[r.to].code != LM_OP_CHILD) r.to++;
+    if (block && !own_cwd) run_child(&r);
+    else run_span(&r);
+    if (r.at != r.to) break;
+  }
+  r.answer->done = r.count ? r.at : 0;
+  restore_holes(&r);
+}
+
+#endif

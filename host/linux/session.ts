@@ -1,0 +1,162 @@
+import type { Pointer } from "bun:ffi";
+import { Region } from "./region.ts";
+import { refusal, type Shim, ShimError, shim } from "./shim.ts";
+import { Thread } from "./thread.ts";
+
+const EBUSY = 16;
+const EINVAL = 22;
+const MOST_BYTES = 2 ** 30;
+const STACK_BYTES = 32768;
+
+/**
+ * A table of descriptor and mount-id registers, and a thread of its own that carries programs out, one at a time. The
+ * registers outlive a program; {@link Session.reset} empties them.
+ *
+ * The thread starts with the first {@link Session.run}. Its working directory is its own, and its work keeps the event
+ * loop alive; an idle session does not. Where no thread can be started, programs run as {@link Session.runSync} does.
+ */
+export class Session {
+  readonly #native: Shim;
+  readonly #memory: Region;
+  readonly #stack: Pointer;
+  #program: Region;
+  #observation: Region;
+  #thread: Thread | undefined;
+  #threadless = false;
+  #busy = false;
+  #closed = false;
+  readonly #closing: (() => void)[] = [];
+
+  constructor(native: Shim = shim()) {
+    this.#native = native;
+    const state = native.lm_session_bytes();
+    this.#memory = new Region(native, state + STACK_BYTES);
+    // The stack lies lowest: what overflows it meets the guard below the region.
+    this.#stack = this.#memory.at;
+    this.#program = new Region(native, 0);
+    this.#observation = new Region(native, 0);
+    native.lm_init(this.#at);
+  }
+
+  get #at(): Pointer {
+    return (this.#memory.at + STACK_BYTES) as Pointer;
+  }
+
+  /** Whether something is being carried out. */
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  /** Whether the session has a thread of its own. */
+  get threaded(): boolean {
+    return this.#thread !== undefined;
+  }
+
+  /** Says that a program will come soon: the thread wakes while it is still being planned. */
+  prepare(): void {
+    if (this.#thread && !this.#busy) this.#native.lm_ready(this.#at);
+  }
+
+  /**
+   * Carries a program out without blocking the caller.
+   *
+   * @param program As the core made it; it is copied.
+   * @param observationBytes Bytes of the answer, at least those that the program asks for.
+   * @returns The observation, also when an effect of the program failed: that is for the core to judge.
+   * @throws ShimError when the program is refused: nothing was done then.
+   */
+  async run(program: Uint8Array, observationBytes: number): Promise<Uint8Array> {
+    this.#requireIdle();
+    this.#busy = true;
+    try {
+      const thread = this.#thread ?? (await this.#start());
+      if (thread === undefined) return this.#runHere(program, observationBytes);
+      this.#load(program, observationBytes);
+      await thread.order(() =>
+        this.#native.lm_submit(this.#at, this.#program.at, program.length, this.#observation.at, observationBytes | 0),
+      );
+      return this.#observation.bytes.slice(0, observationBytes);
+    } finally {
+      this.#rest();
+    }
+  }
+
+  /**
+   * Carries a program out on the calling thread; blocks with a working directory of their own run in a child.
+   *
+   * @throws ShimError when the program is refused, or another one is being carried out.
+   */
+  runSync(program: Uint8Array, observationBytes: number): Uint8Array {
+    this.#requireIdle();
+    return this.#runHere(program, observationBytes);
+  }
+
+  /** Closes every descriptor and forgets the mount ids; the thread leaves the directory that it stood in. */
+  async reset(): Promise<void> {
+    this.#requireIdle();
+    if (this.#thread === undefined || this.#native.lm_held(this.#at) === 0) {
+      refuse(this.#native.lm_reset(this.#at));
+      return;
+    }
+    // Closing may be slow: the last descriptor of a detached mount unmounts it.
+    this.#busy = true;
+    try {
+      await this.#thread.order(() => this.#native.lm_clear(this.#at));
+    } finally {
+      this.#rest();
+    }
+  }
+
+  /** Waits for what is being carried out, then gives back descriptors, thread and memory. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    if (this.#busy) await new Promise<void>((resolve) => this.#closing.push(resolve));
+    await this.reset();
+    this.#closed = true;
+    // A thread that does not end still uses the memory.
+    if (this.#thread && !this.#thread.stop()) return;
+    for (const region of [this.#memory, this.#program, this.#observation]) region.free();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #start(): Promise<Thread | undefined> {
+    if (!this.#threadless) {
+      this.#thread = await Thread.start(this.#native, this.#at, this.#stack, STACK_BYTES).catch(() => undefined);
+      this.#threadless = this.#thread === undefined;
+    }
+    return this.#thread;
+  }
+
+  #requireIdle(): void {
+    if (this.#closed) throw new ShimError("the session is closed");
+    if (this.#busy) throw new ShimError("the session is carrying out another program", EBUSY);
+  }
+
+  #rest(): void {
+    this.#busy = false;
+    this.#closing.shift()?.();
+  }
+
+  #load(program: Uint8Array, observationBytes: number): void {
+    if (!(observationBytes >= 0 && observationBytes <= MOST_BYTES && program.length <= MOST_BYTES)) {
+      throw new ShimError("a program or its observation has an impossible size", EINVAL);
+    }
+    this.#program = this.#program.atLeast(program.length);
+    this.#observation = this.#observation.atLeast(observationBytes);
+    this.#program.bytes.set(program);
+  }
+
+  #runHere(program: Uint8Array, observationBytes: number): Uint8Array {
+    this.#load(program, observationBytes);
+    const { at, bytes } = this.#observation;
+    refuse(this.#native.lm_run(this.#at, this.#program.at, program.length, at, observationBytes | 0));
+    return bytes.slice(0, observationBytes);
+  }
+}
+
+function refuse(result: number): void {
+  if (result < 0) throw refusal(result);
+}

@@ -1,0 +1,171 @@
+/* A session's own thread: a raw task whose working directory is its own, so that blocks run inline and no call
+   waits on the caller's thread. It is not known to libc and uses none of it. */
+#ifndef LM_THREAD_H
+#define LM_THREAD_H
+
+#include "run.h"
+
+enum { FUTEX_WAIT = 0, CLOCK_MONOTONIC = 1 };
+
+enum { ORDER_NONE, ORDER_RUN, ORDER_CLEAR, ORDER_STOP };
+
+/* How long the thread looks out for the next order before it sleeps, in microseconds. */
+enum { LOOKOUT = 60 };
+
+static u32 this_cpu(void) {
+  u32 cpu = 0;
+  sys3(NR_getcpu, &cpu, 0, 0);
+  return cpu;
+}
+
+static u64 microseconds(void) {
+  u64 time[2];
+  sys2(NR_clock_gettime, CLOCK_MONOTONIC, time);
+  return time[0] * 1000000 + time[1] / 1000;
+}
+
+/* Waits for `*word` to become (un)equal to zero without sleeping: starting a processor from idle costs 30 us each way. */
+static int look_out(volatile u32 *word, int wanted, u32 limit) {
+  u64 end = microseconds() + limit;
+  do {
+    for (int i = 0; i < 32; i++) {
+      if ((*word != 0) == wanted) return 1;
+      LM_PAUSE();
+    }
+  } while (microseconds() < end);
+  return 0;
+}
+
+/* Descriptors first: what they hold may be a detached mount. */
+static void clear_session(struct session *s) {
+  for (u32 i = 0; i < REGISTERS; i++) {
+    if (s->fd[i]) sys1(NR_close, s->fd[i] - 1);
+    s->fd[i] = 0;
+    s->id[i] = 0;
+  }
+  s->held = 0;
+  s->numbers_count = 0;
+}
+
+/* An idle thread must keep no mount busy by standing in it. */
+static void leave_directory(struct session *s) {
+  s->moved = sys1(NR_chdir, "/") < 0;
+}
+
+static void give_back(struct session *s) {
+  LM_FENCE();
+  s->busy = 0; /* before the byte: whoever reads it may submit at once */
+  LM_FENCE();
+  if (s->awaited) wake_caller(s);
+}
+
+/* On the caller's own processor it sleeps at once, for it would only keep the caller from running. A bell without an
+   order makes it look out once more: one is to come soon. */
+static u32 next_order(struct session *s) {
+  for (;;) {
+    u8 byte;
+    s->thread_cpu = this_cpu();
+    LM_FENCE();
+    s->asleep = 0;
+    if (s->thread_cpu != s->caller_cpu) look_out(&s->order, 1, LOOKOUT);
+    s->asleep = 1;
+    LM_FENCE();
+    if (s->order != ORDER_NONE) break;
+    i64 n = sys3(NR_read, s->doorbell[0], &byte, 1);
+    if (n <= 0 && n != -EINTR) return ORDER_STOP;
+  }
+  s->thread_cpu = this_cpu();
+  LM_FENCE();
+  s->asleep = 0;
+  u32 order = s->order;
+  s->order = ORDER_NONE;
+  LM_FENCE();
+  return order;
+}
+
+static void thread_main(void *argument) {
+  struct session *s = argument;
+  leave_directory(s);
+  for (;;) {
+    switch (next_order(s)) {
+      case ORDER_STOP: return;
+      case ORDER_RUN: run_program(s, s->program, s->observation, s->observation_bytes, 1); break;
+      case ORDER_CLEAR:
+        clear_session(s);
+        if (s->moved) leave_directory(s);
+        break;
+    }
+    give_back(s);
+  }
+}
+
+static void close_channels(struct session *s) {
+  sys1(NR_close, s->doorbell[0]);
+  sys1(NR_close, s->doorbell[1]);
+  sys1(NR_close, s->wake);
+  s->wake = s->doorbell[0] = s->doorbell[1] = -1;
+}
+
+static i64 start_thread(struct session *s, u8 *stack, u32 stack_bytes, i32 wake) {
+  u64 flags = CLONE_VM | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM | CLONE_PARENT_SETTID |
+              CLONE_CHILD_CLEARTID;
+  u8 *top = (u8 *)((u64)(stack + stack_bytes) & ~15ull);
+  s->wake = wake;
+  i64 r = sys2(NR_pipe2, s->doorbell, CLOEXEC);
+  if (r == 0) r = clone_quiet(flags, top, (i32 *)&s->tid, thread_main, s);
+  if (r > 0) return 0;
+  close_channels(s);
+  return r;
+}
+
+static i64 ring(struct session *s) {
+  u8 byte = 1;
+  s->caller_cpu = this_cpu();
+  LM_FENCE();
+  if (s->asleep) sys3(NR_write, s->doorbell[1], &byte, 1);
+  return 0;
+}
+
+/* Gives the idle thread something to do. */
+static i64 give_order(struct session *s, u32 order) {
+  s->awaited = 0;
+  s->busy = 1;
+  LM_FENCE();
+  s->order = order;
+  return ring(s);
+}
+
+/* 1 if the thread is done, 0 if it will write its byte: looks out for it first where that is worth the while. A thread
+   that was put on this processor can only start when this one makes way. */
+static i64 settle(struct session *s, u32 limit) {
+  u64 end = limit ? microseconds() + limit : 0;
+  for (int turns = 0; s->busy && limit; turns++) {
+    if (!s->asleep && s->thread_cpu == this_cpu()) break;
+    if (s->asleep && turns < 2) sys0(NR_sched_yield);
+    if (look_out(&s->busy, 0, 5) || microseconds() >= end) break;
+  }
+  if (!s->busy) return 1;
+  s->awaited = 1;
+  LM_FENCE();
+  return !s->busy;
+}
+
+enum { STOP_ROUNDS = 10 };
+
+/* Waits for the thread to end, 10 ms at most: one that is stuck in a system call is left to be stopped later. */
+static i64 stop_thread(struct session *s) {
+  i64 millisecond[2] = {0, 1000000};
+  for (int i = 0, told = 0; i < STOP_ROUNDS && s->tid; i++) {
+    i32 tid = s->tid;
+    if (!s->busy && !told) told = give_order(s, ORDER_STOP) == 0;
+    /* The kernel wakes this futex as one that is not private. */
+    if (tid) sys4(NR_futex, &s->tid, FUTEX_WAIT, tid, millisecond);
+  }
+  if (s->tid) return -EBUSY;
+  LM_FENCE();
+  close_channels(s);
+  s->busy = 0;
+  return 0;
+}
+
+#endif

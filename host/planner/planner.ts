@@ -1,0 +1,103 @@
+import { LayermountError } from "../errors.ts";
+import { EFFECTS_ABI } from "./generated/constants.ts";
+import {
+  decodeDescribeResult,
+  decodeErofsLayerResult,
+  decodeNextResult,
+  decodeWordsResult,
+  encodeErofsLayerInto,
+  encodeNextInto,
+  encodeWordsInto,
+} from "./generated/codec.ts";
+import type { Answer, Description, Failure, Mount, Result, Run, WordMeaning } from "./generated/types.ts";
+
+/** What the core module exports: the plain byte protocol. */
+interface Exports {
+  readonly memory: WebAssembly.Memory;
+  abi(): number;
+  input(size: number): number;
+  answerSize(): number;
+  next(size: number): number;
+  describe(size: number): number;
+  words(size: number): number;
+  erofs(size: number): number;
+}
+
+type Encode<T> = (target: Uint8Array, value: T) => number;
+
+/** Room for a message at the first try; a larger one is asked for when it does not fit. */
+const ROOM = 65536;
+
+/** The planner in WebAssembly: pure, synchronous, without imports. One call at a time; nothing of a call outlives it. */
+export class Planner {
+  readonly #exports: Exports;
+  readonly #memory: Uint8Array;
+
+  /** @throws LayermountError `planner.version` when the module makes programs for another shim. */
+  constructor(module: WebAssembly.Module) {
+    this.#exports = new WebAssembly.Instance(module, {}).exports as unknown as Exports;
+    const abi = this.#exports.abi();
+    if (abi !== EFFECTS_ABI) {
+      const message = `the planner makes programs of version ${abi}, and this host is for version ${EFFECTS_ABI}`;
+      throw new LayermountError("usage", "planner.version", message, { hint: "run bun run build" });
+    }
+    // The memory never grows (initial = maximum), so this view holds for good.
+    this.#memory = new Uint8Array(this.#exports.memory.buffer);
+  }
+
+  /** The next step of a run: a program to carry out, or the outcome. */
+  next(run: Run): Result<Answer, Failure> {
+    return decodeNextResult(this.#answer(this.#exports.next(this.#put(encodeNextInto, run))));
+  }
+
+  /** The same step, told: reasons and typed effects. */
+  describe(run: Run): Result<Description, Failure> {
+    return decodeDescribeResult(this.#answer(this.#exports.describe(this.#put(encodeNextInto, run))));
+  }
+
+  /** What the option words of a mount mean. */
+  words(mount: Mount): Result<WordMeaning, Failure> {
+    return decodeWordsResult(this.#answer(this.#exports.words(this.#put(encodeWordsInto, mount))));
+  }
+
+  /** Which directory of a mount list is an EROFS-prepared layer. */
+  erofsLayer(mounts: readonly Mount[]): Result<Uint8Array, Failure> {
+    return decodeErofsLayerResult(this.#answer(this.#exports.erofs(this.#put(encodeErofsLayerInto, mounts))));
+  }
+
+  #put<T>(encode: Encode<T>, value: T): number {
+    const at = this.#exports.input(ROOM);
+    const size = encode(this.#memory.subarray(at, at + ROOM), value);
+    return size < 0 ? this.#putLarge(encode, value, -size) : size;
+  }
+
+  #putLarge<T>(encode: Encode<T>, value: T, room: number): number {
+    const at = this.#exports.input(room);
+    if (at === 0) {
+      const message = `the request would need ${room} bytes, which is more than the planner takes`;
+      throw new LayermountError("refused", "budget.input", message, { hint: "plan fewer layers at once" });
+    }
+    return encode(this.#memory.subarray(at, at + room), value);
+  }
+
+  #answer(at: number): Uint8Array {
+    return this.#memory.subarray(at, at + this.#exports.answerSize());
+  }
+}
+
+let shared: Promise<Planner> | undefined;
+
+/** The planner of this process, compiled once. */
+export function planner(): Promise<Planner> {
+  shared ??= load();
+  return shared;
+}
+
+async function load(): Promise<Planner> {
+  const file = Bun.file(new URL("../../core-wasm/planner.wasm", import.meta.url));
+  const bytes = await file.arrayBuffer().catch(() => undefined);
+  if (bytes === undefined) {
+    throw new LayermountError("usage", "planner.missing", "the planner has not been built", { hint: "bun run build" });
+  }
+  return new Planner(new WebAssembly.Module(bytes));
+}

@@ -1,0 +1,95 @@
+// The state directory is opened anew by every program, and trusted only as far as its descriptor says: `same` stops
+// the program before its first write where owner or mode are not ours.
+import { Observation } from "../linux/observation.ts";
+import { CWD, observationBytes, type Place, ProgramBuilder } from "../linux/program.ts";
+import type { State } from "./state.ts";
+
+/** The register of the directory: high, so that a planner's programs on the same session never meet it. */
+export const DIRECTORY = 255;
+/** The register of the file at hand. */
+export const FILE = 254;
+
+export const O_NOFOLLOW = 0x20000;
+const O_DIRECTORY = 0x10000;
+export const AT_EMPTY_PATH = 0x1000;
+export const STATX_BASIC_STATS = 0x7ff;
+const ENOENT = 2;
+const EEXIST = 17;
+const ENOTDIR = 20;
+const ELOOP = 40;
+const ESTALE = 116;
+
+/** Offsets in what statx gives. */
+const MODE = 0;
+const UID = 32;
+/** The low byte of mode 0700, whatever the higher bits are (setgid is inherited): nobody else can enter. */
+const OWNER_ONLY = new Uint8Array([0o700 & 0xff]);
+
+/** A program in the state directory: opens and checks it, does what `add` says, closes it. */
+export class DirectoryProgram {
+  readonly builder = new ProgramBuilder();
+  private readonly opened: number;
+  private readonly stat: Place;
+
+  constructor(private readonly state: State) {
+    const builder = this.builder;
+    this.opened = builder.open(DIRECTORY, CWD, state.directory, O_DIRECTORY | O_NOFOLLOW);
+    this.stat = builder.statx(DIRECTORY, "", AT_EMPTY_PATH, STATX_BASIC_STATS);
+    builder.same(this.stat, MODE, OWNER_ONLY);
+    builder.same(this.stat, UID, new Uint8Array(new Uint32Array([state.uid]).buffer));
+  }
+
+  /** Carries it out; false where the directory does not exist. */
+  async run(): Promise<Observation | false> {
+    this.builder.close(DIRECTORY);
+    const observation = await carryOut(this.state, this.builder);
+    if (observation.errno === 0) return observation;
+    if (observation.done > this.stat.index + 2) return observation;
+    await closeAll(this.state);
+    if (observation.done === this.opened && observation.errno === ENOENT) return false;
+    throw await this.refusal(observation);
+  }
+
+  private async refusal(observation: Observation): Promise<Error> {
+    const { ruleError } = await import("../rules.ts");
+    const { errnoText } = await import("../errno.ts");
+    const item = this.state.directory;
+    const unsafe = (other: string) => ruleError("refused", "records.unsafe-directory", { item, other });
+    if (observation.errno === ESTALE) {
+      const { mode, uid } = observation.stat(this.stat);
+      const owner = uid === this.state.uid ? "" : `it belongs to user ${uid}, not to ${this.state.uid}`;
+      return unsafe(owner || `its mode is 0${(mode & 0o7777).toString(8)}`);
+    }
+    if (observation.errno === ENOTDIR || observation.errno === ELOOP) {
+      return unsafe("it is a symbolic link or no directory");
+    }
+    const details = { errno: observation.errno };
+    return ruleError("refused", "records.unreachable", { item, other: errnoText(observation.errno) }, details);
+  }
+}
+
+/** Makes the directory for its owner alone; its parent must exist. */
+export async function makeDirectory(state: State): Promise<void> {
+  const builder = new ProgramBuilder();
+  builder.mkdir(CWD, state.directory, 0o700);
+  const { errno } = await carryOut(state, builder);
+  if (errno === 0 || errno === EEXIST) return;
+  const { ruleError } = await import("../rules.ts");
+  const { errnoText } = await import("../errno.ts");
+  const fill = { item: state.directory, other: errnoText(errno) };
+  throw ruleError("refused", "records.unreachable", fill, { errno });
+}
+
+/** After a program that stopped: closes what it had opened, and `also` undoes what it had done. */
+export async function closeAll(state: State, also?: (builder: ProgramBuilder) => void): Promise<void> {
+  const builder = new ProgramBuilder();
+  builder.close(FILE, true);
+  also?.(builder);
+  builder.close(DIRECTORY, true);
+  await carryOut(state, builder);
+}
+
+async function carryOut(state: State, builder: ProgramBuilder): Promise<Observation> {
+  const program = builder.finish();
+  return new Observation(await state.run(program, observationBytes(program)), builder.count);
+}

@@ -1,0 +1,37 @@
+import { Observation } from "../linux/observation.ts";
+import { CWD, observationBytes, ProgramBuilder } from "../linux/program.ts";
+import { FILE, STATX_BASIC_STATS } from "./directory.ts";
+import type { Origin } from "./record.ts";
+import type { State } from "./state.ts";
+
+const BOOT_BYTES = 64;
+
+/** The kernel does not change its boot id, but a process may change its mount namespace. */
+let boot: string | undefined;
+
+/**
+ * Which boot and which mount namespace this is. Mount ids begin anew with every boot, and a mount cannot be seen, let
+ * alone taken down, from another namespace: a record says where it was made.
+ */
+export async function originOf(state: State): Promise<Origin> {
+  const builder = new ProgramBuilder();
+  const namespace = builder.statx(CWD, "/proc/self/ns/mnt", 0, STATX_BASIC_STATS, true);
+  let read: { readonly index: number; readonly out: number } | undefined;
+  if (boot === undefined) {
+    builder.open(FILE, CWD, "/proc/sys/kernel/random/boot_id", 0, 0, true);
+    read = builder.read(FILE, BOOT_BYTES, true);
+    builder.close(FILE, true);
+  }
+  const program = builder.finish();
+  const observation = new Observation(await state.run(program, observationBytes(program)), builder.count);
+  if (read) boot = new TextDecoder().decode(observation.bytes(read)).trim();
+  return {
+    boot: boot ?? "",
+    namespace: observation.result(namespace.index) === 0 ? observation.stat(namespace).ino : 0n,
+  };
+}
+
+/** Whether a record's mounts can be seen from here. */
+export function isHere(record: Origin, here: Origin): boolean {
+  return record.boot === here.boot && record.namespace === here.namespace;
+}

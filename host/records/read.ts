@@ -1,0 +1,133 @@
+import { sameBytes } from "../bytes.ts";
+import { errnoText } from "../errno.ts";
+import type { Observation } from "../linux/observation.ts";
+import type { Place } from "../linux/program.ts";
+import type { Fill } from "../rules.ts";
+import { decodeRecord, NoRecord } from "./decode.ts";
+import { AT_EMPTY_PATH, DIRECTORY, DirectoryProgram, FILE, O_NOFOLLOW, STATX_BASIC_STATS } from "./directory.ts";
+import { listEntries } from "./listing.ts";
+import { isRecordName, isUnfinishedName, namePrefix, recordName } from "./names.ts";
+import { type MountRecord, RECORD_VERSION } from "./record.ts";
+import type { State } from "./state.ts";
+import { RECORD_BYTES_MOST } from "./write.ts";
+
+/** A file of the state directory that is not used, by the rule that says why. */
+export interface Stray {
+  readonly rule: "records.torn" | "records.foreign" | "records.unfinished" | "records.version";
+  readonly fill: Fill;
+}
+
+/** What the state directory holds. */
+export interface Records {
+  /** The oldest first. */
+  readonly records: readonly MountRecord[];
+  readonly strays: readonly Stray[];
+}
+
+const O_NOCTTY = 0x100;
+/** Opening a fifo must not wait for its other end. */
+const O_NONBLOCK = 0x800;
+const S_IFMT = 0xf000;
+const S_IFREG = 0x8000;
+const BATCH = 32;
+/** Nearly every record is smaller; a larger one is read again, alone. */
+const USUAL_BYTES = 8192;
+
+/** Reads every record that can be trusted; files that cannot are told apart and left alone. */
+export function readRecords(state: State): Promise<Records> {
+  return readMatching(state, () => true);
+}
+
+/** The newest record of a mount at this target, or undefined. */
+export async function findRecord(state: State, target: Uint8Array): Promise<MountRecord | undefined> {
+  const prefix = namePrefix(target);
+  const { records } = await readMatching(state, (name) => name.startsWith(prefix));
+  return records.findLast((record) => sameBytes(record.target, target));
+}
+
+async function readMatching(state: State, wanted: (name: string) => boolean): Promise<Records> {
+  const records: MountRecord[] = [];
+  const strays: Stray[] = [];
+  const names: string[] = [];
+  for (const { name, regular } of await listEntries(state)) {
+    if (isUnfinishedName(name)) strays.push(stray("records.unfinished", name));
+    else if (!isRecordName(name)) strays.push(stray("records.foreign", name, "its name is not a record's"));
+    else if (!regular) strays.push(stray("records.foreign", name, "it is no regular file"));
+    else if (wanted(name)) names.push(name);
+  }
+  for (let at = 0; at < names.length; at += BATCH) {
+    for (const found of await readBatch(state, names.slice(at, at + BATCH), USUAL_BYTES)) {
+      if ("rule" in found) strays.push(found);
+      else records.push(found);
+    }
+  }
+  records.sort((a, b) => a.created - b.created || compareIds(a, b));
+  return { records, strays };
+}
+
+function compareIds(a: MountRecord, b: MountRecord): number {
+  return (a.mounts[0]?.identity.mountId ?? 0n) < (b.mounts[0]?.identity.mountId ?? 0n) ? -1 : 1;
+}
+
+async function readBatch(state: State, names: readonly string[], cap: number): Promise<(MountRecord | Stray)[]> {
+  const program = new DirectoryProgram(state);
+  const { builder } = program;
+  const places = names.map((name) => {
+    const opened = builder.open(FILE, DIRECTORY, name, O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0, true);
+    const stat = builder.statx(FILE, "", AT_EMPTY_PATH, STATX_BASIC_STATS, true);
+    const read = builder.read(FILE, cap, true);
+    builder.close(FILE, true);
+    return { name, opened, stat, read };
+  });
+  const observation = await program.run();
+  if (observation === false) return [];
+  const found: (MountRecord | Stray)[] = [];
+  for (const place of places) {
+    const { name, read } = place;
+    const full = observation.result(read.index) === cap;
+    if (full && cap < RECORD_BYTES_MOST) found.push(...(await readBatch(state, [name], RECORD_BYTES_MOST)));
+    else if (full) found.push(stray("records.torn", name, `it is larger than ${RECORD_BYTES_MOST - 1} bytes`));
+    else found.push(...judge(state, observation, place));
+  }
+  return found;
+}
+
+interface FilePlaces {
+  readonly name: string;
+  readonly opened: number;
+  readonly stat: Place;
+  readonly read: Place;
+}
+
+/** A record, a stray, or nothing where the file went away meanwhile. */
+function judge(
+  state: State,
+  observation: Observation,
+  { name, opened, stat, read }: FilePlaces,
+): (MountRecord | Stray)[] {
+  const ENOENT = 2;
+  if (observation.result(opened) === -ENOENT) return [];
+  for (const index of [opened, stat.index]) {
+    const result = observation.result(index);
+    if (result < 0) return [stray("records.foreign", name, errnoText(-result))];
+  }
+  const { mode, uid } = observation.stat(stat);
+  if ((mode & S_IFMT) !== S_IFREG) return [stray("records.foreign", name, "it is no regular file")];
+  if (uid !== state.uid) return [stray("records.foreign", name, `it belongs to user ${uid}`)];
+  if (mode & 0o077) return [stray("records.foreign", name, `its mode is 0${(mode & 0o7777).toString(8)}`)];
+  const result = observation.result(read.index);
+  if (result < 0) return [stray("records.torn", name, errnoText(-result))];
+  try {
+    const record = decodeRecord(observation.bytes(read));
+    if (recordName(record.target, record.mounts[0]?.identity.mountId ?? 0n) === name) return [record];
+    return [stray("records.foreign", name, "its name is that of another mount")];
+  } catch (error) {
+    if (!(error instanceof NoRecord)) throw error;
+    if (error.version === undefined) return [stray("records.torn", name, error.message)];
+    return [{ rule: "records.version", fill: { item: name, needs: error.version, budget: RECORD_VERSION } }];
+  }
+}
+
+function stray(rule: Stray["rule"], name: string, other?: string): Stray {
+  return { rule, fill: { item: Uint8Array.from(name, (letter) => letter.charCodeAt(0)), other } };
+}

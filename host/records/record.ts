@@ -1,0 +1,77 @@
+// A finished mount's record: what a later `unmount` or `list` must know, as one line of JSON with escaped bytes.
+import { bytesOf, escaped } from "../bytes.ts";
+import type { Way } from "../types.ts";
+
+/** Version of the schema below. */
+export const RECORD_VERSION = 1;
+
+/** What tells a mount from another one at the same place. */
+export interface RecordedIdentity {
+  /** Beneath the root; empty: the root itself. */
+  readonly target: Uint8Array;
+  readonly mountId: bigint;
+  /** False before Linux 6.8, where ids are used again: then device and inode are compared too. */
+  readonly unique: boolean;
+  readonly devMajor: number;
+  readonly devMinor: number;
+  readonly ino: bigint;
+}
+
+export interface RecordedMount {
+  readonly identity: RecordedIdentity;
+  readonly fstype: Uint8Array;
+  readonly source: Uint8Array;
+  readonly way?: Way | undefined;
+  readonly layers: number;
+  readonly readOnly: boolean;
+}
+
+/** What the one who mounted says. */
+export interface NewRecord {
+  readonly target: Uint8Array;
+  /** The target directory was made by the mount and goes with it. */
+  readonly madeTarget: boolean;
+  /** Digest of the plan, empty where there is none. */
+  readonly planHash: string;
+  /** In the order in which they were mounted; the first is the root. */
+  readonly mounts: readonly RecordedMount[];
+}
+
+/** Where and when a record was made: elsewhere its mounts cannot be seen. */
+export interface Origin {
+  /** The kernel's boot id; empty where /proc was not there. */
+  readonly boot: string;
+  /** Inode of the mount namespace; 0 where /proc was not there. */
+  readonly namespace: bigint;
+}
+
+export interface MountRecord extends NewRecord, Origin {
+  /** Milliseconds since 1970. */
+  readonly created: number;
+}
+
+/** A record as the bytes of its file. */
+export function encodeRecord(record: MountRecord): Uint8Array {
+  const fields = {
+    layermount: RECORD_VERSION,
+    boot: record.boot,
+    namespace: String(record.namespace),
+    created: record.created,
+    target: escaped(record.target),
+    madeTarget: record.madeTarget,
+    planHash: record.planHash,
+    mounts: record.mounts.map(({ identity, fstype, source, way, layers, readOnly }) => ({
+      target: escaped(identity.target),
+      mountId: String(identity.mountId),
+      unique: identity.unique,
+      device: `${identity.devMajor}:${identity.devMinor}`,
+      inode: String(identity.ino),
+      type: escaped(fstype),
+      source: escaped(source),
+      ...(way !== undefined && { way }),
+      layers,
+      readOnly,
+    })),
+  };
+  return bytesOf(`${JSON.stringify(fields)}\n`);
+}

@@ -1,0 +1,92 @@
+import { errnoText } from "../errno.ts";
+import type { Observation } from "../linux/observation.ts";
+import { closeAll, DIRECTORY, DirectoryProgram, FILE, makeDirectory, O_NOFOLLOW } from "./directory.ts";
+import { recordName, unfinishedName } from "./names.ts";
+import { originOf } from "./origin.ts";
+import { encodeRecord, type MountRecord, type NewRecord } from "./record.ts";
+import type { State } from "./state.ts";
+
+/** No more of a record is ever read. */
+export const RECORD_BYTES_MOST = 1048576;
+
+const O_WRONLY = 1;
+const O_CREAT = 0x40;
+const O_EXCL = 0x80;
+const EEXIST = 17;
+const ENOSPC = 28;
+
+/**
+ * Makes sure, before anything is mounted, that a record could be written: the directory exists and is ours alone.
+ *
+ * @throws LayermountError `records.unsafe-directory` and `records.unreachable`.
+ */
+export async function prepareState(state: State): Promise<void> {
+  if (await new DirectoryProgram(state).run()) return;
+  await makeDirectory(state);
+  await new DirectoryProgram(state).run();
+}
+
+/**
+ * Writes the record of a finished mount. It appears whole or not at all, and replaces one of the same root mount id:
+ * that mount is gone, for the kernel gave its id to ours.
+ *
+ * @returns The record as it was written.
+ * @throws LayermountError, with nothing of the record left behind.
+ */
+export async function writeRecord(state: State, made: NewRecord): Promise<MountRecord> {
+  const record: MountRecord = { ...made, ...(await originOf(state)), created: Date.now() };
+  const bytes = encodeRecord(record);
+  if (bytes.length >= RECORD_BYTES_MOST) {
+    const fill = { item: made.target, needs: bytes.length, budget: RECORD_BYTES_MOST - 1 };
+    throw (await import("../rules.ts")).ruleError("failed", "records.large", fill);
+  }
+  const name = recordName(made.target, made.mounts[0]?.identity.mountId ?? 0n);
+  let errno = await writeFile(state, name, bytes);
+  // What is left of a process that died while it wrote a record of this name.
+  if (errno === EEXIST) {
+    await unlinkFile(state, unfinishedName(name));
+    errno = await writeFile(state, name, bytes);
+  }
+  if (errno === 0) return record;
+  const fill = { item: made.target, other: errnoText(errno) };
+  throw (await import("../rules.ts")).ruleError("failed", "records.write", fill, { errno });
+}
+
+async function writeFile(state: State, name: string, bytes: Uint8Array): Promise<number> {
+  const first = await tryFile(state, name, bytes);
+  if (first !== undefined) return first;
+  await makeDirectory(state);
+  return (await tryFile(state, name, bytes)) ?? 2;
+}
+
+/** 0, the errno, or undefined where the directory is not there. */
+async function tryFile(state: State, name: string, bytes: Uint8Array): Promise<number | undefined> {
+  const program = new DirectoryProgram(state);
+  const { builder } = program;
+  const unfinished = unfinishedName(name);
+  const opened = builder.open(FILE, DIRECTORY, unfinished, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+  const written = builder.write(FILE, bytes);
+  builder.close(FILE);
+  const renamed = builder.rename(DIRECTORY, unfinished, name);
+  const observation = await program.run();
+  if (observation === false) return undefined;
+  if (observation.errno === 0) {
+    // A full disk may take a part of it without an error.
+    if (observation.result(written) === bytes.length) return 0;
+    await unlinkFile(state, name);
+    return ENOSPC;
+  }
+  const ours = observation.done > opened && observation.done <= renamed;
+  await closeAll(state, ours ? (undo) => undo.unlink(DIRECTORY, unfinished, true) : undefined);
+  return observation.errno;
+}
+
+/** Removes a name from the state directory; 0 or the errno. */
+export async function unlinkFile(state: State, name: string): Promise<number> {
+  const program = new DirectoryProgram(state);
+  program.builder.unlink(DIRECTORY, name);
+  const observation: Observation | false = await program.run();
+  if (observation === false) return 2;
+  if (observation.errno !== 0) await closeAll(state);
+  return observation.errno;
+}

@@ -1,0 +1,60 @@
+// The table of rules, as the host sees it: loaded only where something is refused or explained.
+import { RULE_COUNT, ruleHint, ruleId, ruleKind, ruleSentence, ruleSource } from "../core-wasm/generated/rules.ts";
+import { bytesOf, escaped, surrogateBytes, surrogateText } from "./bytes.ts";
+import { type ErrorDetails, type ErrorKind, LayermountError } from "./errors.ts";
+import type { Path, Rule, RuleKind } from "./types.ts";
+
+/** What fills the holes of a rule's sentence. */
+export interface Fill {
+  readonly item?: Path | undefined;
+  readonly other?: Path | undefined;
+  readonly needs?: number | undefined;
+  readonly budget?: number | undefined;
+}
+
+function numberOf(id: string): number {
+  for (let rule = 0; rule < RULE_COUNT; rule++) if (ruleId(rule) === id) return rule;
+  throw new Error(`no rule ${id} in the table of rules`);
+}
+
+/** In the order of the WIT's enum. */
+const KINDS: readonly RuleKind[] = ["choice", "refusal", "failure", "note"];
+
+/** The whole table of rules. */
+export function allRules(): Rule[] {
+  return Array.from({ length: RULE_COUNT }, (_, rule) => ({
+    id: ruleId(rule),
+    kind: KINDS[ruleKind(rule)] as RuleKind,
+    sentence: ruleSentence(rule),
+    hint: ruleHint(rule),
+    source: ruleSource(rule),
+  }));
+}
+
+/** The sentence of a rule with its holes filled in. */
+export function sentence(id: string, fill: Fill): string {
+  return ruleSentence(numberOf(id)).replace(/\{(item|other|needs|budget)\}/g, (_, hole: keyof Fill) => {
+    const value = fill[hole];
+    return typeof value === "number" ? String(value) : shown(value ?? "");
+  });
+}
+
+/** An error by rule: its sentence and hint are those of the table. */
+export function ruleError(kind: ErrorKind, id: string, fill: Fill = {}, details: ErrorDetails = {}): LayermountError {
+  return new LayermountError(kind, id, sentence(id, fill), { hint: ruleHint(numberOf(id)), ...details });
+}
+
+/** Bytes for a person: what could move a cursor or hide a name, and what is no text, is escaped as in mountinfo. */
+export function shown(path: Path): string {
+  const text = surrogateText(bytesOf(path));
+  if (!HIDDEN.test(text)) return text;
+  return text.replace(HIDDEN_OR_BACKSLASH, (letter) => escaped(surrogateBytes(letter)));
+}
+
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\udc80-\udcff]/u;
+const HIDDEN_OR_BACKSLASH = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\udc80-\udcff\\]/gu;
+
+/** What to do about a rule's refusal. */
+export function hint(id: string): string {
+  return ruleHint(numberOf(id));
+}

@@ -1,0 +1,11 @@
+/** Carries programs of effects out: on the kernel of this machine, or on anything that keeps the same contract. */
+export interface Driver {
+  /**
+   * Carries one program out up to its first failure.
+   *
+   * @param program As the planner made it.
+   * @param observationBytes Bytes of the observation, as the program's header says.
+   * @returns The observation.
+   */
+  run(program: Uint8Array, observationBytes: number): Promise<Uint8Array>;
+}

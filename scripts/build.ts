@@ -1,0 +1,3 @@
+import { buildPlanner } from "./build/planner.ts";
+
+await buildPlanner();

@@ -1,0 +1,71 @@
+import { buildC, buildContainerd } from "./build.ts";
+import { type Case, modes } from "./case.ts";
+import type { Contender } from "./contender.ts";
+import { growthCases, growthOf } from "./growth.ts";
+import { makeLayers } from "./layers.ts";
+import { machineOf } from "./machine.ts";
+import { names, rowsOf } from "./mounts.ts";
+import type { Workplace } from "./namespace.ts";
+import type { BenchOptions } from "./options.ts";
+import { layermount } from "./ours.ts";
+import { contenderOf, Peer } from "./peer.ts";
+import { measureMemory, measurePlanning, planningLine } from "./planning.ts";
+import type { Report } from "./report.ts";
+import { interleave, prepare, type Until } from "./rounds.ts";
+import { besideSpinner } from "./spinner.ts";
+import { randomFrom } from "./statistics.ts";
+
+/** Runs everything. Without a workplace (not root) nothing is mounted and only planning is measured. */
+export async function bench(options: BenchOptions, place: Workplace | undefined): Promise<Report> {
+  const skipped: string[] = [];
+  const [bare, containerd] = await Promise.all([buildC(), buildContainerd()]);
+  for (const built of [bare, containerd]) if ("skipped" in built) skipped.push(built.skipped);
+  const go = "path" in containerd ? new Peer([containerd.path]) : undefined;
+  const command = ["bun", "scripts/bench.ts", ...process.argv.slice(2)].join(" ");
+  const common = { command, seed: options.seed, skipped };
+  const planned = async () => {
+    const planning = await measurePlanning(options.short, go);
+    return { planning, planningLine: planningLine(options.short), memory: await measureMemory(options.short) };
+  };
+  if (place === undefined) {
+    skipped.push("every mount: needs root");
+    const machine = await machineOf("/", "/");
+    return { machine, ...common, cannot: [], mounts: [], growth: [], ...(await planned()) };
+  }
+
+  const layers = await makeLayers(place.layers, Math.max(500, ...options.sizes));
+  const contenders: Contender[] = [
+    ...("path" in bare ? [contenderOf(names.bare, 0, new Peer([bare.path]), layers)] : []),
+    ...(go ? [contenderOf(names.containerd, 1, go, layers)] : []),
+    layermount(names.unproved, 2, "none", layers, place.records),
+    layermount(names.proved, 3, "kernel", layers, place.records),
+  ];
+  const random = randomFrom(options.seed);
+  const cases: Case[] = modes.flatMap((mode) => options.sizes.map((size) => ({ layers: size, mode })));
+  const entries = await prepare(contenders, cases);
+  const measured = await interleave(entries, until(options, 1), random);
+  const mounts = rowsOf(measured, false, random);
+  if ("path" in bare) {
+    const beside = await besideSpinner(bare.path, () => interleave(entries, until(options, 0.4), random));
+    mounts.push(...rowsOf(beside, true, random));
+  } else {
+    skipped.push("unmount +spinner: the spinner is part of the C peer");
+  }
+  const two = contenders.filter(({ name }) => name === names.bare || name === names.proved);
+  const grown = await interleave(await prepare(two, growthCases), until(options, 0.3), random);
+  const report: Report = {
+    machine: await machineOf(place.layers, place.records),
+    ...common,
+    cannot: [...entries, ...grown].flatMap((entry) => [...entry.cannot.values()]),
+    mounts,
+    growth: growthOf(grown),
+    ...(await planned()),
+  };
+  for (const contender of contenders) await contender.close();
+  return report;
+}
+
+function until(options: BenchOptions, share: number): Until {
+  if (options.seconds !== undefined) return { deadline: Bun.nanoseconds() + options.seconds * share * 1e9 };
+  return { rounds: Math.max(2, Math.round((options.rounds ?? 100) * share)) };
+}

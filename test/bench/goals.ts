@@ -1,0 +1,39 @@
+import type { MountRow } from "./mounts.ts";
+import type { Report } from "./report.ts";
+
+/** What layermount sets itself, a line each with the numbers that were measured; nothing is asserted. */
+export function goalsOf(report: Report): string[] {
+  const mounts = report.mounts.filter((row) => row.mode === "rw" && row.what === "mount" && row.proved !== null);
+  const few = mounts.filter((row) => row.layers < 55);
+  const many = mounts.filter((row) => row.layers >= 55);
+  const beside = mounts.filter((row) => row.layers >= 10 && row.provedToContainerd !== null);
+  const [at128, at500] = [128, 500].map((layers) => report.planning.find((row) => row.layers === layers));
+  const lines = [
+    goal("rw mount, proved ÷ bare C below 55 layers", few, proved, 1.3),
+    goal("rw mount, proved ÷ bare C from 55 layers", many, proved, 1.15),
+    goal("rw mount, proved ÷ containerd from 10 layers", beside, (row) => row.provedToContainerd?.value, 1),
+    at128?.containerd ? single("planning 128 layers ÷ containerd", at128.nanoseconds / at128.containerd, 1) : "",
+    at500 ? single("planning 500 layers, µs", at500.nanoseconds / 1000, 50) : "",
+  ].filter((line) => line !== "");
+  return lines.length > 0 ? [["goals", ...lines].join("\n")] : [];
+}
+
+function proved(row: MountRow): number | undefined {
+  return row.proved?.value;
+}
+
+function goal(
+  name: string,
+  rows: readonly MountRow[],
+  value: (row: MountRow) => number | undefined,
+  most: number,
+): string {
+  if (rows.length === 0) return "";
+  const values = rows.map((row) => `${row.layers}: ${value(row)?.toFixed(2)}`);
+  const met = rows.every((row) => (value(row) ?? Number.POSITIVE_INFINITY) <= most);
+  return `${name} ≤ ${most.toFixed(2)}: ${met ? "met" : "NOT MET"} (${values.join(", ")})`;
+}
+
+function single(name: string, value: number, most: number): string {
+  return `${name} ≤ ${most.toFixed(2)}: ${value <= most ? "met" : "NOT MET"} (${value.toFixed(2)})`;
+}

@@ -1,0 +1,22 @@
+import type { Growth } from "./growth.ts";
+import type { Machine } from "./machine.ts";
+import type { MountRow } from "./mounts.ts";
+import type { Memory, PlanningRow } from "./planning.ts";
+import type { Line } from "./statistics.ts";
+
+/** What `bun run bench --json` prints. */
+export interface Report {
+  readonly machine: Machine;
+  readonly command: string;
+  readonly seed: number;
+  /** What is not in the report, and why. */
+  readonly skipped: readonly string[];
+  /** Contenders that cannot do a case, and why. */
+  readonly cannot: readonly string[];
+  readonly mounts: readonly MountRow[];
+  readonly growth: readonly Growth[];
+  readonly planning: readonly PlanningRow[];
+  /** Planning writable overlays of 1 to 500 layers. */
+  readonly planningLine: Line;
+  readonly memory: Memory;
+}

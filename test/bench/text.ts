@@ -1,0 +1,89 @@
+import { goalsOf } from "./goals.ts";
+import type { Machine } from "./machine.ts";
+import { type MountRow, names } from "./mounts.ts";
+import type { Report } from "./report.ts";
+import type { Estimate, Line } from "./statistics.ts";
+import { table } from "./table.ts";
+
+/** The report for people. */
+export function textOf(report: Report): string {
+  const { memory } = report;
+  return [
+    machineLines(report.machine, report.command, report.seed),
+    ...(report.mounts.length > 0 ? [mountTable(report.mounts), legend] : []),
+    ...report.growth.map(
+      ({ contender, line }) => `growth of an rw mount, 1 to 500 layers, ${contenderName(contender)}: ${lineText(line)}`,
+    ),
+    planningTable(report),
+    `growth of planning, 1 to 500 layers: ${lineText(report.planningLine)}`,
+    `memory over ${memory.plans} plans of ${memory.layers} layers: WebAssembly ${memory.pagesBefore} → ${memory.pagesAfter} pages, resident ${mebibytes(memory.residentBefore)} → ${mebibytes(memory.residentAfter)} MiB`,
+    ...goalsOf(report),
+    ...[...report.cannot, ...report.skipped].map((line) => `skipped: ${line}`),
+  ].join("\n\n");
+}
+
+const legend = `Medians; ratios are to bare C in the same rounds, ± half of the 95 % interval.
+bare C     open, fchdir, mount, close on a thread with its own cwd: the system calls alone, options ready made
+hand-off   bare C and the way to its thread and back
+unproved   layermount from call to settled promise, record written, proof: "none"
+proved     the same with the proof that is the default
++spinner   beside SCHED_IDLE threads that keep the CPUs awake: unmounting small overlays is bistable without`;
+
+function machineLines(machine: Machine, command: string, seed: number): string {
+  const { date, cpu, cpus, memoryGiB, kernel, runtime, layersOn, recordsOn } = machine;
+  return [
+    `${date} · ${cpu}, ${cpus} CPUs, ${memoryGiB} GiB · ${kernel} · ${runtime}`,
+    `layers on ${layersOn}, records on ${recordsOn} · ${command} · seed ${seed}`,
+  ].join("\n");
+}
+
+function mountTable(rows: readonly MountRow[]): string {
+  const heading = ["", "layers", "C µs", "hand-off", "containerd", "unproved", "proved", "proved µs", "÷ containerd"];
+  return table(
+    heading,
+    rows.map((row) => [
+      `${row.mode} ${row.what}${row.spinner ? " +spinner" : ""}`,
+      String(row.layers),
+      micro(row.bareMicroseconds),
+      ratio(row.handOff),
+      ratio(row.containerd),
+      ratio(row.unproved),
+      ratio(row.proved),
+      micro(row.provedMicroseconds),
+      ratio(row.provedToContainerd),
+    ]),
+  );
+}
+
+function planningTable({ planning }: Report): string {
+  return table(
+    ["planning (rw, warm)", "layers", "µs", "containerd µs", "÷ containerd"],
+    planning.map((row) => [
+      "byte paths → program",
+      String(row.layers),
+      (row.nanoseconds / 1000).toFixed(2),
+      row.containerd === null ? "–" : (row.containerd / 1000).toFixed(2),
+      row.containerd === null ? "–" : (row.nanoseconds / row.containerd).toFixed(2),
+    ]),
+  );
+}
+
+function contenderName(name: string): string {
+  return name === names.proved ? "layermount" : name;
+}
+
+function lineText({ perLayer, constant, rSquared }: Line): string {
+  return `${Math.round(perLayer)} ns a layer + ${(constant / 1000).toFixed(1)} µs (R² ${rSquared.toFixed(4)})`;
+}
+
+function ratio(estimate: Estimate | null): string {
+  return estimate === null ? "–" : `${estimate.value.toFixed(2)} ±${estimate.spread.toFixed(2)}`;
+}
+
+function micro(microseconds: number | null): string {
+  return microseconds === null ? "–" : microseconds.toFixed(0);
+}
+
+function mebibytes(bytes: number): string {
+  return (bytes / 2 ** 20).toFixed(1);
+}

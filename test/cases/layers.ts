@@ -1,0 +1,138 @@
+import { renameSync, writeFileSync } from "node:fs";
+import { MS } from "../support/libc.ts";
+import { bytes } from "../support/names.ts";
+import { type Case, failed, mounted, refused, WAYS } from "./case.ts";
+import { overlay, overlayCase, overlayWords, request, showsLayers } from "./requests.ts";
+import { shelf } from "./shelf.ts";
+
+const SIZE = 10;
+const MIDDLE = 4;
+
+/** Which layer it was must be said by every way, although the kernel says little or nothing. */
+const oneBadLayer: Case[] = WAYS.flatMap((way): Case[] => [
+  {
+    name: `missing layer, by ${way}`,
+    expect: [failed("layer.missing", { layer: MIDDLE })],
+    build: (place) => {
+      const { lowers } = place.stack(SIZE);
+      place.drop(lowers[MIDDLE] ?? "");
+      return overlayCase(place, lowers, place.top(), way);
+    },
+  },
+  {
+    name: `layer that is a file, by ${way}`,
+    expect: [failed("layer.not-directory", { layer: MIDDLE })],
+    build: (place) => {
+      const { lowers } = place.stack(SIZE);
+      place.drop(lowers[MIDDLE] ?? "");
+      writeFileSync(bytes(lowers[MIDDLE] ?? ""), "no directory\n");
+      return overlayCase(place, lowers, place.top(), way);
+    },
+  },
+  {
+    name: `duplicate layer, by ${way}`,
+    expect: [failed("layer.duplicate", { layer: SIZE })],
+    build: (place) => {
+      const { lowers } = place.stack(SIZE);
+      return overlayCase(place, [...lowers, lowers[MIDDLE] ?? ""], place.top(), way);
+    },
+  },
+  {
+    name: `duplicate layer through a symlink, by ${way}`,
+    expect: [failed("layer.duplicate", { layer: SIZE })],
+    build: (place) => {
+      const { lowers } = place.stack(SIZE);
+      const again = place.link("layers/again", lowers[MIDDLE] ?? "");
+      return overlayCase(place, [...lowers, again], place.top(), way);
+    },
+  },
+  {
+    name: `layer inside another, by ${way}`,
+    expect: [failed("layer.nested", { layer: SIZE })],
+    build: (place) => {
+      const { lowers } = place.stack(SIZE);
+      return overlayCase(place, [...lowers, `${lowers[MIDDLE]}/from`], place.top(), way);
+    },
+  },
+]);
+
+const ends: Case[] = [
+  {
+    name: "missing topmost layer",
+    expect: [failed("layer.missing", { layer: 0 })],
+    build: (place) => {
+      const { lowers } = place.stack(3);
+      place.drop(lowers[0] ?? "");
+      return overlayCase(place, lowers);
+    },
+  },
+  {
+    name: "missing lowest layer of words",
+    expect: [failed("layer.missing", { layer: 2, mount: 0 })],
+    build: (place) => {
+      const { lowers } = place.stack(3);
+      place.drop(lowers[2] ?? "");
+      return { request: request(place, [overlayWords(lowers)]) };
+    },
+  },
+  {
+    name: "the directory that all layers lie in is missing",
+    expect: [refused("layer.missing")],
+    build: (place) => {
+      const { lowers, directory } = place.stack(3);
+      renameSync(bytes(directory), bytes(`${directory}-elsewhere`));
+      return overlayCase(place, lowers);
+    },
+  },
+  {
+    name: "a layer that is reached through a symlink is no fault",
+    expect: [mounted()],
+    build: (place) => {
+      const { lowers } = place.stack(3);
+      const through = place.link("layers/through", lowers[1] ?? "");
+      return overlayCase(place, [lowers[0] ?? "", through, lowers[2] ?? ""], place.top());
+    },
+  },
+  {
+    name: "a layer on another file system is no fault",
+    expect: [mounted()],
+    build: (place) => {
+      const { lowers } = place.stack(3);
+      place.attach("tmpfs", "scene", place.make("other"));
+      const other = place.stack(2, undefined, "other/layers", 9);
+      return overlayCase(place, [...other.lowers, ...lowers], place.top());
+    },
+  },
+  {
+    name: "an unbindable layer",
+    expect: [failed("kernel.refused")],
+    build: (place) => {
+      const at = place.attach("tmpfs", "scene", place.make("closed"));
+      place.attach("", "", at, MS.unbindable);
+      const { lowers } = place.stack(3, undefined, "closed/layers");
+      return overlayCase(place, lowers);
+    },
+  },
+];
+
+const counts: Case[] = [500, 501].map((count) => ({
+  name: `${count} layers as words`,
+  expect: [count === 500 ? mounted() : refused("budget.lower")],
+  build: (place) => {
+    const { lowers } = shelf(place, count);
+    return {
+      request: request(place, [overlayWords(lowers)]),
+      shows: [showsLayers(place, lowers)],
+      lowers,
+    };
+  },
+}));
+
+const none: Case = {
+  name: "an overlay without layers",
+  expect: [refused("overlay.no-lower")],
+  build: (place) => ({ request: request(place, [overlay([], place.top())]) }),
+};
+
+/** Layers that are not what a layer must be, and some that only look so. */
+export const layers: readonly Case[] = [...oneBadLayer, ...ends, ...counts, none];

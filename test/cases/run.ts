@@ -1,0 +1,114 @@
+import { LayermountError, type Mounted, type Path } from "../../host/index.ts";
+import { prove } from "../proof/independent.ts";
+import { type Line, mountTable, newLines } from "../proof/mountinfo.ts";
+import { name } from "../support/names.ts";
+import { differences, lookAround } from "../support/table.ts";
+import { readTree, treeDifferences } from "../support/tree.ts";
+import type { Built, Case, Expect } from "./case.ts";
+import type { Driver } from "./driver.ts";
+import { Place } from "./place.ts";
+
+/** What came of a case, for a matrix or a count. */
+export interface Result {
+  readonly outcome: Expect["outcome"] | "left";
+  readonly way?: string;
+  readonly rule?: string;
+}
+
+/** Paths that the kernel itself changes: what is written to upperdir, what it keeps in workdir, a file system's image. */
+function kernels(built: Built, place: Place): string[] {
+  const words = built.request.mounts.flatMap((mount) => (mount.options ?? []).map(name));
+  const values = words.flatMap((word) => /^(?:upper|work)dir=(.*)$/s.exec(word)?.[1] ?? []);
+  const typed = built.request.mounts.flatMap((mount) => [mount.upper, mount.work]);
+  const given = typed.filter((path): path is Path => path !== undefined).map(name);
+  return [...given, ...values.map((value) => value.replace(/\\(.)/gs, "$1")), ...place.images];
+}
+
+function says(expect: Expect): string {
+  if (expect.outcome === "mounted") return `mounted${expect.way === undefined ? "" : ` by ${expect.way}`}`;
+  const { outcome, rule, mount, layer } = expect;
+  return `${outcome} by ${rule}${mount === undefined ? "" : `, mount ${mount}`}${layer === undefined ? "" : `, layer ${layer}`}`;
+}
+
+function meets(expect: Expect, got: Mounted | LayermountError): boolean {
+  if (!(got instanceof LayermountError)) {
+    return expect.outcome === "mounted" && (expect.way === undefined || expect.way === got.way);
+  }
+  if (expect.outcome === "mounted" || expect.outcome !== got.kind || expect.rule !== got.rule) return false;
+  if (expect.sentence !== undefined && !got.message.includes(expect.sentence)) return false;
+  if (expect.mount !== undefined && expect.mount !== got.mount) return false;
+  return expect.layer === undefined || expect.layer === got.layer;
+}
+
+function told(got: Mounted | LayermountError): string {
+  if (!(got instanceof LayermountError)) return `mounted by ${got.way ?? "no way of an overlay"}`;
+  return `${got.kind} by ${got.rule}, mount ${got.mount}, layer ${got.layer}, errno ${got.errno}: ${got.message}`;
+}
+
+/** Everything that must hold while it is mounted. */
+async function look(built: Built, mounted: Mounted, before: readonly Line[]): Promise<void> {
+  const fresh = newLines(before);
+  const wanted = built.mounts ?? 1;
+  if (fresh.length !== wanted) throw new Error(`${fresh.length} new mounts, wanted ${wanted}`);
+  const target = name(mounted.target);
+  for (const { at, tree } of built.shows ?? []) {
+    const wrong = treeDifferences(tree(), readTree(at === "" ? target : `${target}/${at}`));
+    if (wrong.length > 0) throw new Error(`the tree differs:\n${wrong.slice(0, 10).join("\n")}`);
+  }
+  const show = built.shows?.find((one) => one.at === "");
+  if (show !== undefined && built.lowers !== undefined && fresh.some((line) => line.type === "overlay")) {
+    const { upper, lowers } = built;
+    const layers = upper === undefined ? lowers : [upper, ...lowers];
+    const claim = { target: fresh[0]?.point ?? "", layers, model: show.tree(), before };
+    if (wanted === 1) prove(upper === undefined ? claim : { ...claim, upper });
+  }
+  await built.check?.(mounted);
+}
+
+async function carryOut(built: Built, driver: Driver): Promise<Mounted | LayermountError> {
+  try {
+    return await driver.mount(built.request, built.options);
+  } catch (error) {
+    if (error instanceof LayermountError) return error;
+    throw error;
+  }
+}
+
+async function runIn(place: Place, one: Case, driver: Driver): Promise<Result> {
+  const built = await one.build(place);
+  const mounts = mountTable();
+  const elsewhere = (built.lowers ?? []).filter((layer) => !layer.startsWith(`${place.directory}/`));
+  const watched = [place.directory, ...elsewhere];
+  const before = lookAround(watched);
+  const got = await carryOut(built, driver);
+  try {
+    if (!one.expect.some((expect) => meets(expect, got))) {
+      throw new Error(`${told(got)}\nexpected: ${one.expect.map(says).join("; or ")}`);
+    }
+    if (!(got instanceof LayermountError)) await look(built, got, mounts);
+  } finally {
+    if (!(got instanceof LayermountError)) await got.unmount();
+  }
+  // Refused means that nothing was done: then not even the kernel may have touched upperdir or workdir.
+  const touched = !(got instanceof LayermountError) || got.kind === "failed" ? kernels(built, place) : [];
+  const wrong = differences(before, lookAround(watched), touched);
+  if (wrong.length > 0) throw new Error(`not as before:\n${wrong.slice(0, 10).join("\n")}`);
+  if (got instanceof LayermountError) return { outcome: got.kind, rule: got.rule };
+  return got.way === undefined ? { outcome: "mounted" } : { outcome: "mounted", way: got.way };
+}
+
+/** Runs one case by one driver and checks everything before, during and after; throws what is wrong. */
+export async function runCase(one: Case, driver: Driver): Promise<Result> {
+  const place = new Place("case", driver.abilities);
+  let result: Result;
+  try {
+    result = await runIn(place, one, driver);
+  } catch (error) {
+    const left = place.remove();
+    if (left.length > 0) console.error(`${one.name}: left mounted: ${left.join(", ")}`);
+    throw error;
+  }
+  const left = place.remove();
+  if (left.length > 0) throw new Error(`left mounted: ${left.join(", ")}`);
+  return result;
+}

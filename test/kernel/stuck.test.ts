@@ -1,0 +1,109 @@
+/**
+ * An unmount that is really stuck: an overlay whose upperdir lies on ext4 on a loop
+ * device, frozen by FIFREEZE, so that the sync of its unmount waits (kernel.md §6.2).
+ * Meanwhile the event loop goes on, and so do other mounts.
+ */
+import { writeFileSync } from "node:fs";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { loopDevice, missingLoop } from "../cases/loop.ts";
+import { Place } from "../cases/place.ts";
+import { overlayCase } from "../cases/requests.ts";
+import { inPrivateNamespace } from "../support/namespace.ts";
+import { testUnless } from "../support/skip.ts";
+import { library, warmUp } from "./library.ts";
+
+const FROZEN = 1000;
+const GAP = 20;
+/** Other work on the machine can take the processor away; then the measurement says nothing about us. */
+const ATTEMPTS = 4;
+
+interface Measured {
+  /** Longest time between two turns of the event loop, in milliseconds. */
+  readonly gap: number;
+  /** How long the stuck unmount took. */
+  readonly stuck: number;
+  /** Mounts and unmounts of another overlay meanwhile. */
+  readonly others: number;
+}
+
+function freeze(directory: string, flag: "-f" | "-u"): void {
+  const { exitCode, stderr } = Bun.spawnSync(["fsfreeze", flag, directory]);
+  if (exitCode !== 0) throw new Error(stderr.toString());
+}
+
+/** Turns of the event loop until `done`, and the longest time between two. */
+async function longestGap(done: () => boolean): Promise<number> {
+  let longest = 0;
+  let last = performance.now();
+  while (!done()) {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+  }
+  return longest;
+}
+
+async function measure(place: Place): Promise<Measured> {
+  const disk = place.make("disk");
+  place.attach("ext4", loopDevice(place, 16).device, disk);
+  const stuck = await library.mount(overlayCase(place, place.stack(3).lowers, place.top("disk/top")).request);
+  writeFileSync(`${place.target}/dirty`, "x".repeat(100_000));
+  const other = overlayCase(place, place.stack(10, undefined, "others").lowers, place.top("other-top"));
+  const request = { ...other.request, target: place.make("other-target") };
+
+  freeze(disk, "-f");
+  // By a process of its own: a timer of ours would prove nothing if the loop were blocked.
+  const thaw = Bun.spawn(["sh", "-c", `sleep ${FROZEN / 1000}; exec fsfreeze -u "$1"`, "sh", disk]);
+  const begun = performance.now();
+  let finished = 0;
+  const unmounted = stuck.unmount().finally(() => {
+    finished = performance.now();
+  });
+  let others = 0;
+  const working = (async () => {
+    while (finished === 0 && performance.now() - begun < FROZEN - 200) {
+      const mounted = await library.mount(request);
+      await mounted.unmount();
+      others++;
+    }
+  })();
+  const gap = await longestGap(() => finished !== 0);
+  await Promise.all([unmounted, working, thaw.exited]);
+  return { gap, stuck: finished - begun, others };
+}
+
+async function once(): Promise<Measured> {
+  const place = new Place("stuck");
+  try {
+    return await measure(place);
+  } finally {
+    place.remove();
+  }
+}
+
+if (inPrivateNamespace(import.meta.path)) {
+  test.before(warmUp);
+  const missing = missingLoop() ?? (Bun.which("fsfreeze") === null ? "needs fsfreeze" : undefined);
+  testUnless(
+    test,
+    missing,
+    `a stuck unmount: the loop's longest gap is under ${GAP} ms and other mounts go on`,
+    async () => {
+      const seen: Measured[] = [];
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        seen.push(await once());
+        if ((seen.at(-1)?.gap ?? GAP) < GAP) break;
+      }
+      const { gap, stuck, others } = seen.at(-1) as Measured;
+      console.log(
+        `\nstuck for ${stuck.toFixed(0)} ms, longest gap ${gap.toFixed(1)} ms, ${others} other mounts meanwhile`,
+      );
+      assert.ok(stuck > FROZEN * 0.8, `the unmount was not stuck: ${stuck} ms`);
+      assert.ok(others > 10, `${others} other mounts`);
+      assert.ok(gap < GAP, seen.map((one) => one.gap.toFixed(1)).join(" "));
+    },
+  );
+  test.run();
+}

@@ -1,0 +1,69 @@
+/** Many runs under a rain of signals, collections and other child processes: every answer is right, nothing is left. */
+import { readdirSync } from "node:fs";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { Session } from "../../host/linux/session.ts";
+import { CWD, op } from "./assemble.ts";
+import { type Means, perform } from "./driver.ts";
+
+const O_PATH = 0x200000;
+const { LAYERMOUNT_STRESS_MS } = process.env;
+const DURATION = Number(LAYERMOUNT_STRESS_MS ?? 3000);
+
+const program = [
+  { ...op("open", CWD, "/proc", O_PATH, 0), into: 0 },
+  { ...op("open", CWD, "self/exe", O_PATH, 0), into: 1, absent: true },
+  op("child", 3),
+  op("fchdir", 0),
+  op("readlink", CWD, "self/exe", 256),
+  { ...op("statx", CWD, "version", 0, 0x17ff), into: 0 },
+  op("mountinfo", 1, 4096),
+  op("close", 0),
+];
+const withId = [{ ...op("statx", CWD, "/proc", 0, 0x1000), into: 1 }, ...program.slice(0, 1), ...program.slice(2)];
+
+async function again(session: Session, means: Means, end: number): Promise<number> {
+  let runs = 0;
+  for (; performance.now() < end; runs++) {
+    const seen = await perform(session, means, withId);
+    assert.is(seen.errno, 0, `op ${seen.done}`);
+    assert.is(seen.out(4).toString(), process.execPath);
+    assert.match(seen.out(6).toString("latin1"), / \/proc /);
+    // The other means never leaves the loop by itself.
+    if (means === "child") await new Promise((resolve) => setImmediate(resolve));
+  }
+  return runs;
+}
+
+test(`${DURATION} ms of it`, async () => {
+  const before = readdirSync("/proc/self/fd").length;
+  const threads = readdirSync("/proc/self/task").length;
+  const here = process.cwd();
+  const end = performance.now() + DURATION;
+  let [signals, children] = [0, 0];
+  process.on("SIGUSR2", () => signals++);
+  process.on("SIGWINCH", () => signals++);
+  const rain = Bun.spawn(["sh", "-c", `while kill -USR2 ${process.pid} && kill -WINCH ${process.pid}; do :; done`], {
+    stderr: "ignore",
+  });
+  const spawning = (async () => {
+    for (; performance.now() < end; children++) assert.is(await Bun.spawn(["true"]).exited, 0);
+  })();
+  const collecting = setInterval(() => Bun.gc(true), 20);
+  const sessions = Array.from({ length: 4 }, () => new Session());
+  const runs = await Promise.all(sessions.map((session, i) => again(session, i < 3 ? "thread" : "child", end)));
+  rain.kill();
+  await Promise.all([rain.exited, spawning, ...sessions.map((session) => session.close())]);
+  clearInterval(collecting);
+  process.removeAllListeners("SIGUSR2");
+  process.removeAllListeners("SIGWINCH");
+  console.log(`${runs.join(" + ")} runs, ${signals} signals, ${children} children`);
+  assert.ok(runs.every((count) => count > 50));
+  assert.ok(signals > 50 && children > 10);
+  assert.is(process.cwd(), here);
+  await Bun.sleep(20);
+  assert.ok(readdirSync("/proc/self/fd").length <= before + 1, "descriptors");
+  assert.ok(readdirSync("/proc/self/task").length <= threads + 8, "threads");
+});
+
+test.run();

@@ -1,0 +1,19 @@
+/**
+ * Paths in the tests are strings of one character a byte (latin1), so that they
+ * serve as keys and can be joined, and hold names that are no UTF-8.
+ */
+
+/** The bytes of a path. */
+export function bytes(path: string): Buffer {
+  return Buffer.from(path, "latin1");
+}
+
+/** A path as one character a byte. */
+export function name(path: string | Uint8Array): string {
+  return Buffer.from(path).toString("latin1");
+}
+
+/** A path for people: printable ASCII, the rest as octal escapes, as mountinfo does. */
+export function shown(path: string): string {
+  return path.replace(/[^!-[\]-~]/g, (byte) => `\\${byte.charCodeAt(0).toString(8).padStart(3, "0")}`);
+}
