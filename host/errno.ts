@@ -20,5 +20,5 @@ const TEXTS: Readonly<Record<number, string>> = {
 
 /** An error number as `NAME: words`. */
 export function errnoText(errno: number): string {
-  return TEXTS[errno] ?? `errno ${errno}`;
+  return TEXTS[errno] ?? `error ${errno}`;
 }

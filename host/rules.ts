@@ -1,6 +1,6 @@
 // The table of rules, as the host sees it: loaded only where something is refused or explained.
 import { RULE_COUNT, ruleHint, ruleId, ruleKind, ruleSentence, ruleSource } from "../core-wasm/generated/rules.ts";
-import { bytesOf, escaped, surrogateBytes, surrogateText } from "./bytes.ts";
+import { escaped, surrogateBytes, surrogateText } from "./bytes.ts";
 import { type ErrorDetails, type ErrorKind, LayermountError } from "./errors.ts";
 import type { Path, Rule, RuleKind } from "./types.ts";
 
@@ -46,7 +46,7 @@ export function ruleError(kind: ErrorKind, id: string, fill: Fill = {}, details:
 
 /** Bytes for a person: what could move a cursor or hide a name, and what is no text, is escaped as in mountinfo. */
 export function shown(path: Path): string {
-  const text = surrogateText(bytesOf(path));
+  const text = typeof path === "string" ? path : surrogateText(path);
   if (!HIDDEN.test(text)) return text;
   return text.replace(HIDDEN_OR_BACKSLASH, (letter) => escaped(surrogateBytes(letter)));
 }

@@ -23,7 +23,7 @@ function read() {
     console.log(help);
     process.exit(0);
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${help}`);
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${help}\n`);
     process.exit(2);
   }
 }

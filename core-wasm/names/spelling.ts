@@ -4,9 +4,9 @@ import { fdtext } from "../program/effects.ts";
 import { Program } from "../program/program.ts";
 import { ABSOLUTE, Named } from "./naming.ts";
 
-/** `/proc/self/fd/`, and a hole for the number and the slashes behind it: five digits at most. */
+/** `/proc/self/fd/`, a hole for a number of five digits at most, and the slash behind it. */
 export const FD_PREFIX: string = "/proc/self/fd/";
-export const FD_HOLE: i32 = 6;
+export const FD_HOLE: i32 = 5;
 export const FD_TEXT: i32 = 20;
 
 /** No parent is the working directory. */
@@ -61,7 +61,7 @@ export class Speller {
     this.program.putWord(FD_PREFIX);
     this.holes.push(this.program.size);
     this.registers.push(register);
-    for (let i = 0; i < FD_HOLE; i++) this.program.putByte(SLASH);
+    for (let i = 0; i <= FD_HOLE; i++) this.program.putByte(SLASH);
   }
 
   literal(named: Named): void {

@@ -18,7 +18,7 @@ export function putTarget(m: MountProgram, speller: Speller, target: Bytes, capa
   if (!isHeld(m, capabilities)) return program.text(target);
   const offset = program.size;
   speller.descriptor(m.targetRegister());
-  // The hole's slashes end the text; one of them stays behind the number, and a directory takes it.
+  // It ends with a slash, which a directory takes.
   program.end();
   return offset;
 }

@@ -1,5 +1,5 @@
 import { Bytes } from "../bytes/bytes.ts";
-import { EFFECTS_ABI, OP_BITS, OP_EQUAL, OP_SAME } from "../generated/effects.ts";
+import { EFFECTS_ABI, OP_BITS, OP_CHILD, OP_EQUAL, OP_SAME } from "../generated/effects.ts";
 import { copy, get32, get8, put16, put32, put8, reserve, zero } from "../memory/memory.ts";
 import {
   FLAG_ABSENT,
@@ -103,8 +103,10 @@ export class Program {
     if (register >= this.registers) this.registers = register + 1;
   }
 
+  /** The program goes on when this fails. A block with a working directory cannot be soft, only what is in it. */
   soft(index: i32): void {
     const at = this.ops + index * OP_BYTES + 1;
+    if (get8(at - 1) == OP_CHILD) return;
     put8(at, get8(at) | FLAG_SOFT);
   }
 

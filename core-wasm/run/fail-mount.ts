@@ -19,7 +19,7 @@ import {
   RULE_WORK_MISSING,
 } from "../generated/rules.ts";
 import { Capabilities, MountRequest, Verdict } from "../generated/types.ts";
-import { EEXIST, ENOENT, ENOTDIR, ERANGE, ESTALE } from "../kernel/errno.ts";
+import { EEXIST, ENOENT, ENOTDIR, EOVERFLOW, ESTALE } from "../kernel/errno.ts";
 import { Named } from "../names/naming.ts";
 import { Observation } from "../program/observation.ts";
 import { Refusal } from "../refusal/refusal.ts";
@@ -122,7 +122,7 @@ function fallback(m: MountProgram, at: i32, path: Bytes, refusal: Refusal): void
 function blamePerform(m: MountProgram, seen: Observation, refusal: Refusal): void {
   const at = seen.done();
   if (at == m.writableOp && seen.errno() == ESTALE) refusal.refuse(RULE_VERIFY_READ_ONLY, m.plan.fstype);
-  else if (seen.errno() == ERANGE && stoppedOp(m, at).is("fdtext")) {
+  else if (seen.errno() == EOVERFLOW && stoppedOp(m, at).is("fdtext")) {
     refusal.refuse(RULE_WAY_DESCRIPTOR_NUMBER, m.plan.fstype);
   }
   if (refusal.rule >= 0) refusal.errno = 0;

@@ -1,3 +1,4 @@
+import { errnoText } from "../errno.ts";
 import { type ErrorDetails, LayermountError } from "../errors.ts";
 import { ruleError } from "../rules.ts";
 import type { Paint } from "./description.ts";
@@ -51,7 +52,7 @@ export function failureText({ json, exitCode }: Failure, paint: Paint): string {
     ["mount", json.mount === undefined ? undefined : `number ${json.mount} of the list, counted from 0`],
     ["layer", json.layer === undefined ? undefined : `${json.layer}, the topmost is 0`],
     ["kernel", json.kernel],
-    ["errno", json.errno === undefined ? undefined : String(json.errno)],
+    ["errno", json.errno === undefined ? undefined : `${json.errno} (${errnoText(json.errno)})`],
     ["rule", json.rule],
     ["hint", json.hint],
     ...json.left.map((left) => ["left", left] as const),

@@ -51,6 +51,17 @@ static i64 look_statx(struct session *s, const struct op *o, const u64 *v, u8 *o
   return 0;
 }
 
+/* Where a descriptor leads now, whatever it was opened by. */
+static i64 look_fdpath(i32 fd, u8 *out, u32 cap) {
+  u8 path[DESCRIPTOR_TEXT + 11], digits[10];
+  u32 count = 0, at = DESCRIPTOR_TEXT;
+  memcpy(path, descriptor_text, DESCRIPTOR_TEXT);
+  for (u32 rest = (u32)fd; count == 0 || rest; rest /= 10) digits[count++] = (u8)('0' + rest % 10);
+  while (count) path[at++] = digits[--count];
+  path[at] = 0;
+  return sys4(NR_readlinkat, AT_FDCWD, path, out, cap);
+}
+
 static i64 look_fstatfs(u64 fd, u8 *out) {
   u64 x[15]; /* struct statfs of a 64-bit kernel: f_type is the first word, f_flags the eleventh */
   i64 r = sys2(NR_fstatfs, fd, x);

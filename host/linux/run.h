@@ -84,6 +84,8 @@ static i64 act(struct run *r, const struct op *o, const u64 *v) {
     case LM_OP_SLEEP: return sleep_for(v[0]);
     case LM_OP_SAME: return same(s, (const u8 *)v[0], (const u8 *)v[1], (u32)v[2]);
     case LM_OP_EQUAL: return equal((const u8 *)v[0], (const u8 *)v[1], (u32)v[2]);
+    case LM_OP_BITS: return bits((const u8 *)v[0], (u32)v[1], (u32)v[2]);
+    case LM_OP_FDPATH: return look_fdpath((i32)v[0], out, (u32)v[1]);
     default: return -EBADMSG;
   }
 }

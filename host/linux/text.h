@@ -63,6 +63,12 @@ static i64 equal(const u8 *a, const u8 *b, u32 length) {
   return 0;
 }
 
+static i64 bits(const u8 *observed, u32 mask, u32 value) {
+  u32 word = 0;
+  for (u32 i = 4; i > 0; i--) word = word << 8 | observed[i - 1];
+  return (word & mask) == value ? 0 : -ESTALE;
+}
+
 /* Compares what was observed, in which numbers are masked, with bytes of the program, in which holes may be filled. */
 static i64 same(const struct session *s, const u8 *observed, const u8 *bytes, u32 length) {
   for (u32 i = 0; i < length; i++) {

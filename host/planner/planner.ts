@@ -1,5 +1,4 @@
 import { LayermountError } from "../errors.ts";
-import { EFFECTS_ABI } from "./generated/constants.ts";
 import {
   decodeDescribeResult,
   decodeErofsLayerResult,
@@ -9,6 +8,7 @@ import {
   encodeNextInto,
   encodeWordsInto,
 } from "./generated/codec.ts";
+import { EFFECTS_ABI } from "./generated/constants.ts";
 import type { Answer, Description, Failure, Mount, Result, Run, WordMeaning } from "./generated/types.ts";
 
 /** What the core module exports: the plain byte protocol. */
@@ -43,6 +43,11 @@ export class Planner {
     }
     // The memory never grows (initial = maximum), so this view holds for good.
     this.#memory = new Uint8Array(this.#exports.memory.buffer);
+  }
+
+  /** Size of the module's memory, in pages of 64 KiB. */
+  get pages(): number {
+    return this.#exports.memory.buffer.byteLength / 65536;
   }
 
   /** The next step of a run: a program to carry out, or the outcome. */

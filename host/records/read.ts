@@ -7,6 +7,7 @@ import { decodeRecord, NoRecord } from "./decode.ts";
 import { AT_EMPTY_PATH, DIRECTORY, DirectoryProgram, FILE, O_NOFOLLOW, STATX_BASIC_STATS } from "./directory.ts";
 import { listEntries } from "./listing.ts";
 import { isRecordName, isUnfinishedName, namePrefix, recordName } from "./names.ts";
+import { isHere, originOf } from "./origin.ts";
 import { type MountRecord, RECORD_VERSION } from "./record.ts";
 import type { State } from "./state.ts";
 import { RECORD_BYTES_MOST } from "./write.ts";
@@ -38,11 +39,16 @@ export function readRecords(state: State): Promise<Records> {
   return readMatching(state, () => true);
 }
 
-/** The newest record of a mount at this target, or undefined. */
+/**
+ * The newest record of a mount at this target, or undefined. Records of another mount namespace or boot are passed
+ * over: their mounts cannot be reached from here, and the record is all that tells of them.
+ */
 export async function findRecord(state: State, target: Uint8Array): Promise<MountRecord | undefined> {
   const prefix = namePrefix(target);
   const { records } = await readMatching(state, (name) => name.startsWith(prefix));
-  return records.findLast((record) => sameBytes(record.target, target));
+  if (records.length === 0) return undefined;
+  const here = await originOf(state);
+  return records.findLast((record) => sameBytes(record.target, target) && isHere(record, here));
 }
 
 async function readMatching(state: State, wanted: (name: string) => boolean): Promise<Records> {

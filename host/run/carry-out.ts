@@ -26,7 +26,7 @@ export async function carryOut(
   capabilities: Capabilities,
 ): Promise<Ended> {
   const observations: Uint8Array[] = [];
-  let first = NO_PROGRAM;
+  let first: Uint8Array = NO_PROGRAM;
   let steps = 0;
   for (;;) {
     const result = planner.next({ request, capabilities, observations });

@@ -38,10 +38,20 @@ async function install(): Promise<void> {
   if ((await run.exited) !== 0) throw new Error(`${COMPILER.package} could not be installed:\n${said}`);
 }
 
-/** Compiles C with the pinned compiler; its caches stay beneath build/. @throws Error with what it said. */
-export async function compile(target: string, flags: readonly string[], source: string, output: string): Promise<void> {
+/** What to compile, for which processor, into which file. */
+export interface Compilation {
+  readonly target: string;
+  readonly flags: readonly string[];
+  readonly source: string;
+  readonly output: string;
+  /** The compiler's cache; an empty directory makes it compile everything anew. */
+  readonly cache?: string;
+}
+
+/** Compiles C with the pinned compiler. @throws Error with what it said. */
+export async function compile({ target, flags, source, output, cache = `${home}cache` }: Compilation): Promise<void> {
   const command = [await compiler(), "cc", "-target", `${target}-linux-none`, ...flags, source, "-o", output];
-  const env = { ...process.env, ZIG_GLOBAL_CACHE_DIR: `${home}cache`, ZIG_LOCAL_CACHE_DIR: `${home}cache` };
+  const env = { ...process.env, ZIG_GLOBAL_CACHE_DIR: cache, ZIG_LOCAL_CACHE_DIR: cache };
   const run = Bun.spawn(command, { env, stderr: "pipe" });
   const said = await run.stderr.text();
   if ((await run.exited) !== 0) throw new Error(`${source} does not compile for ${target}:\n${said}`);

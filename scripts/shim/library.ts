@@ -26,10 +26,11 @@ export interface Provenance {
   readonly sha256: Record<Processor, string>;
 }
 
-/** Compiles the shim of one processor into `directory` and gives its bytes. */
-export async function buildLibrary(processor: Processor, directory: string): Promise<Uint8Array> {
+/** Compiles the shim of one processor into `directory` and gives its bytes; with an empty `cache` from nothing. */
+export async function buildLibrary(processor: Processor, directory: string, cache?: string): Promise<Uint8Array> {
   const output = `${directory}shim-${processor}.so`;
-  await compile(processor, FLAGS, `${root}host/linux/shim.c`, output);
+  const what = { target: processor, flags: FLAGS, source: `${root}host/linux/shim.c`, output };
+  await compile(cache === undefined ? what : { ...what, cache });
   return Bun.file(output).bytes();
 }
 

@@ -5,40 +5,37 @@ import { growthCases, growthOf } from "./growth.ts";
 import { makeLayers } from "./layers.ts";
 import { machineOf } from "./machine.ts";
 import { names, rowsOf } from "./mounts.ts";
-import type { Workplace } from "./namespace.ts";
+import { coverRun } from "./namespace.ts";
 import type { BenchOptions } from "./options.ts";
 import { layermount } from "./ours.ts";
 import { contenderOf, Peer } from "./peer.ts";
-import { measureMemory, measurePlanning, planningLine } from "./planning.ts";
+import { measurePlanning } from "./planning.ts";
 import type { Report } from "./report.ts";
 import { interleave, prepare, type Until } from "./rounds.ts";
 import { besideSpinner } from "./spinner.ts";
 import { randomFrom } from "./statistics.ts";
 
 /** Runs everything. Without a workplace (not root) nothing is mounted and only planning is measured. */
-export async function bench(options: BenchOptions, place: Workplace | undefined): Promise<Report> {
+export async function bench(options: BenchOptions, place: string | undefined): Promise<Report> {
   const skipped: string[] = [];
   const [bare, containerd] = await Promise.all([buildC(), buildContainerd()]);
   for (const built of [bare, containerd]) if ("skipped" in built) skipped.push(built.skipped);
   const go = "path" in containerd ? new Peer([containerd.path]) : undefined;
   const command = ["bun", "scripts/bench.ts", ...process.argv.slice(2)].join(" ");
   const common = { command, seed: options.seed, skipped };
-  const planned = async () => {
-    const planning = await measurePlanning(options.short, go);
-    return { planning, planningLine: planningLine(options.short), memory: await measureMemory(options.short) };
-  };
   if (place === undefined) {
     skipped.push("every mount: needs root");
-    const machine = await machineOf("/", "/");
-    return { machine, ...common, cannot: [], mounts: [], growth: [], ...(await planned()) };
+    const machine = await machineOf("/");
+    return { machine, ...common, cannot: [], mounts: [], growth: [], ...(await measurePlanning(options.short, go)) };
   }
 
-  const layers = await makeLayers(place.layers, Math.max(500, ...options.sizes));
+  coverRun();
+  const layers = await makeLayers(place, Math.max(500, ...options.sizes));
   const contenders: Contender[] = [
     ...("path" in bare ? [contenderOf(names.bare, 0, new Peer([bare.path]), layers)] : []),
     ...(go ? [contenderOf(names.containerd, 1, go, layers)] : []),
-    layermount(names.unproved, 2, "none", layers, place.records),
-    layermount(names.proved, 3, "kernel", layers, place.records),
+    layermount(names.unproved, 2, "none", layers),
+    layermount(names.proved, 3, "kernel", layers),
   ];
   const random = randomFrom(options.seed);
   const cases: Case[] = modes.flatMap((mode) => options.sizes.map((size) => ({ layers: size, mode })));
@@ -54,12 +51,12 @@ export async function bench(options: BenchOptions, place: Workplace | undefined)
   const two = contenders.filter(({ name }) => name === names.bare || name === names.proved);
   const grown = await interleave(await prepare(two, growthCases), until(options, 0.3), random);
   const report: Report = {
-    machine: await machineOf(place.layers, place.records),
+    machine: await machineOf(place),
     ...common,
     cannot: [...entries, ...grown].flatMap((entry) => [...entry.cannot.values()]),
     mounts,
     growth: growthOf(grown),
-    ...(await planned()),
+    ...(await measurePlanning(options.short, go)),
   };
   for (const contender of contenders) await contender.close();
   return report;

@@ -10,12 +10,12 @@ export interface Machine {
   readonly runtime: string;
   /** File system beneath layers, upper and work. */
   readonly layersOn: string;
-  /** File system beneath the records of the library. */
+  /** File system beneath the records of layermount. */
   readonly recordsOn: string;
 }
 
 /** Looks at this machine. */
-export async function machineOf(layers: string, records: string): Promise<Machine> {
+export async function machineOf(layers: string): Promise<Machine> {
   const processors = cpus();
   return {
     date: new Date().toISOString().slice(0, 10),
@@ -25,12 +25,12 @@ export async function machineOf(layers: string, records: string): Promise<Machin
     kernel: `Linux ${release()}`,
     runtime: `Bun ${Bun.version}`,
     layersOn: await fileSystemOf(layers),
-    recordsOn: await fileSystemOf(records),
+    recordsOn: await fileSystemOf("/run"),
   };
 }
 
 /** The type of the file system that holds an absolute path, from the longest mount point above it. */
-export async function fileSystemOf(path: string): Promise<string> {
+async function fileSystemOf(path: string): Promise<string> {
   let found = { point: "", type: "unknown" };
   for (const line of (await Bun.file("/proc/self/mounts").text()).split("\n")) {
     const [, point = "", type = ""] = line.split(" ");

@@ -7,10 +7,9 @@ import { type Layers, lowersOf, makePlace } from "./layers.ts";
 /**
  * layermount itself, in this process, warm. A sample is everything from the call to the settled promise: paths as
  * strings into the core, planning, the hand-off to the session's thread and back through the event loop, survey,
- * mount, proof, and writing the record; for an unmount, looking at the mount and removing the record too.
+ * mount, proof, and writing the record beneath /run; for an unmount, looking at the mount and removing the record too.
  */
-export function layermount(name: string, number: number, proof: Proof, layers: Layers, records: string): Contender {
-  const state = { state: join(records, `${number}`) };
+export function layermount(name: string, number: number, proof: Proof, layers: Layers): Contender {
   return {
     name,
     async prepare(one): Promise<Prepared> {
@@ -23,7 +22,7 @@ export function layermount(name: string, number: number, proof: Proof, layers: L
       return {
         mount: () =>
           timed(async () => {
-            mounted = await mount(request, state);
+            mounted = await mount(request);
           }),
         unmount: () =>
           timed(async () => {

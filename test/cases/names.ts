@@ -11,7 +11,7 @@ import {
   several,
 } from "../model/layouts.ts";
 import { bytes, shown } from "../support/names.ts";
-import { type Case, mounted, WAYS, type Way } from "./case.ts";
+import { type Case, mounted, OVER_PAGE, WAYS, type Way } from "./case.ts";
 import { overlayCase, overlayWords, request, showsLayers } from "./requests.ts";
 
 /** Every hostile name at once, upperdir and workdir included, by each way; all of them can carry all of them. */

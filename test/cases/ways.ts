@@ -1,4 +1,4 @@
-import { type Case, mounted, WAYS, type Way } from "./case.ts";
+import { type Case, mounted, OVER_PAGE, WAYS, type Way } from "./case.ts";
 import { overlayCase } from "./requests.ts";
 import { shelf, shelfTop } from "./shelf.ts";
 

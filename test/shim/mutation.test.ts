@@ -7,25 +7,14 @@ import { shim } from "../../host/linux/shim.ts";
 import { assemble, CWD, op } from "./assemble.ts";
 import { staysInside } from "./bounds.ts";
 import { Guarded } from "./guarded.ts";
-import { HARMLESS, validPrograms } from "./valid.ts";
+import { mutants } from "./mutate.ts";
+import { HARMLESS } from "./valid.ts";
 
 const { LAYERMOUNT_SEED, LAYERMOUNT_MUTANTS } = process.env;
 const SEED = Number(LAYERMOUNT_SEED ?? 20_260_721);
 const MUTANTS = Number(LAYERMOUNT_MUTANTS ?? 400_000);
 const MAGIC = 0x31504d4c;
 
-/** Mulberry32: small, and the same everywhere. */
-function random(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
-
-const pick = random(SEED);
 const native = shim();
 const memory = new Guarded(65536);
 const answers = new Guarded(65536);
@@ -46,33 +35,6 @@ function fillRegisters(): void {
   assert.is(native.lm_held(session.at), registers.length);
 }
 
-/** Values at which a bound is off by one, or wraps. */
-function interesting(bytes: Uint8Array): number {
-  const view = new DataView(bytes.buffer);
-  const [ops, needed] = [view.getUint32(12, true), view.getUint32(16, true)];
-  const near = [0, 16, 32, 46, 64, 255, 256, 0xffff, bytes.length, ops, needed, 2 ** 31, 2 ** 32];
-  return ((near[pick(near.length)] ?? 0) + pick(17) - 8) >>> 0;
-}
-
-function mutate(original: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(original);
-  const view = new DataView(bytes.buffer);
-  const start = view.getUint32(12, true);
-  for (let n = 1 + pick(3); n > 0; n--) {
-    // Mostly the ops, sometimes the header and the arena: else all would fail at the door.
-    const at = pick(4) === 0 || start === bytes.length ? pick(bytes.length) : start + pick(bytes.length - start);
-    if (pick(2)) view.setUint32(at & ~3, interesting(bytes), true);
-    else bytes[at] = pick(2) ? pick(256) : (bytes[at] ?? 0) ^ (1 << pick(8));
-  }
-  if (pick(20)) return bytes;
-  // Shorter or longer, with a header that says so or not.
-  const size = Math.max(0, bytes.length + 8 * (pick(9) - 4));
-  const other = new Uint8Array(size);
-  other.set(bytes.subarray(0, size));
-  if (size >= 8 && pick(2)) new DataView(other.buffer).setUint32(4, size, true);
-  return other;
-}
-
 function harmless(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer);
   for (let at = view.getUint32(12, true); at < bytes.length; at += 40) {
@@ -84,13 +46,9 @@ function harmless(bytes: Uint8Array): boolean {
 
 test(`${MUTANTS} mutants, seed ${SEED}`, () => {
   fillRegisters();
-  const originals = validPrograms();
-  let [accepted, passedHeader, carriedOut] = [0, 0, 0];
-  for (let i = 0; i < MUTANTS; i++) {
-    const original = originals[i % originals.length];
-    if (original === undefined) throw new Error("no program");
-    const mutant = mutate(original.bytes);
-    const room = Math.max(0, original.observationBytes + (pick(8) ? 0 : 8 * (pick(5) - 2)));
+  let [i, accepted, passedHeader, carriedOut] = [0, 0, 0, 0];
+  for (const { bytes: mutant, room } of mutants(MUTANTS, SEED)) {
+    i++;
     const at = memory.put(mutant);
     const verdict = native.lm_check(at, mutant.length, room);
     const view = new DataView(mutant.buffer);
@@ -100,7 +58,7 @@ test(`${MUTANTS} mutants, seed ${SEED}`, () => {
     if (verdict !== 0) continue;
     accepted++;
     if (!staysInside(mutant, room)) throw new Error(`mutant ${i} of seed ${SEED} was accepted`);
-    if (!harmless(mutant) || pick(4)) continue;
+    if (!harmless(mutant) || i % 4) continue;
     carriedOut++;
     assert.is(native.lm_run(session.at, at, mutant.length, answers.atEnd(room), room), 0);
     const after = memory.bytes.subarray(memory.size - mutant.length);

@@ -127,9 +127,17 @@ const FLAGS: Readonly<Record<string, Names>> = {
 /** A number of an effect as the headers name it; `op` and `name` are those of effects.json. */
 export function flagText(op: string, name: string, value: number): string {
   if (name === "command") return FSCONFIG[value] ?? String(value);
-  if (name === "mode") return `0${value.toString(8)}`;
+  if (name === "mode") return value === 0 ? "0" : `0${value.toString(8)}`;
+  // Places in the observation.
+  if (name === "observed" || name === "other") return `@${value}`;
+  if (name === "mask" && op === "bits") return hexadecimal(value);
+  if (name === "value") return hexadecimal(value);
   const names = FLAGS[`${op}.${name}`];
   return names ? flagsText(names, value >>> 0) : String(value);
+}
+
+function hexadecimal(value: number): string {
+  return `0x${(value >>> 0).toString(16)}`;
 }
 
 function flagsText(names: Names, value: number): string {
@@ -140,6 +148,6 @@ function flagsText(names: Names, value: number): string {
     found.push(name);
     rest = (rest & ~bits) >>> 0;
   }
-  if (rest !== 0) found.push(`0x${rest.toString(16)}`);
+  if (rest !== 0) found.push(hexadecimal(rest));
   return found.length > 0 ? found.join("|") : "0";
 }

@@ -46,7 +46,7 @@ export function planText(plan: Plan, paint: Paint): string {
     callText(effect),
   ]);
   return [
-    `${paint.bold(shown(plan.target))}: ${how}, ${plan.effects.length} steps, plan ${plan.hash}\n\n`,
+    `${paint.bold(shown(plan.target))}: ${how}, ${plan.effects.length} steps\n${paint.dim(`plan ${plan.hash}`)}\n\n`,
     table(rows, ""),
     plan.reasons.length > 0 ? `\n${paint.bold("Decisions")}\n` : "",
     ...plan.reasons.map((reason) => decisionText(reason, paint)),

@@ -24,7 +24,7 @@ export function probeText({ capabilities, fsMagic, upper, answers }: Probe, pain
   const answerRows = answers.map(({ name, errno, message }) => [
     name,
     errno === 0 ? paint.green("yes") : paint.dim(`errno ${errno}`),
-    shown(message),
+    jsonText(message).trimEnd().split("\n").map(shown).join(" / "),
   ]);
   return [
     `${paint.bold("Budgets")}\n${table(budgetRows)}`,
