@@ -1,7 +1,7 @@
 // The table of rules, as the host sees it: loaded only where something is refused or explained.
 import { RULE_COUNT, ruleHint, ruleId, ruleKind, ruleSentence, ruleSource } from "../core-wasm/generated/rules.ts";
-import { escaped, surrogateBytes, surrogateText } from "./bytes.ts";
 import { type ErrorDetails, type ErrorKind, LayermountError } from "./errors.ts";
+import { shown } from "./shown.ts";
 import type { Path, Rule, RuleKind } from "./types.ts";
 
 /** What fills the holes of a rule's sentence. */
@@ -43,16 +43,6 @@ export function sentence(id: string, fill: Fill): string {
 export function ruleError(kind: ErrorKind, id: string, fill: Fill = {}, details: ErrorDetails = {}): LayermountError {
   return new LayermountError(kind, id, sentence(id, fill), { hint: ruleHint(numberOf(id)), ...details });
 }
-
-/** Bytes for a person: what could move a cursor or hide a name, and what is no text, is escaped as in mountinfo. */
-export function shown(path: Path): string {
-  const text = typeof path === "string" ? path : surrogateText(path);
-  if (!HIDDEN.test(text)) return text;
-  return text.replace(HIDDEN_OR_BACKSLASH, (letter) => escaped(surrogateBytes(letter)));
-}
-
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\udc80-\udcff]/u;
-const HIDDEN_OR_BACKSLASH = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\udc80-\udcff\\]/gu;
 
 /** What to do about a rule's refusal. */
 export function hint(id: string): string {

@@ -12,7 +12,6 @@ import type {
 
 import type { Driver } from "./run/driver.ts";
 
-export type { Driver } from "./run/driver.ts";
 export type {
   Allowances,
   Alternative,
@@ -28,6 +27,7 @@ export type {
   RuleKind,
   Way,
 } from "./planner/generated/types.ts";
+export type { Driver } from "./run/driver.ts";
 
 /** A path, or option text: a string for its UTF-8 bytes, or the bytes themselves. */
 export type Path = string | Uint8Array;

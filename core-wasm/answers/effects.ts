@@ -2,7 +2,7 @@ import { Bytes } from "../bytes/bytes.ts";
 import { opArguments, opName } from "../generated/effects.ts";
 import { ruleId } from "../generated/rules.ts";
 import { ARGUMENT_SIZE, ArgumentDraft, EFFECT_SIZE, EffectDraft } from "../generated/types.ts";
-import { find8, get16, get32, get8 } from "../memory/memory.ts";
+import { find8, get8, get16, get32 } from "../memory/memory.ts";
 import { Message } from "../message/message.ts";
 import { CWD, FLAG_ABSENT, FLAG_SOFT, NO_REGISTER, OP_BYTES } from "../program/layout.ts";
 

@@ -1,11 +1,12 @@
 import { ascii, Bytes } from "../bytes/bytes.ts";
-import { Capabilities, Features, MountedDraft, MOUNTED_SIZE } from "../generated/types.ts";
+import { Capabilities, Features, MOUNTED_SIZE, MountedDraft } from "../generated/types.ts";
 import { ST_RDONLY } from "../kernel/flags.ts";
 import { get32 } from "../memory/memory.ts";
 import { Kind } from "../plan/mount-plan.ts";
 import { Observation } from "../program/observation.ts";
 import { MountProgram } from "../run/mount-program.ts";
 import { has } from "../ways/budgets.ts";
+import { Form, formOf } from "../ways/context.ts";
 import { Answer } from "./answer.ts";
 
 /** mountinfo's own fields of a line: ids, device, flags, type. */
@@ -66,10 +67,12 @@ function lineBytes(m: MountProgram, target: Bytes): i32 {
   if (overlay === null) return bytes;
   const naming = overlay.naming;
   const choice = m.plan.choice;
+  if (choice === null) return bytes;
   for (let i = 0; i < naming.layers.length; i++) {
     const layer = naming.layers[i];
-    const short = choice !== null && layer.parent == choice.cwd;
-    bytes += 11 + (short ? layer.name.length : layer.full.length);
+    // By descriptor the kernel prints the whole path.
+    const name = formOf(layer, choice.way, choice.cwd, choice.valueMax) == Form.NAME;
+    bytes += 11 + (name ? layer.name.length : layer.full.length);
   }
   const upper = naming.upper;
   const work = naming.work;

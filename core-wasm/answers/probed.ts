@@ -1,10 +1,10 @@
 import { Bytes } from "../bytes/bytes.ts";
-import { Capabilities, Features, ProbeAnswerDraft, PROBE_ANSWER_SIZE } from "../generated/types.ts";
+import { Capabilities, Features, PROBE_ANSWER_SIZE, ProbeAnswerDraft } from "../generated/types.ts";
 import { ENOENT } from "../kernel/errno.ts";
 import { ST_RDONLY, STATMOUNT_MNT_OPTS, STATMOUNT_OPT_ARRAY, STATX_MNT_ID_UNIQUE } from "../kernel/flags.ts";
 import { get32 } from "../memory/memory.ts";
-import { Observation } from "../program/observation.ts";
 import { Trial } from "../probe/trial.ts";
+import { Observation } from "../program/observation.ts";
 import { ProbeProgram } from "../run/probe-run.ts";
 import { Answer } from "./answer.ts";
 
@@ -84,8 +84,8 @@ export function writeProbed(answer: Answer, probe: ProbeProgram, seen: Observati
   outcome.capabilities.setValueMax(known.valueMax);
   outcome.capabilities.setLowerMax(known.lowerMax);
   outcome.capabilities.setPathMax(known.pathMax);
-  // A legacy context collects its options in a page (fs/fs_context.c: "Cumulative options too large").
-  outcome.capabilities.setFsconfigTotal((features & Features.OPTION_KEYS) != 0 ? 0 : page - 2);
+  // A legacy context collects its options in a page, a NUL at its end ("VFS: Legacy: Cumulative options too large").
+  outcome.capabilities.setFsconfigTotal((features & Features.OPTION_KEYS) != 0 ? 0 : page - 1);
   outcome.capabilities.setFeatures(features);
   outcome.setFsMagicFrom(seen.address(probe.filesystem));
   const writable = answerOf(probe, seen, "upper") == 0 && (get32(seen.address(probe.upper) + 8) & ST_RDONLY) == 0;

@@ -4,22 +4,15 @@ import {
   RULE_BIND_LEGACY,
   RULE_OVERLAY_SINGLE_LOWER,
   RULE_PLAIN_MOUNT,
+  RULE_WAY_COST,
   RULE_WAY_DESCRIPTORS,
   RULE_WAY_MIXED,
   RULE_WAY_PREFIX,
   RULE_WAY_RELATIVE,
   RULE_WAY_STRINGS,
-  RULE_WAY_COST,
   ruleId,
 } from "../generated/rules.ts";
-import {
-  ALTERNATIVE_SIZE,
-  AlternativeDraft,
-  Capabilities,
-  REASON_SIZE,
-  ReasonDraft,
-  Way,
-} from "../generated/types.ts";
+import { ALTERNATIVE_SIZE, AlternativeDraft, Capabilities, REASON_SIZE, ReasonDraft, Way } from "../generated/types.ts";
 import { Message } from "../message/message.ts";
 import { bindsDetached } from "../perform/others.ts";
 import { Kind, MountPlan } from "../plan/mount-plan.ts";
@@ -65,13 +58,7 @@ export function writeReason(plan: MountPlan, first: i32, out: Message, capabilit
   draft.setSentence(out, render(rule, facts));
 }
 
-function writeWay(
-  plan: MountPlan,
-  choice: Choice,
-  draft: ReasonDraft,
-  out: Message,
-  capabilities: Capabilities,
-): void {
+function writeWay(plan: MountPlan, choice: Choice, draft: ReasonDraft, out: Message, capabilities: Capabilities): void {
   const overlay = plan.overlay;
   if (overlay === null) return;
   const page = choice.way == Way.RELATIVE || choice.way == Way.PREFIX;

@@ -37,6 +37,7 @@ import { reserve, reset } from "../memory/memory.ts";
 import { Message } from "../message/message.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { planAll } from "../run/mount-run.ts";
+import { arePlausible } from "../run/capabilities.ts";
 import { next as nextStep } from "../run/run.ts";
 import { Meaning } from "../words/meaning.ts";
 import { readMountWords } from "../words/mount-words.ts";
@@ -45,6 +46,8 @@ import { readMountWords } from "../words/mount-words.ts";
 export const INPUT_MAX: i32 = 4194304;
 
 let inputAt: i32 = 0;
+/** Room of the message that was asked for; -1: the last message was answered already. */
+let inputRoom: i32 = -1;
 let answerLength: i32 = 0;
 
 /** Version of the programs that this planner makes; a host for another one must refuse it. */
@@ -55,9 +58,19 @@ export function abi(): i32 {
 /** Forgets the call before and gives the address for a message of `size` bytes, 0 to INPUT_MAX; 0: it is too large. */
 export function input(size: i32): i32 {
   reset();
+  inputRoom = -1;
   if (size < 0 || size > INPUT_MAX) return 0;
   inputAt = reserve(size + 8);
+  inputRoom = size;
   return inputAt;
+}
+
+/** Whether a message of this size can be where `input` said. Each message is answered once: the memory is for one answer. */
+function isThere(size: i32): bool {
+  const room = inputRoom;
+  inputRoom = -1;
+  if (room < 0) reset();
+  return size >= 0 && size <= room;
 }
 
 /** Bytes of the last answer. */
@@ -78,13 +91,20 @@ function fail(draft: FailureDraft, out: Message, rule: i32): void {
 
 /** The next step of the run in the message: the address of a `result<answer, failure>`. */
 export function next(size: i32): i32 {
+  const there = isThere(size);
   let out = new Message();
   let result = new NextResultDraft(out.take(NEXT_RESULT_SIZE, 8));
-  if (!checkRun(inputAt, size)) {
+  if (!there || !checkRun(inputAt, size)) {
     fail(result.setError(), out, RULE_RUN_MESSAGE);
     return finish(out);
   }
-  nextStep(new Run(inputAt), new Answer(out, result.setOk()));
+  const run = new Run(inputAt);
+  const refusal = new Refusal();
+  if (!arePlausible(run.capabilities, refusal)) {
+    writeFailure(result.setError(), out, Verdict.REFUSED, refusal, new Bytes(0, 0), []);
+    return finish(out);
+  }
+  nextStep(run, new Answer(out, result.setOk()));
   if (out.overflow) {
     out = new Message();
     result = new NextResultDraft(out.take(NEXT_RESULT_SIZE, 8));
@@ -95,20 +115,25 @@ export function next(size: i32): i32 {
 
 /** The same step, told: the address of a `result<description, failure>`. */
 export function describe(size: i32): i32 {
+  const there = isThere(size);
   let out = new Message();
   let result = new DescribeResultDraft(out.take(DESCRIBE_RESULT_SIZE, 8));
-  if (!checkRun(inputAt, size)) {
+  if (!there || !checkRun(inputAt, size)) {
     fail(result.setError(), out, RULE_RUN_MESSAGE);
     return finish(out);
   }
   const run = new Run(inputAt);
+  const refusal = new Refusal();
+  if (!arePlausible(run.capabilities, refusal)) {
+    writeFailure(result.setError(), out, Verdict.REFUSED, refusal, new Bytes(0, 0), []);
+    return finish(out);
+  }
   // The step itself is written beside, only to have its program.
   const aside = new Message();
   const history = nextStep(run, new Answer(aside, new AnswerDraft(aside.take(NEXT_RESULT_SIZE, 8))));
   const description = result.setOk();
   if (run.request.tag == RequestTag.MOUNT) {
-    const refusal = new Refusal();
-    const all = planAll(run.request.mount, run.capabilities, refusal);
+    const all = planAll(run.request.mount, run.capabilities, true, refusal);
     if (all === null) {
       writeFailure(result.setError(), out, Verdict.REFUSED, refusal, new Bytes(0, 0), []);
       return finish(out);
@@ -128,11 +153,12 @@ export function describe(size: i32): i32 {
 
 /** What the words of the mount in the message mean: the address of a `result<word-meaning, failure>`. */
 export function words(size: i32): i32 {
+  const there = isThere(size);
   const out = new Message();
   const result = new WordsResultDraft(out.take(WORDS_RESULT_SIZE, 8));
   const refusal = new Refusal();
   const meaning = new Meaning();
-  if (!checkMount(inputAt, size)) fail(result.setError(), out, RULE_RUN_MESSAGE);
+  if (!there || !checkMount(inputAt, size)) fail(result.setError(), out, RULE_RUN_MESSAGE);
   else if (readMountWords(new Mount(inputAt), meaning, refusal)) writeMeaning(result.setOk(), out, meaning);
   else writeFailure(result.setError(), out, Verdict.REFUSED, refusal, new Bytes(0, 0), []);
   return finish(out);
@@ -140,10 +166,11 @@ export function words(size: i32): i32 {
 
 /** Which directory of the mount list is an EROFS-prepared layer: the address of a `result<bytes, failure>`. */
 export function erofs(size: i32): i32 {
+  const there = isThere(size);
   const out = new Message();
   const result = new ErofsLayerResultDraft(out.take(EROFS_LAYER_RESULT_SIZE, 8));
   const refusal = new Refusal();
-  if (!checkMounts(inputAt, size)) {
+  if (!there || !checkMounts(inputAt, size)) {
     fail(result.setError(), out, RULE_RUN_MESSAGE);
     return finish(out);
   }

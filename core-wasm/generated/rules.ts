@@ -321,82 +321,84 @@ export const RULE_WAY_NO_STRINGS: i32 = 157;
 export const RULE_WAY_NO_DESCRIPTORS: i32 = 158;
 /** this kernel knows no datadir+ */
 export const RULE_WAY_NO_DATADIR: i32 = 159;
+/** this kernel takes data-only layers in lowerdir= not without metacopy=on */
+export const RULE_WAY_NO_DATA_ONLY: i32 = 160;
 /** a flag word of this mount has no key in fsconfig */
-export const RULE_WAY_NO_FLAG_WORD: i32 = 160;
+export const RULE_WAY_NO_FLAG_WORD: i32 = 161;
 /** mount(2) with one page of options */
-export const RULE_WAY_MOUNT: i32 = 161;
+export const RULE_WAY_MOUNT: i32 = 162;
 /** names are resolved from a working directory that no other thread has */
-export const RULE_WAY_OWN_CWD: i32 = 162;
+export const RULE_WAY_OWN_CWD: i32 = 163;
 /** a descriptor's number is written where the text has room for it, and only while the program runs */
-export const RULE_WAY_NUMBER: i32 = 163;
+export const RULE_WAY_NUMBER: i32 = 164;
 /** a context of its own for each overlay */
-export const RULE_WAY_CONTEXT: i32 = 164;
+export const RULE_WAY_CONTEXT: i32 = 165;
 /** a word for overlayfs */
-export const RULE_WAY_WORD: i32 = 165;
+export const RULE_WAY_WORD: i32 = 166;
 /** one layer */
-export const RULE_WAY_LAYER: i32 = 166;
+export const RULE_WAY_LAYER: i32 = 167;
 /** only what was proved becomes visible */
-export const RULE_WAY_ATTACH: i32 = 167;
+export const RULE_WAY_ATTACH: i32 = 168;
 /** a descriptor's number is too long for its place in the options of {item} */
-export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 168;
+export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 169;
 /** a copy of the tree that nobody sees yet */
-export const RULE_BIND_TREE: i32 = 169;
+export const RULE_BIND_TREE: i32 = 170;
 /** flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept */
-export const RULE_BIND_ATTRIBUTES: i32 = 170;
+export const RULE_BIND_ATTRIBUTES: i32 = 171;
 /** the copy is attached */
-export const RULE_BIND_ATTACH: i32 = 171;
+export const RULE_BIND_ATTACH: i32 = 172;
 /** {item} is bound as a detached copy, which gets its flags before it is seen */
-export const RULE_BIND_DETACHED: i32 = 172;
+export const RULE_BIND_DETACHED: i32 = 173;
 /** {item} is bound by mount(2), and its flags are set by a remount that repeats those of the source */
-export const RULE_BIND_LEGACY: i32 = 173;
+export const RULE_BIND_LEGACY: i32 = 174;
 /** {other} from {item} by mount(2) */
-export const RULE_PLAIN_MOUNT: i32 = 174;
+export const RULE_PLAIN_MOUNT: i32 = 175;
 /** propagation is changed after the mount: attaching beneath a shared mount makes it shared */
-export const RULE_PROPAGATION_CHANGE: i32 = 175;
+export const RULE_PROPAGATION_CHANGE: i32 = 176;
 /** the option word {item} asks to change a mount that exists already */
-export const RULE_WORDS_REMOUNT: i32 = 176;
+export const RULE_WORDS_REMOUNT: i32 = 177;
 /** the option word {item} asks to move a mount that exists already */
-export const RULE_WORDS_MOVE: i32 = 177;
+export const RULE_WORDS_MOVE: i32 = 178;
 /** the option word {item} was meant for containerd's mount manager, which has not consumed it */
-export const RULE_WORDS_INTERNAL: i32 = 178;
+export const RULE_WORDS_INTERNAL: i32 = 179;
 /** the option {item} holds a template that nobody has filled in */
-export const RULE_WORDS_TEMPLATE: i32 = 179;
+export const RULE_WORDS_TEMPLATE: i32 = 180;
 /** the option word {item} changes what mount(8) mounts, and is not known here */
-export const RULE_WORDS_X_MOUNT: i32 = 180;
+export const RULE_WORDS_X_MOUNT: i32 = 181;
 /** the option word {item} gives a flag a scope of its own */
-export const RULE_WORDS_RECURSIVE: i32 = 181;
+export const RULE_WORDS_RECURSIVE: i32 = 182;
 /** a quote is opened and never closed in the option {item} */
-export const RULE_WORDS_QUOTE: i32 = 182;
+export const RULE_WORDS_QUOTE: i32 = 183;
 /** the option {item} holds a NUL byte */
-export const RULE_WORDS_NUL: i32 = 183;
+export const RULE_WORDS_NUL: i32 = 184;
 /** the option word {item} has {needs} bytes, and {budget} are the most */
-export const RULE_WORDS_LONG: i32 = 184;
+export const RULE_WORDS_LONG: i32 = 185;
 /** the options around {item} hold more than {budget} words or layers */
-export const RULE_WORDS_MANY: i32 = 185;
+export const RULE_WORDS_MANY: i32 = 186;
 /** the option {item} ends with a lone backslash */
-export const RULE_WORDS_DANGLING_ESCAPE: i32 = 186;
+export const RULE_WORDS_DANGLING_ESCAPE: i32 = 187;
 /** the option word {item} names no directory */
-export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 187;
+export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 188;
 /** the value {item} of lowerdir= begins with a colon */
-export const RULE_WORDS_LOWERDIR_APPEND: i32 = 188;
+export const RULE_WORDS_LOWERDIR_APPEND: i32 = 189;
 /** layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name */
-export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 189;
+export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 190;
 /** the layer named by {item} comes after a data-only layer */
-export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 190;
+export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 191;
 /** lowerdir= is given a second time by {item}, which would discard the layers of the first */
-export const RULE_WORDS_LOWERDIR_TWICE: i32 = 191;
+export const RULE_WORDS_LOWERDIR_TWICE: i32 = 192;
 /** the option word {item} mixes lowerdir= with lowerdir+= or datadir+= */
-export const RULE_WORDS_LOWERDIR_MIXED: i32 = 192;
+export const RULE_WORDS_LOWERDIR_MIXED: i32 = 193;
 /** the option word {item} names layers that are given by themselves already */
-export const RULE_WORDS_LAYERS_GIVEN: i32 = 193;
+export const RULE_WORDS_LAYERS_GIVEN: i32 = 194;
 /** the data-only layer {item} has no regular layer above it */
-export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 194;
+export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 195;
 /** upperdir {item} has no workdir beside it */
-export const RULE_WORDS_UPPERDIR_ALONE: i32 = 195;
+export const RULE_WORDS_UPPERDIR_ALONE: i32 = 196;
 /** workdir {item} has no upperdir beside it */
-export const RULE_WORDS_WORKDIR_ALONE: i32 = 196;
+export const RULE_WORDS_WORKDIR_ALONE: i32 = 197;
 
-export const RULE_COUNT: i32 = 197;
+export const RULE_COUNT: i32 = 198;
 
 /** Id of a rule: it never changes once published. */
 export function ruleId(rule: i32): string {
@@ -722,78 +724,80 @@ export function ruleId(rule: i32): string {
     case 159:
       return "way.no-datadir";
     case 160:
-      return "way.no-flag-word";
+      return "way.no-data-only";
     case 161:
-      return "way.mount";
+      return "way.no-flag-word";
     case 162:
-      return "way.own-cwd";
+      return "way.mount";
     case 163:
-      return "way.number";
+      return "way.own-cwd";
     case 164:
-      return "way.context";
+      return "way.number";
     case 165:
-      return "way.word";
+      return "way.context";
     case 166:
-      return "way.layer";
+      return "way.word";
     case 167:
-      return "way.attach";
+      return "way.layer";
     case 168:
-      return "way.descriptor-number";
+      return "way.attach";
     case 169:
-      return "bind.tree";
+      return "way.descriptor-number";
     case 170:
-      return "bind.attributes";
+      return "bind.tree";
     case 171:
-      return "bind.attach";
+      return "bind.attributes";
     case 172:
-      return "bind.detached";
+      return "bind.attach";
     case 173:
-      return "bind.legacy";
+      return "bind.detached";
     case 174:
-      return "plain.mount";
+      return "bind.legacy";
     case 175:
-      return "propagation.change";
+      return "plain.mount";
     case 176:
-      return "words.remount";
+      return "propagation.change";
     case 177:
-      return "words.move";
+      return "words.remount";
     case 178:
-      return "words.internal";
+      return "words.move";
     case 179:
-      return "words.template";
+      return "words.internal";
     case 180:
-      return "words.x-mount";
+      return "words.template";
     case 181:
-      return "words.recursive";
+      return "words.x-mount";
     case 182:
-      return "words.quote";
+      return "words.recursive";
     case 183:
-      return "words.nul";
+      return "words.quote";
     case 184:
-      return "words.long";
+      return "words.nul";
     case 185:
-      return "words.many";
+      return "words.long";
     case 186:
-      return "words.dangling-escape";
+      return "words.many";
     case 187:
-      return "words.empty-directory";
+      return "words.dangling-escape";
     case 188:
-      return "words.lowerdir-append";
+      return "words.empty-directory";
     case 189:
-      return "words.lowerdir-empty";
+      return "words.lowerdir-append";
     case 190:
-      return "words.lowerdir-after-data";
+      return "words.lowerdir-empty";
     case 191:
-      return "words.lowerdir-twice";
+      return "words.lowerdir-after-data";
     case 192:
-      return "words.lowerdir-mixed";
+      return "words.lowerdir-twice";
     case 193:
-      return "words.layers-given";
+      return "words.lowerdir-mixed";
     case 194:
-      return "words.data-only-alone";
+      return "words.layers-given";
     case 195:
-      return "words.upperdir-alone";
+      return "words.data-only-alone";
     case 196:
+      return "words.upperdir-alone";
+    case 197:
       return "words.workdir-alone";
     default:
       return "";
@@ -888,7 +892,6 @@ export function ruleKind(rule: i32): i32 {
     case 127:
     case 151:
     case 152:
-    case 176:
     case 177:
     case 178:
     case 179:
@@ -909,6 +912,7 @@ export function ruleKind(rule: i32): i32 {
     case 194:
     case 195:
     case 196:
+    case 197:
       return 1;
     case 59:
     case 60:
@@ -932,7 +936,7 @@ export function ruleKind(rule: i32): i32 {
     case 142:
     case 143:
     case 144:
-    case 168:
+    case 169:
       return 2;
     case 75:
     case 76:
@@ -947,6 +951,7 @@ export function ruleKind(rule: i32): i32 {
     case 158:
     case 159:
     case 160:
+    case 161:
       return 3;
     default:
       return 0;
@@ -1277,78 +1282,80 @@ export function ruleSentence(rule: i32): string {
     case 159:
       return "this kernel knows no datadir+";
     case 160:
-      return "a flag word of this mount has no key in fsconfig";
+      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
     case 161:
-      return "mount(2) with one page of options";
+      return "a flag word of this mount has no key in fsconfig";
     case 162:
-      return "names are resolved from a working directory that no other thread has";
+      return "mount(2) with one page of options";
     case 163:
-      return "a descriptor's number is written where the text has room for it, and only while the program runs";
+      return "names are resolved from a working directory that no other thread has";
     case 164:
-      return "a context of its own for each overlay";
+      return "a descriptor's number is written where the text has room for it, and only while the program runs";
     case 165:
-      return "a word for overlayfs";
+      return "a context of its own for each overlay";
     case 166:
-      return "one layer";
+      return "a word for overlayfs";
     case 167:
-      return "only what was proved becomes visible";
+      return "one layer";
     case 168:
-      return "a descriptor's number is too long for its place in the options of {item}";
+      return "only what was proved becomes visible";
     case 169:
-      return "a copy of the tree that nobody sees yet";
+      return "a descriptor's number is too long for its place in the options of {item}";
     case 170:
-      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
+      return "a copy of the tree that nobody sees yet";
     case 171:
-      return "the copy is attached";
+      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
     case 172:
-      return "{item} is bound as a detached copy, which gets its flags before it is seen";
+      return "the copy is attached";
     case 173:
-      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
+      return "{item} is bound as a detached copy, which gets its flags before it is seen";
     case 174:
-      return "{other} from {item} by mount(2)";
+      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
     case 175:
-      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
+      return "{other} from {item} by mount(2)";
     case 176:
-      return "the option word {item} asks to change a mount that exists already";
+      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
     case 177:
-      return "the option word {item} asks to move a mount that exists already";
+      return "the option word {item} asks to change a mount that exists already";
     case 178:
-      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
+      return "the option word {item} asks to move a mount that exists already";
     case 179:
-      return "the option {item} holds a template that nobody has filled in";
+      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
     case 180:
-      return "the option word {item} changes what mount(8) mounts, and is not known here";
+      return "the option {item} holds a template that nobody has filled in";
     case 181:
-      return "the option word {item} gives a flag a scope of its own";
+      return "the option word {item} changes what mount(8) mounts, and is not known here";
     case 182:
-      return "a quote is opened and never closed in the option {item}";
+      return "the option word {item} gives a flag a scope of its own";
     case 183:
-      return "the option {item} holds a NUL byte";
+      return "a quote is opened and never closed in the option {item}";
     case 184:
-      return "the option word {item} has {needs} bytes, and {budget} are the most";
+      return "the option {item} holds a NUL byte";
     case 185:
-      return "the options around {item} hold more than {budget} words or layers";
+      return "the option word {item} has {needs} bytes, and {budget} are the most";
     case 186:
-      return "the option {item} ends with a lone backslash";
+      return "the options around {item} hold more than {budget} words or layers";
     case 187:
-      return "the option word {item} names no directory";
+      return "the option {item} ends with a lone backslash";
     case 188:
-      return "the value {item} of lowerdir= begins with a colon";
+      return "the option word {item} names no directory";
     case 189:
-      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
+      return "the value {item} of lowerdir= begins with a colon";
     case 190:
-      return "the layer named by {item} comes after a data-only layer";
+      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
     case 191:
-      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
+      return "the layer named by {item} comes after a data-only layer";
     case 192:
-      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
+      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
     case 193:
-      return "the option word {item} names layers that are given by themselves already";
+      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
     case 194:
-      return "the data-only layer {item} has no regular layer above it";
+      return "the option word {item} names layers that are given by themselves already";
     case 195:
-      return "upperdir {item} has no workdir beside it";
+      return "the data-only layer {item} has no regular layer above it";
     case 196:
+      return "upperdir {item} has no workdir beside it";
+    case 197:
       return "workdir {item} has no upperdir beside it";
     default:
       return "";
@@ -1553,48 +1560,50 @@ export function ruleHint(rule: i32): string {
       return "leave the choice to the planner";
     case 155:
       return "mount proc(5)";
-    case 168:
+    case 160:
+      return "metacopy=on";
+    case 169:
       return "close descriptors: the process has more than 99,999 open";
-    case 176:
-      return "unmount it and mount it anew; remount is not planned";
     case 177:
-      return "move it with mount --move; layermount only makes mounts and takes them down";
+      return "unmount it and mount it anew; remount is not planned";
     case 178:
-      return "activate the list with the mount manager first and mount what it returns";
+      return "move it with mount --move; layermount only makes mounts and takes them down";
     case 179:
-      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
+      return "activate the list with the mount manager first and mount what it returns";
     case 180:
-      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
+      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
     case 181:
-      return "use the plain word; with rbind, ro is made recursive";
+      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
     case 182:
-      return "close the quote after the value, as in context=\"a:b,c\"";
+      return "use the plain word; with rbind, ro is made recursive";
     case 183:
-      return "no option of a mount can hold one: the kernel would read only what is before it";
+      return "close the quote after the value, as in context=\"a:b,c\"";
     case 184:
-      return "only words that name directories may be longer";
+      return "no option of a mount can hold one: the kernel would read only what is before it";
     case 185:
-      return "no kernel takes that many; check how the list was made";
+      return "only words that name directories may be longer";
     case 186:
-      return "write \\\\ for a backslash that belongs to the name";
+      return "no kernel takes that many; check how the list was made";
     case 187:
-      return "give the directory after the =, or leave the word out";
+      return "write \\\\ for a backslash that belongs to the name";
     case 188:
-    case 191:
-      return "name all layers in one lowerdir=, topmost first";
+      return "give the directory after the =, or leave the word out";
     case 189:
-      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
-    case 190:
-      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
     case 192:
-      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
+      return "name all layers in one lowerdir=, topmost first";
+    case 190:
+      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
+    case 191:
+      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
     case 193:
-      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
+      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
     case 194:
-      return "name at least one lowerdir+= before it: files are found by the layers above";
+      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
     case 195:
-      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+      return "name at least one lowerdir+= before it: files are found by the layers above";
     case 196:
+      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+    case 197:
       return "add upperdir=, or leave workdir= out for a read-only mount";
     default:
       return "";
@@ -1678,8 +1687,8 @@ export function ruleSource(rule: i32): string {
     case 55:
     case 57:
     case 86:
-    case 161:
-    case 174:
+    case 162:
+    case 175:
       return "mount(2)";
     case 41:
       return "never mount over the root of the machine";
@@ -1705,7 +1714,7 @@ export function ruleSource(rule: i32): string {
     case 49:
       return "kernel.md section 2.3, peers.md T16";
     case 56:
-    case 173:
+    case 174:
       return "mount(2), MS_BIND";
     case 58:
       return "containerd.md section 1.3 step 10";
@@ -1743,7 +1752,7 @@ export function ruleSource(rule: i32): string {
     case 111:
       return "kernel.md section 8";
     case 83:
-    case 164:
+    case 165:
       return "fsopen(2)";
     case 84:
       return "seam.md section 6";
@@ -1809,66 +1818,68 @@ export function ruleSource(rule: i32): string {
     case 159:
       return "kernel.md section 3.2";
     case 160:
+      return "kernels.md, a::b without metacopy=on";
+    case 161:
       return "fs/fs_context.c";
-    case 162:
-      return "clone(2), CLONE_FS";
     case 163:
+      return "clone(2), CLONE_FS";
+    case 164:
       return "seam.md section 1";
-    case 165:
-      return "fsconfig(2)";
     case 166:
-      return "Documentation/filesystems/overlayfs, lowerdir+";
+      return "fsconfig(2)";
     case 167:
-    case 171:
-      return "move_mount(2)";
-    case 169:
+      return "Documentation/filesystems/overlayfs, lowerdir+";
+    case 168:
     case 172:
-      return "open_tree(2)";
+      return "move_mount(2)";
     case 170:
+    case 173:
+      return "open_tree(2)";
+    case 171:
       return "mount_setattr(2); containerd.md section 1.3 step 10";
-    case 175:
-      return "mount_namespaces(7)";
     case 176:
-      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
+      return "mount_namespaces(7)";
     case 177:
-      return "mount(2), MS_MOVE: the other flags and the data are ignored";
+      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
     case 178:
-      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
+      return "mount(2), MS_MOVE: the other flags and the data are ignored";
     case 179:
-      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
+      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
     case 180:
-      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
+      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
     case 181:
-      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
+      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
     case 182:
-      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
+      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
     case 183:
-      return "kernel.md §1: the data of mount(2) ends at its first NUL";
+      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
     case 184:
-      return "PATH_MAX: no value of a file system's option is longer than a path";
+      return "kernel.md §1: the data of mount(2) ends at its first NUL";
     case 185:
-      return "work and memory of the planner are bounded for any input";
+      return "PATH_MAX: no value of a file system's option is longer than a path";
     case 186:
-      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
+      return "work and memory of the planner are bounded for any input";
     case 187:
-      return "kernel.md §2.3; overlayfs answers EINVAL";
+      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
     case 188:
-      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
+      return "kernel.md §2.3; overlayfs answers EINVAL";
     case 189:
-      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
+      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
     case 190:
-      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
+      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
     case 191:
-      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
+      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
     case 192:
-      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
+      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
     case 193:
-      return "one of the two would be dropped silently";
+      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
     case 194:
-      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+      return "one of the two would be dropped silently";
     case 195:
-      return "kernel.md §2.3: missing workdir, EINVAL";
+      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
     case 196:
+      return "kernel.md §2.3: missing workdir, EINVAL";
+    case 197:
       return "kernel.md §2.3: the kernel ignores it, and a mount that was meant to be writable is read-only";
     default:
       return "";

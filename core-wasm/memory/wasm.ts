@@ -40,33 +40,63 @@ export function put32(at: i32, value: i32): void {
   store<i32>(<usize>at, value);
 }
 
+// A call of memory.copy costs more than copying a layer's name.
 export function copy(to: i32, from: i32, size: i32): void {
-  memory.copy(<usize>to, <usize>from, <usize>size);
+  if (size > 32) {
+    memory.copy(<usize>to, <usize>from, <usize>size);
+    return;
+  }
+  let i: i32 = 0;
+  for (; i + 8 <= size; i += 8) store<u64>(<usize>(to + i), load<u64>(<usize>(from + i)));
+  for (; i < size; i++) store<u8>(<usize>(to + i), load<u8>(<usize>(from + i)));
 }
 
+// The same for an operation's forty bytes.
 export function zero(at: i32, size: i32): void {
-  memory.fill(<usize>at, 0, <usize>size);
+  if (size > 64) {
+    memory.fill(<usize>at, 0, <usize>size);
+    return;
+  }
+  let i: i32 = 0;
+  for (; i + 8 <= size; i += 8) store<u64>(<usize>(at + i), 0);
+  for (; i < size; i++) store<u8>(<usize>(at + i), 0);
 }
 
-// Eight bytes at a time: scanning is most of planning (seam.md §2).
+// Eight bytes at a time: scanning is most of planning (seam.md §2). The last word may reach behind the bytes asked
+// for, which is harmless as long as it stays in the memory.
 export function common(a: i32, b: i32, size: i32): i32 {
   let i: i32 = 0;
-  while (i + 8 <= size && load<u64>(<usize>(a + i)) == load<u64>(<usize>(b + i))) i += 8;
+  const last = (a > b ? a : b) + size + 8;
+  if (last <= MEMORY_BYTES) {
+    for (; i < size; i += 8) {
+      const differ = load<u64>(<usize>(a + i)) ^ load<u64>(<usize>(b + i));
+      if (differ != 0) {
+        const at = i + <i32>(ctz(differ) >> 3);
+        return at < size ? at : size;
+      }
+    }
+    return size;
+  }
   while (i < size && load<u8>(<usize>(a + i)) == load<u8>(<usize>(b + i))) i++;
   return i;
 }
 
 export function find8(at: i32, size: i32, byte: i32): i32 {
-  const pattern: u64 = <u64>byte * 0x0101010101010101;
   let i: i32 = 0;
-  while (i + 8 <= size) {
-    const word = load<u64>(<usize>(at + i)) ^ pattern;
-    if (((word - 0x0101010101010101) & ~word & 0x8080808080808080) != 0) break;
-    i += 8;
+  if (at + size + 8 <= MEMORY_BYTES) {
+    const pattern: u64 = <u64>byte * 0x0101010101010101;
+    for (; i < size; i += 8) {
+      const word = load<u64>(<usize>(at + i)) ^ pattern;
+      const zeros = (word - 0x0101010101010101) & ~word & 0x8080808080808080;
+      if (zeros != 0) {
+        const found = i + <i32>(ctz(zeros) >> 3);
+        return found < size ? found : -1;
+      }
+    }
+    return -1;
   }
-  while (i < size) {
+  for (; i < size; i++) {
     if (<i32>load<u8>(<usize>(at + i)) == byte) return i;
-    i++;
   }
   return -1;
 }

@@ -1,6 +1,7 @@
 import { ascii, Bytes } from "../bytes/bytes.ts";
 import { directory, isBeneath, lastSlash } from "../bytes/path.ts";
 import { common } from "../memory/memory.ts";
+import { escapedLength } from "../words/escape.ts";
 
 /** Parents that layers may be named from; one descriptor each. */
 export const PARENTS_MAX: i32 = 16;
@@ -14,18 +15,38 @@ export class Named {
   parent: i32 = ABSOLUTE;
   name: Bytes;
 
+  private counted: i32 = -1;
+
   constructor(full: Bytes) {
     this.full = full;
     this.name = full;
   }
 
+  /** Bytes of the name with the backslashes that mount(2)'s option text needs. */
+  escaped(): i32 {
+    if (this.counted < 0) this.counted = escapedLength(this.name);
+    return this.counted;
+  }
+
+  /** Names it from a parent that it lies beneath, whose path has this length. The root itself has no name. */
+  beneath(parent: i32, length: i32): bool {
+    if (this.full.length <= length + 1) return false;
+    this.parent = parent;
+    this.counted = -1;
+    this.name = this.full.slice(length + 1, this.full.length);
+    return true;
+  }
+
+  /** By its absolute path again. */
+  anew(): void {
+    this.parent = ABSOLUTE;
+    this.counted = -1;
+    this.name = this.full;
+  }
+
   /** Names it from the parent, if it lies beneath it. */
   from(parent: i32, directory: Bytes): bool {
-    // The root directory itself has no name beneath anything.
-    if (!isBeneath(this.full, directory) || this.full.length == directory.length + 1) return false;
-    this.parent = parent;
-    this.name = this.full.slice(directory.length + 1, this.full.length);
-    return true;
+    return isBeneath(this.full, directory) && this.beneath(parent, directory.length);
   }
 }
 
@@ -36,15 +57,28 @@ export class Naming {
   layers: Named[] = [];
   upper: Named | null = null;
   work: Named | null = null;
+  private shared: i32;
 
-  constructor(layers: Bytes[], upper: Bytes | null, work: Bytes | null) {
-    for (let i = 0; i < layers.length; i++) {
-      this.layers.push(new Named(layers[i].length == 0 ? ascii("/") : layers[i]));
-    }
+  /** `shared`: how many bytes all layers begin with in common. */
+  constructor(layers: Bytes[], shared: i32, upper: Bytes | null, work: Bytes | null) {
+    this.shared = shared;
+    const named = new Array<Named>(layers.length);
+    for (let i = 0; i < named.length; i++) named[i] = new Named(layers[i].length == 0 ? ascii("/") : layers[i]);
+    this.layers = named;
     if (upper !== null) this.upper = new Named(upper);
     if (work !== null) this.work = new Named(work);
-    this.parents.push(this.commonDirectory(0));
+    const slash = lastSlash(layers[0], shared);
+    this.parents.push(layers[0].slice(0, slash < 0 ? 0 : slash));
     this.rename();
+  }
+
+  /** The same directories, named as at first. */
+  again(): Naming {
+    const layers: Bytes[] = [];
+    for (let i = 0; i < this.layers.length; i++) layers.push(this.layers[i].full);
+    const upper = this.upper;
+    const work = this.work;
+    return new Naming(layers, this.shared, upper === null ? null : upper.full, work === null ? null : work.full);
   }
 
   /** Gives upperdir and workdir a parent of their own where they have none; false if nothing changed. */
@@ -92,6 +126,11 @@ export class Naming {
       if (this.layers[i].parent >= PARENTS_MAX) this.layers[i].parent -= PARENTS_MAX;
     }
     for (let p = 0; p < this.parents.length; p++) this.parents[p] = this.commonDirectory(p);
+    // What only upperdir or workdir was named from lies deeper now: a name kept would lead to another directory.
+    const upper = this.upper;
+    const work = this.work;
+    if (upper !== null && upper.parent == worst) upper.anew();
+    if (work !== null && work.parent == worst) work.anew();
     this.rename();
     return true;
   }
@@ -106,7 +145,7 @@ export class Naming {
     return true;
   }
 
-  /** The longest directory that holds all layers of this parent; at the start all layers have parent 0 or none. */
+  /** The longest directory that holds all layers of this parent. */
   private commonDirectory(parent: i32): Bytes {
     let first = -1;
     let shared = 0;
@@ -131,7 +170,7 @@ export class Naming {
     for (let i = 0; i < this.layers.length; i++) {
       const layer = this.layers[i];
       const parent = layer.parent == ABSOLUTE ? 0 : layer.parent;
-      layer.from(parent, this.parents[parent]);
+      layer.beneath(parent, this.parents[parent].length);
     }
     const upper = this.upper;
     const work = this.work;
@@ -180,4 +219,3 @@ export function sharedDirectory(a: Bytes, b: Bytes): Bytes {
   const slash = lastSlash(a, common(a.at, b.at, limit));
   return a.slice(0, slash < 0 ? 0 : slash);
 }
-

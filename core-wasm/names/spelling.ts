@@ -1,7 +1,7 @@
-import { Bytes } from "../bytes/bytes.ts";
-import { get8, put8 } from "../memory/memory.ts";
+import { put8 } from "../memory/memory.ts";
 import { fdtext } from "../program/effects.ts";
 import { Program } from "../program/program.ts";
+import { putEscaped } from "../words/escape.ts";
 import { ABSOLUTE, Named } from "./naming.ts";
 
 /** `/proc/self/fd/`, a hole for a number of five digits at most, and the slash behind it. */
@@ -12,33 +12,12 @@ export const FD_TEXT: i32 = 20;
 /** No parent is the working directory. */
 export const NO_CWD: i32 = -2;
 
-const COLON: i32 = 58;
-const COMMA: i32 = 44;
-const BACKSLASH: i32 = 92;
 const SLASH: i32 = 47;
-
-function isSpecial(byte: i32): bool {
-  return byte == COLON || byte == COMMA || byte == BACKSLASH;
-}
-
-/** How many bytes of a name need a backslash in overlay's option text. */
-export function specials(name: Bytes): i32 {
-  let count = 0;
-  for (let i = 0; i < name.length; i++) {
-    if (isSpecial(get8(name.at + i))) count++;
-  }
-  return count;
-}
 
 /** Bytes of a name as one mount(2) option text spells it, its escapes included. */
 export function spelledLength(named: Named, cwd: i32): i32 {
   const prefix = named.parent != ABSOLUTE && named.parent != cwd ? FD_TEXT : 0;
-  return prefix + named.name.length + specials(named.name);
-}
-
-/** Bytes of a name as an fsconfig value: literal, nothing is escaped (kernel.md §3.1). */
-export function literalLength(named: Named, cwd: i32): i32 {
-  return (named.parent != ABSOLUTE && named.parent != cwd ? FD_TEXT : 0) + named.name.length;
+  return prefix + named.escaped();
 }
 
 /** Spells names into a program and remembers where descriptor numbers go. */
@@ -72,16 +51,8 @@ export class Speller {
   escaped(named: Named): void {
     this.prefix(named);
     const program = this.program;
-    const name = named.name;
-    if (specials(name) == 0) {
-      program.put(name);
-      return;
-    }
-    for (let i = 0; i < name.length; i++) {
-      const byte = get8(name.at + i);
-      if (isSpecial(byte)) program.putByte(BACKSLASH);
-      program.putByte(byte);
-    }
+    if (named.escaped() == named.name.length) program.put(named.name);
+    else program.size += putEscaped(program.at + program.size, named.name);
   }
 
   private prefix(named: Named): void {

@@ -22,6 +22,14 @@ export class Overlay {
     return this.naming.layers.length;
   }
 
+  /** Whether overlayfs is told exactly this. */
+  hasWord(word: string): bool {
+    for (let i = 0; i < this.words.length; i++) {
+      if (this.words[i].is(word)) return true;
+    }
+    return false;
+  }
+
   writable(): bool {
     return this.naming.upper !== null && (this.set & 1) == 0;
   }

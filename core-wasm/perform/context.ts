@@ -51,9 +51,7 @@ import { CONTEXT, DETACHED, ID_DETACHED, LAYER, PARENTS } from "../run/registers
 import { parentOf, statxMask } from "../run/survey.ts";
 import { has } from "../ways/budgets.ts";
 import { Form, formOf, upperForm } from "../ways/context.ts";
-
-const EQUALS: i32 = 61;
-const QUOTE: i32 = 34;
+import { keyLength, wordValue } from "../words/value.ts";
 
 /** Makes an overlay by fsopen and fsconfig, a value a layer, proves what can be proved detached, and attaches it. */
 export function performContext(
@@ -154,7 +152,7 @@ function setFull(m: MountProgram, named: Named, form: Form, key: i32, capabiliti
 }
 
 function setUpper(p: Program, named: Named, key: string, way: i32, cwd: i32, capabilities: Capabilities): void {
-  const form = upperForm(named, capabilities, way, cwd);
+  const form = upperForm(named, way, cwd, capabilities.valueMax, has(capabilities, Features.UPPERDIR_FD));
   const keyText = p.word(key);
   if (form == Form.DESCRIPTOR) {
     const name = p.text(named.name);
@@ -193,18 +191,14 @@ function setString(p: Program, why: i32, key: string, value: Bytes): void {
   fsconfig(p, why, CONTEXT, FSCONFIG_SET_STRING, keyText, text);
 }
 
-/** `key=value` or a flag; quotes around a value are mount(2)'s and do not reach a context (containerd's fsmount learnt it too). */
+/** `key=value`, or a flag. */
 function setWord(p: Program, word: Bytes): void {
-  let equals = 0;
-  while (equals < word.length && word.byte(equals) != EQUALS) equals++;
-  const key = p.text(word.slice(0, equals));
-  if (equals == word.length) {
+  const length = keyLength(word);
+  const key = p.text(word.slice(0, length));
+  if (length == word.length) {
     fsconfig(p, RULE_WAY_WORD, CONTEXT, FSCONFIG_SET_FLAG, key, 0);
     return;
   }
-  let value = word.slice(equals + 1, word.length);
-  const last = value.length - 1;
-  if (last > 0 && value.byte(0) == QUOTE && value.byte(last) == QUOTE) value = value.slice(1, last);
-  const text = p.text(value);
+  const text = p.text(wordValue(word));
   fsconfig(p, RULE_WAY_WORD, CONTEXT, FSCONFIG_SET_STRING, key, text);
 }

@@ -1,9 +1,5 @@
 import { Bytes } from "../bytes/bytes.ts";
-import {
-  RULE_WAY_MOUNT,
-  RULE_WAY_NUMBER,
-  RULE_WAY_OWN_CWD,
-} from "../generated/rules.ts";
+import { RULE_WAY_MOUNT, RULE_WAY_NUMBER, RULE_WAY_OWN_CWD } from "../generated/rules.ts";
 import { Capabilities, Phase } from "../generated/types.ts";
 import { NO_CWD, Speller } from "../names/spelling.ts";
 import { Overlay } from "../overlay/overlay.ts";
@@ -15,7 +11,13 @@ import { putOptionText } from "../ways/page.ts";
 import { putTarget } from "./target.ts";
 
 /** Mounts an overlay by mount(2), with its names from `cwd` or through descriptors. */
-export function performPage(m: MountProgram, overlay: Overlay, cwd: i32, target: Bytes, capabilities: Capabilities): void {
+export function performPage(
+  m: MountProgram,
+  overlay: Overlay,
+  cwd: i32,
+  target: Bytes,
+  capabilities: Capabilities,
+): void {
   const p = m.program;
   p.phase = Phase.PERFORM;
   p.subject = NO_SUBJECT;

@@ -39,6 +39,7 @@ export function planMount(
   request: MountRequest,
   index: i32,
   capabilities: Capabilities,
+  told: bool,
   refusal: Refusal,
 ): MountPlan | null {
   const mount = request.mounts.get(index);
@@ -52,7 +53,11 @@ export function planMount(
     refusal.refuse(RULE_LATER_TEMPLATE, fstype);
     return null;
   }
-  const target = subTarget(mount.target, refusal);
+  if (fstype.length > pathBytes(capabilities)) {
+    refusal.over(RULE_BUDGET_PATH, fstype, fstype.length, pathBytes(capabilities));
+    return null;
+  }
+  const target = subTarget(mount.target, capabilities, refusal);
   if (refusal.rule >= 0) return null;
   if (index == 0 && target.length > 0) {
     refusal.refuse(RULE_LIST_FIRST_ROOT, mount.target);
@@ -66,7 +71,7 @@ export function planMount(
   plan.clear = meaning.flagsClear;
   plan.propagation = meaning.propagation;
   if (isOverlay && (meaning.flagsSet & MS_BIND) == 0) {
-    return planOverlay(plan, request, mount, meaning, capabilities, refusal) ? plan : null;
+    return planOverlay(plan, request, mount, meaning, capabilities, told, refusal) ? plan : null;
   }
   if (fstype.is("bind") || (meaning.flagsSet & MS_BIND) != 0) {
     plan.recursive = (meaning.flagsSet & MS_REC) != 0;
@@ -91,9 +96,12 @@ function readWords(mount: Mount, meaning: Meaning, refusal: Refusal): bool {
 }
 
 /** The sub-target without slashes at its start and its end. `..` is left to openat2, which keeps it beneath the root. */
-function subTarget(target: Bytes, refusal: Refusal): Bytes {
+function subTarget(target: Bytes, capabilities: Capabilities, refusal: Refusal): Bytes {
   if (target.length == 0) return target;
   if (find8(target.at, target.length, 0) >= 0) refusal.refuse(RULE_PATH_NUL, target);
+  if (target.length > pathBytes(capabilities)) {
+    refusal.over(RULE_BUDGET_PATH, target, target.length, pathBytes(capabilities));
+  }
   const rooted = target.byte(0) == SLASH ? target : joined(ascii("/"), target);
   const tidy = tidied(rooted, 0);
   return tidy.length == 0 ? tidy : tidy.slice(1, tidy.length);
@@ -105,6 +113,7 @@ function planOverlay(
   mount: Mount,
   meaning: Meaning,
   capabilities: Capabilities,
+  told: bool,
   refusal: Refusal,
 ): bool {
   const count = meaning.lowers.length;
@@ -115,7 +124,8 @@ function planOverlay(
   }
   for (let i = 0; i < dataOnly; i++) meaning.lowers.push(meaning.dataOnly[i]);
   const layers = meaning.lowers;
-  if (!checkLayers(layers, capabilities, refusal)) return false;
+  const shared = checkLayers(layers, capabilities, refusal);
+  if (shared < 0) return false;
   const upper = checkedPath(meaning.upper, capabilities, refusal);
   const work = checkedPath(meaning.work, capabilities, refusal);
   if (refusal.rule >= 0) return false;
@@ -123,43 +133,64 @@ function planOverlay(
   if (count == 1 && dataOnly == 0 && upper === null) {
     plan.became = RULE_OVERLAY_SINGLE_LOWER;
     plan.kind = Kind.BIND;
-    plan.source = layers[0];
+    plan.source = layers[0].length == 0 ? ascii("/") : layers[0];
     plan.set |= MS_RDONLY;
     return true;
   }
-  const overlay = new Overlay(new Naming(layers, upper, work), plan.source);
+  if (!checkSource(plan.source, capabilities, refusal)) return false;
+  const overlay = new Overlay(new Naming(layers, shared, upper, work), plan.source);
   overlay.dataOnly = dataOnly;
   overlay.words = meaning.data;
   overlay.set = plan.set;
   overlay.clear = plan.clear;
   plan.kind = Kind.OVERLAY;
   plan.overlay = overlay;
-  plan.choice = chooseWay(overlay, capabilities, request.hasWay ? request.way : -1, refusal);
+  plan.choice = chooseWay(overlay, capabilities, request.hasWay ? request.way : -1, told, refusal);
   return plan.choice !== null;
 }
 
-/** Tidies all layers in place, once the first is: what they share with it needs no second look (seam.md §2). */
-function checkLayers(layers: Bytes[], capabilities: Capabilities, refusal: Refusal): bool {
+/**
+ * Tidies all layers in place; what they share with the first needs no second look (seam.md §2). How many bytes all of
+ * them begin with in common; -1: refused.
+ */
+function checkLayers(layers: Bytes[], capabilities: Capabilities, refusal: Refusal): i32 {
   let first = layers[0];
+  let shared = first.length;
   for (let i = 0; i < layers.length; i++) {
     const layer = layers[i];
     refusal.layer = i;
-    if (layer.length == 0 || layer.byte(0) != SLASH) return refusal.refuse(RULE_PATH_RELATIVE, layer);
     let known = 0;
     if (i > 0) {
       const limit = layer.length < first.length ? layer.length : first.length;
-      const slash = lastSlash(layer, common(layer.at, first.at, limit));
-      known = slash < 0 ? 0 : slash;
+      const same = common(layer.at, first.at, limit);
+      if (same < shared) shared = same;
+      known = lastSlash(layer, same);
     }
-    if (find8(layer.at + known, layer.length - known, 0) >= 0) return refusal.refuse(RULE_PATH_NUL, layer);
+    if (known <= 0) {
+      known = 0;
+      if (layer.length == 0 || layer.byte(0) != SLASH) {
+        refusal.refuse(RULE_PATH_RELATIVE, layer);
+        return -1;
+      }
+    }
+    if (find8(layer.at + known, layer.length - known, 0) >= 0) {
+      refusal.refuse(RULE_PATH_NUL, layer);
+      return -1;
+    }
     if (layer.length > pathBytes(capabilities)) {
-      return refusal.over(RULE_BUDGET_PATH, layer, layer.length, pathBytes(capabilities));
+      refusal.over(RULE_BUDGET_PATH, layer, layer.length, pathBytes(capabilities));
+      return -1;
     }
-    layers[i] = tidied(layer, known);
-    if (i == 0) first = layers[0];
+    const tidy = tidied(layer, known);
+    if (tidy.length != layer.length && tidy.length < shared) shared = tidy.length;
+    layers[i] = tidy;
+    if (i == 0) {
+      first = tidy;
+      shared = tidy.length;
+    }
   }
   refusal.layer = -1;
-  return true;
+  return shared;
 }
 
 function checkedPath(path: Bytes | null, capabilities: Capabilities, refusal: Refusal): Bytes | null {
@@ -207,12 +238,16 @@ function planBind(
   return true;
 }
 
+/** mount(2) copies a source as it copies a path; it need not be one. */
+function checkSource(source: Bytes, capabilities: Capabilities, refusal: Refusal): bool {
+  if (find8(source.at, source.length, 0) >= 0) return refusal.refuse(RULE_PATH_NUL, source);
+  if (source.length <= pathBytes(capabilities)) return true;
+  return refusal.over(RULE_BUDGET_PATH, source, source.length, pathBytes(capabilities));
+}
+
 function planPlain(plan: MountPlan, capabilities: Capabilities, refusal: Refusal): bool {
   plan.kind = Kind.PLAIN;
-  if (find8(plan.source.at, plan.source.length, 0) >= 0) return refusal.refuse(RULE_PATH_NUL, plan.source);
-  if (plan.source.length > pathBytes(capabilities)) {
-    return refusal.over(RULE_BUDGET_PATH, plan.source, plan.source.length, pathBytes(capabilities));
-  }
+  if (!checkSource(plan.source, capabilities, refusal)) return false;
   let needs = 0;
   for (let i = 0; i < plan.data.length; i++) needs += plan.data[i].length + (i > 0 ? 1 : 0);
   if (needs > optionPage(capabilities)) {

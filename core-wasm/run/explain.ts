@@ -16,7 +16,7 @@ import {
 import { Capabilities, Phase, Way } from "../generated/types.ts";
 import { ELOOP, ENOENT, ENOTDIR, EPERM } from "../kernel/errno.ts";
 import { S_IFDIR, S_IFMT } from "../kernel/flags.ts";
-import { get32, get8 } from "../memory/memory.ts";
+import { get8, get32 } from "../memory/memory.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { read, statx } from "../program/effects.ts";
 import { CWD, OP_BYTES } from "../program/layout.ts";

@@ -26,15 +26,18 @@ import { Refusal } from "../refusal/refusal.ts";
 import { registersOf, undo } from "../undo/undo.ts";
 import { explain, stoppedOp, subjectOf } from "./explain.ts";
 import { History } from "./history.ts";
-import { MountPlans } from "./mount-run.ts";
 import { MountProgram } from "./mount-program.ts";
+import { MountPlans } from "./mount-run.ts";
 
-/** Ends a run that cannot go on: finds the cause, takes everything back, and answers. */
+/**
+ * Ends a run that cannot go on: finds the cause, takes everything back, and answers. `seen` is null where the mount's
+ * program was not even given out.
+ */
 export function fail(
   request: MountRequest,
   all: MountPlans,
   m: MountProgram,
-  seen: Observation,
+  seen: Observation | null,
   refusal: Refusal,
   history: History,
   capabilities: Capabilities,
@@ -42,8 +45,8 @@ export function fail(
 ): void {
   let kernel = new Bytes(0, 0);
   // A survey that stopped has changed nothing but, perhaps, a target that was made.
-  let surveyed = !seen.complete() && seen.done() < m.performFrom;
-  if (refusal.rule < 0 && !seen.complete()) {
+  let surveyed = seen === null || (!seen.complete() && seen.done() < m.performFrom);
+  if (refusal.rule < 0 && seen !== null && !seen.complete()) {
     const at = seen.done();
     refusal.mount = m.plan.index;
     refusal.errno = seen.errno();

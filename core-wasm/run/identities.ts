@@ -4,9 +4,12 @@ import {
   RULE_SURVEY_ANCESTOR,
   RULE_SURVEY_IDENTITY,
   RULE_UPPER_INSIDE_LOWER,
+  RULE_UPPER_MISSING,
   RULE_UPPER_WORK_NESTED,
+  RULE_WORK_MISSING,
 } from "../generated/rules.ts";
 import { Capabilities, Phase } from "../generated/types.ts";
+import { ENOENT, ENOTDIR } from "../kernel/errno.ts";
 import { O_DIRECTORY, O_PATH } from "../kernel/flags.ts";
 import { Named } from "../names/naming.ts";
 import { close, open, statx } from "../program/effects.ts";
@@ -26,6 +29,8 @@ const SAME_BYTES: i32 = 16;
 
 /** A directory and all above it, by identity. */
 class Ancestry {
+  /** The operation that opens the directory. */
+  first: i32 = 0;
   /** Places of the statx of the directory itself, its parent, and so on up to the root. */
   places: i32[] = [];
   ops: i32[] = [];
@@ -34,6 +39,7 @@ class Ancestry {
 function climb(program: Program, named: Named, capabilities: Capabilities): Ancestry {
   const ancestry = new Ancestry();
   const path = program.text(named.full);
+  ancestry.first = program.count;
   open(program, RULE_SURVEY_ANCESTOR, LOOK, CWD, path, O_PATH | O_DIRECTORY);
   let text = program.word(".");
   for (let i = 0; i < ANCESTORS; i++) {
@@ -81,8 +87,8 @@ export function compareIdentities(
   const workAncestry = climb(program, work, capabilities);
   const seen = history.take(program);
   if (seen === null) return false;
-  if (!seen.complete()) return refusal.refuse(RULE_SURVEY_IDENTITY, upper.full);
   refusal.mount = m.plan.index;
+  if (!seen.complete()) return blameAncestry(seen, upper, work, workAncestry, refusal);
   for (let i = 0; i < layers.length; i++) {
     if (!seen.did(ops[i])) continue;
     if (!isAmong(seen, places[i], upperAncestry) && !isAmong(seen, places[i], workAncestry)) continue;
@@ -95,6 +101,16 @@ export function compareIdentities(
     return refusal.refuse(RULE_UPPER_WORK_NESTED, upper.full);
   }
   return true;
+}
+
+function blameAncestry(seen: Observation, upper: Named, work: Named, below: Ancestry, refusal: Refusal): bool {
+  const errno = seen.errno();
+  const ofUpper = seen.done() < below.first;
+  refusal.errno = errno;
+  if (errno != ENOENT && errno != ENOTDIR) {
+    return refusal.refuse(RULE_SURVEY_IDENTITY, ofUpper ? upper.full : work.full);
+  }
+  return refusal.refuse(ofUpper ? RULE_UPPER_MISSING : RULE_WORK_MISSING, ofUpper ? upper.full : work.full);
 }
 
 function isAmong(seen: Observation, place: i32, ancestry: Ancestry): bool {

@@ -2,7 +2,13 @@
 // or it would drop nosuid, nodev and noexec (containerd.md §1.3 step 10).
 
 import { Bytes } from "../bytes/bytes.ts";
-import { RULE_BIND_LEGACY, RULE_CLOSE_HELD, RULE_VERIFY_FLAGS, RULE_VERIFY_SEEN, RULE_WAY_NUMBER } from "../generated/rules.ts";
+import {
+  RULE_BIND_LEGACY,
+  RULE_CLOSE_HELD,
+  RULE_VERIFY_FLAGS,
+  RULE_VERIFY_SEEN,
+  RULE_WAY_NUMBER,
+} from "../generated/rules.ts";
 import { Capabilities, Features, Phase } from "../generated/types.ts";
 import {
   MS_BIND,

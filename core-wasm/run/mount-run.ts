@@ -1,13 +1,14 @@
 import { Answer } from "../answers/answer.ts";
 import { writeMounted } from "../answers/mounted.ts";
 import { Bytes } from "../bytes/bytes.ts";
+import { climbs } from "../bytes/path.ts";
 import {
+  RULE_BIND_READ_ONLY_TREE,
   RULE_BUDGET_MOUNTS,
   RULE_LIST_EMPTY,
   RULE_LIST_NEEDS_OPENAT2,
-  RULE_BIND_READ_ONLY_TREE,
 } from "../generated/rules.ts";
-import { Capabilities, Features, MountRequest } from "../generated/types.ts";
+import { Capabilities, Features, MountRequest, Proof } from "../generated/types.ts";
 import { ELOOP } from "../kernel/errno.ts";
 import { MS_RDONLY } from "../kernel/flags.ts";
 import { bindsDetached } from "../perform/others.ts";
@@ -31,8 +32,13 @@ export class MountPlans {
   plans: MountPlan[] = [];
 }
 
-/** Plans the whole list; null: refused. */
-export function planAll(request: MountRequest, capabilities: Capabilities, refusal: Refusal): MountPlans | null {
+/** Plans the whole list; null: refused. `told`: the plan is to be explained, with what every alternative would cost. */
+export function planAll(
+  request: MountRequest,
+  capabilities: Capabilities,
+  told: bool,
+  refusal: Refusal,
+): MountPlans | null {
   const all = new MountPlans();
   const count = request.mounts.length;
   all.target = checkedTarget(request.target, capabilities, refusal);
@@ -40,7 +46,7 @@ export function planAll(request: MountRequest, capabilities: Capabilities, refus
   if (count > MOUNTS_MAX) refusal.over(RULE_BUDGET_MOUNTS, request.target, count, MOUNTS_MAX);
   if (refusal.rule >= 0) return null;
   for (let i = 0; i < count; i++) {
-    const plan = planMount(request, i, capabilities, refusal);
+    const plan = planMount(request, i, capabilities, told, refusal);
     if (plan === null) return null;
     if (plan.target.length > 0 && !has(capabilities, Features.OPENAT2)) {
       refusal.refuse(RULE_LIST_NEEDS_OPENAT2, plan.target);
@@ -60,7 +66,7 @@ export function planAll(request: MountRequest, capabilities: Capabilities, refus
 /** One step of a mount: what has happened so far is in the history. */
 export function nextMount(request: MountRequest, capabilities: Capabilities, history: History, answer: Answer): void {
   const refusal = new Refusal();
-  const all = planAll(request, capabilities, refusal);
+  const all = planAll(request, capabilities, false, refusal);
   if (all === null) {
     answer.refused(refusal);
     return;
@@ -69,8 +75,10 @@ export function nextMount(request: MountRequest, capabilities: Capabilities, his
   const seen: Observation[] = [];
   for (let i = 0; i < all.plans.length; i++) {
     let m = buildMount(all.plans[i], request, all.target, false, capabilities);
-    let observation = history.take(m.program);
-    if (observation !== null && passesSymlink(m, observation)) {
+    const misled = climbsSomewhere(m, request);
+    let observation: Observation | null = null;
+    if (!misled) observation = history.take(m.program);
+    if (misled || (observation !== null && passesSymlink(m, observation))) {
       if (!compareIdentities(m, history, capabilities, refusal)) {
         if (refusal.rule < 0) answer.perform(history);
         else fail(request, all, m, observation, refusal, history, capabilities, answer);
@@ -98,6 +106,21 @@ export function nextMount(request: MountRequest, capabilities: Capabilities, his
     seen.push(observation);
   }
   writeMounted(answer, all.target, done, seen, capabilities);
+}
+
+/** Whether a name of an overlay that is looked at climbs with `..`: neither text nor a look for symlinks sees through that. */
+function climbsSomewhere(m: MountProgram, request: MountRequest): bool {
+  const overlay = m.plan.overlay;
+  if (overlay === null || m.looksFrom < 0 || request.proof == Proof.NONE) return false;
+  const naming = overlay.naming;
+  const upper = naming.upper;
+  const work = naming.work;
+  if (upper !== null && climbs(upper.full, 0)) return true;
+  if (work !== null && climbs(work.full, 0)) return true;
+  for (let i = 0; i < naming.layers.length; i++) {
+    if (climbs(naming.layers[i].full, 0)) return true;
+  }
+  return false;
 }
 
 /** Whether the survey stopped because a name passes through a symlink: text cannot tell then what lies inside what. */

@@ -26,3 +26,5 @@ export const MOUNTS_MAX: i32 = 192;
 export const ID_TARGET: i32 = 0;
 export const ID_SEEN: i32 = 1;
 export const ID_DETACHED: i32 = 2;
+/** The id by which mountinfo knows what is seen, where that is not the one of ID_SEEN. */
+export const ID_LINE: i32 = 3;

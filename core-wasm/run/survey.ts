@@ -27,13 +27,15 @@ import {
 import { ABSOLUTE, Named } from "../names/naming.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { Kind } from "../plan/mount-plan.ts";
-import { CWD, NO_SUBJECT } from "../program/layout.ts";
 import { close, equal, mkdir, open, openat2, statx } from "../program/effects.ts";
+import { CWD, NO_SUBJECT } from "../program/layout.ts";
 import { Program } from "../program/program.ts";
-import { has } from "../ways/budgets.ts";
+import { has, pathBytes } from "../ways/budgets.ts";
 import { MountProgram } from "./mount-program.ts";
 import { ID_TARGET, LOOK, PARENTS, ROOT } from "./registers.ts";
 
+/** What a volatile mount leaves beneath its workdir. */
+const VOLATILE_MARK: string = "/work/incompat/volatile";
 /** Refuses a symlink anywhere in the name. */
 const RESOLVE_NO_SYMLINKS: i32 = 4;
 /** Lower layers up to this number are looked at for symlinks; above, text and `identity` decide: a look costs a fifth of a mount (seam.md §6). */
@@ -56,7 +58,13 @@ export function parentOf(named: Named): i32 {
 }
 
 /** Opens the directory that is mounted on and holds it. */
-export function surveyTarget(m: MountProgram, target: Bytes, make: bool, proof: bool, capabilities: Capabilities): void {
+export function surveyTarget(
+  m: MountProgram,
+  target: Bytes,
+  make: bool,
+  proof: bool,
+  capabilities: Capabilities,
+): void {
   const p = m.program;
   const sub = m.plan.target;
   p.subject = NO_SUBJECT;
@@ -110,9 +118,11 @@ export function surveyUpper(m: MountProgram, overlay: Overlay, capabilities: Cap
   m.work = statx(p, RULE_SURVEY_UPPER, -1, parentOf(work), workName, 0, mask);
   m.workOp = p.count - 1;
   m.oneMount = equal(p, RULE_SURVEY_ONE_MOUNT, m.upper + 24, m.work + 24, 8);
+  // Beyond PATH_MAX nothing could be asked; the kernel refuses the leftovers itself, only less clearly.
+  if (work.name.length + VOLATILE_MARK.length > pathBytes(capabilities)) return;
   const mark = p.size;
   p.put(work.name);
-  p.putWord("/work/incompat/volatile");
+  p.putWord(VOLATILE_MARK);
   p.end();
   statx(p, RULE_SURVEY_VOLATILE, -1, parentOf(work), mark, 0, mask);
   m.volatileMark = p.count - 1;

@@ -18,7 +18,7 @@ import { close, fdpath, open, openat2, rmdir } from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";
 import { Program } from "../program/program.ts";
 import { Refusal } from "../refusal/refusal.ts";
-import { Taken, TakeDown, takeDown } from "../undo/take-down.ts";
+import { TakeDown, Taken, takeDown } from "../undo/take-down.ts";
 import { History } from "./history.ts";
 import { ROOT, SEEN } from "./registers.ts";
 
@@ -97,14 +97,7 @@ function rootOf(identity: MountIdentity): Bytes {
 }
 
 /** Adds one result; false: the answer is written. */
-function count(
-  result: TakeDown,
-  path: Bytes,
-  tally: Tally,
-  history: History,
-  refusal: Refusal,
-  answer: Answer,
-): bool {
+function count(result: TakeDown, path: Bytes, tally: Tally, history: History, refusal: Refusal, answer: Answer): bool {
   tally.retries += result.retries;
   if (result.taken == Taken.PENDING) {
     answer.perform(history);

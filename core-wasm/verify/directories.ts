@@ -1,12 +1,11 @@
 import { Bytes } from "../bytes/bytes.ts";
 import { RULE_VERIFY_LAYER_COUNT, RULE_VERIFY_OPTIONS } from "../generated/rules.ts";
-import { Way } from "../generated/types.ts";
 import { common, find8, get8 } from "../memory/memory.ts";
 import { Named } from "../names/naming.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { MountProgram } from "../run/mount-program.ts";
-import { Form, formOf } from "../ways/context.ts";
+import { Form, formOf, upperForm } from "../ways/context.ts";
 import { unescaped } from "../words/escape.ts";
 import { directoriesOf } from "./options.ts";
 
@@ -105,11 +104,13 @@ function optionAt(options: Bytes, at: i32): Bytes {
 function sameUpper(m: MountProgram, named: Named, key: string, option: Bytes, refusal: Refusal): bool {
   if (!option.startsWith(key)) return refusal.refuse(RULE_VERIFY_OPTIONS, option);
   const choice = m.plan.choice;
-  if (choice === null || choice.way == Way.DESCRIPTORS) return true;
+  if (choice === null) return false;
+  const form = upperForm(named, choice.way, choice.cwd, choice.valueMax, choice.upperByDescriptor);
+  // By descriptor the kernel prints where the path leads.
+  if (form == Form.DESCRIPTOR) return true;
+  const written = form == Form.NAME ? named.name : named.full;
   const value = unescaped(option.slice(key.length, option.length));
-  if (value.equals(named.name) || value.equals(named.full)) return true;
-  const literal = option.slice(key.length, option.length);
-  return literal.equals(named.name) || literal.equals(named.full) || differs(refusal, value, named.full);
+  return value.equals(written) || differs(refusal, value, written);
 }
 
 function differs(refusal: Refusal, seen: Bytes, written: Bytes): bool {

@@ -19,7 +19,7 @@ import {
 } from "../kernel/flags.ts";
 import { common, get32 } from "../memory/memory.ts";
 import { bindsDetached } from "../perform/others.ts";
-import { clearedAttributes, COMPARED_ATTRIBUTES, mountAttributes } from "../plan/attributes.ts";
+import { COMPARED_ATTRIBUTES, clearedAttributes, mountAttributes } from "../plan/attributes.ts";
 import { Kind } from "../plan/mount-plan.ts";
 import { Observation } from "../program/observation.ts";
 import { Refusal } from "../refusal/refusal.ts";
@@ -38,7 +38,7 @@ export function judge(m: MountProgram, seen: Observation, capabilities: Capabili
     return refusal.refuse(RULE_VERIFY_NOT_MOUNTED, target);
   }
   if (m.statmount >= 0) return judgeStatmount(m, seen, capabilities, refusal);
-  return judgeLine(m, seen, refusal);
+  return judgeLine(m, seen, capabilities, refusal);
 }
 
 function judgeStatmount(m: MountProgram, seen: Observation, capabilities: Capabilities, refusal: Refusal): bool {
@@ -71,6 +71,7 @@ function judgeStatmount(m: MountProgram, seen: Observation, capabilities: Capabi
     const options = new Bytes(at + STATMOUNT_STRINGS + offset, size - STATMOUNT_STRINGS - offset);
     return sameDirectories(m, overlay, options, get32(at + 128), refusal);
   }
+  if (m.line >= 0) return sameDirectories(m, overlay, splitEscaped(lineOf(m, seen).options), -1, refusal);
   if ((mask & STATMOUNT_MNT_OPTS) == 0) return refusal.refuse(RULE_VERIFY_UNPROVED, plan.fstype);
   const offset = get32(at + 4);
   const text = terminated(at + STATMOUNT_STRINGS + offset, size - STATMOUNT_STRINGS - offset);
@@ -78,10 +79,12 @@ function judgeStatmount(m: MountProgram, seen: Observation, capabilities: Capabi
 }
 
 /** Before statmount: the line of mountinfo, and statfs. */
-function judgeLine(m: MountProgram, seen: Observation, refusal: Refusal): bool {
+function judgeLine(m: MountProgram, seen: Observation, capabilities: Capabilities, refusal: Refusal): bool {
   const plan = m.plan;
-  const line = new Line(new Bytes(seen.address(m.line), seen.result(m.lineOp)));
-  if (m.target >= 0 && line.parent != get32(seen.address(m.target + 24))) {
+  const line = lineOf(m, seen);
+  // A unique id is never the parent's number in the line.
+  const comparable = m.target >= 0 && !has(capabilities, Features.UNIQUE_MOUNT_ID);
+  if (comparable && line.parent != get32(seen.address(m.target + 24))) {
     return refusal.refuse(RULE_VERIFY_COVERED, plan.target);
   }
   if (!sameType(m, line.fstype, refusal)) return false;
@@ -97,6 +100,10 @@ function judgeLine(m: MountProgram, seen: Observation, refusal: Refusal): bool {
   const wanted = mountAttributes(plan.set) & 15;
   if ((flags & wanted) != wanted) return refusal.refuse(RULE_VERIFY_ATTRIBUTES, plan.fstype);
   return sameSource(m, line.source, refusal);
+}
+
+function lineOf(m: MountProgram, seen: Observation): Line {
+  return new Line(new Bytes(seen.address(m.line), seen.result(m.lineOp)));
 }
 
 function sameType(m: MountProgram, fstype: Bytes, refusal: Refusal): bool {

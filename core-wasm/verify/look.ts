@@ -15,9 +15,9 @@ import {
 import { Capabilities, Features, Phase } from "../generated/types.ts";
 import {
   AT_EMPTY_PATH,
+  AT_RECURSIVE,
   MS_PROPAGATION,
   MS_REC,
-  AT_RECURSIVE,
   O_DIRECTORY,
   O_NOFOLLOW,
   O_PATH,
@@ -31,6 +31,8 @@ import {
   STATMOUNT_SB_SOURCE,
   STATMOUNT_STRINGS,
   STATX_ATTR_MOUNT_ROOT,
+  STATX_BASIC,
+  STATX_MNT_ID,
 } from "../kernel/flags.ts";
 import { FD_PREFIX, NO_CWD, Speller } from "../names/spelling.ts";
 import { Overlay } from "../overlay/overlay.ts";
@@ -51,7 +53,7 @@ import {
 } from "../program/effects.ts";
 import { CWD, NO_SUBJECT } from "../program/layout.ts";
 import { MountProgram } from "../run/mount-program.ts";
-import { ID_SEEN, PARENTS, ROOT, SEEN } from "../run/registers.ts";
+import { ID_LINE, ID_SEEN, PARENTS, ROOT, SEEN } from "../run/registers.ts";
 import { IDENTITY_AT, IDENTITY_BYTES, parentOf, statxMask } from "../run/survey.ts";
 import { has } from "../ways/budgets.ts";
 
@@ -106,6 +108,7 @@ function lookAtFlags(m: MountProgram, register: i32, capabilities: Capabilities)
   const p = m.program;
   const overlay = m.plan.overlay;
   const room = overlay === null ? plainRoom(m) : optionRoom(m, overlay);
+  const told = overlay === null || has(capabilities, Features.OPTION_ARRAY) || has(capabilities, Features.OPTION_TEXT);
   if (has(capabilities, Features.STATMOUNT)) {
     let mask = STATMOUNT_SB_BASIC | STATMOUNT_MNT_BASIC | STATMOUNT_FS_TYPE;
     let cap = STATMOUNT_STRINGS + OWN_OPTIONS;
@@ -125,10 +128,24 @@ function lookAtFlags(m: MountProgram, register: i32, capabilities: Capabilities)
     if (m.plan.kind == Kind.BIND && !bindsDetached(capabilities)) {
       m.seenFlags = fstatfs(p, RULE_VERIFY_FLAGS, register);
     }
+    // 6.8 to 6.10 have statmount, and the options only in mountinfo.
+    if (!told) lookAtLine(m, register, room, capabilities);
     return;
   }
   m.seenFlags = fstatfs(p, RULE_VERIFY_FLAGS, register);
-  m.line = mountinfo(p, RULE_VERIFY_OPTIONS, ID_SEEN, (room * 4 + OWN_OPTIONS * 4 + 7) & ~7);
+  lookAtLine(m, register, room, capabilities);
+}
+
+/** The line of mountinfo, which knows a mount by its old id only. */
+function lookAtLine(m: MountProgram, register: i32, room: i32, capabilities: Capabilities): void {
+  const p = m.program;
+  let id = ID_SEEN;
+  if (has(capabilities, Features.UNIQUE_MOUNT_ID)) {
+    id = ID_LINE;
+    const empty = p.word("");
+    statx(p, RULE_VERIFY_OPTIONS, ID_LINE, register, empty, AT_EMPTY_PATH, STATX_BASIC | STATX_MNT_ID);
+  }
+  m.line = mountinfo(p, RULE_VERIFY_OPTIONS, id, (room * 4 + OWN_OPTIONS * 4 + 7) & ~7);
   m.lineOp = p.count - 1;
 }
 

@@ -16,29 +16,58 @@ export class Choice {
   /** The parent that is the working directory while names are resolved; NO_CWD: none. */
   cwd: i32 = NO_CWD;
   fits: Fit[] = [];
+  /** What it would be for mount(2), and for a context. */
+  pageCwd: i32 = NO_CWD;
+  contextCwd: i32 = NO_CWD;
   /** Bytes of one fsconfig value, from the capabilities. */
   valueMax: i32 = 0;
+  /** Whether upperdir and workdir can be descriptors. */
+  upperByDescriptor: bool = false;
 
   chosen(): Fit {
     return this.fits[this.way];
   }
 }
 
-/** Measures all ways with the names as they are now. */
-function measure(overlay: Overlay, capabilities: Capabilities): Choice {
+/**
+ * Measures the ways with the names as they are now; all of them only where that is told or can matter: where
+ * everything is named from one working directory, that way is the cheapest by its costs.
+ */
+function measure(overlay: Overlay, capabilities: Capabilities, all: bool): Choice {
   const choice = new Choice();
-  const cwd = busiestParent(overlay);
-  const stringCwd = has(capabilities, Features.OWN_CWD) ? cwd : NO_CWD;
-  for (let way = 0; way < WAYS; way++) {
-    const fit = new Fit();
-    if (way == Way.RELATIVE) fitRelative(overlay, capabilities, cwd, fit);
-    else if (way == Way.PREFIX) fitPrefix(overlay, capabilities, fit);
-    else fitContext(overlay, capabilities, way, stringCwd, fit);
-    choice.fits.push(fit);
+  for (let way = 0; way < WAYS; way++) choice.fits.push(new Fit());
+  measurePages(overlay, capabilities, choice);
+  const cwd = has(capabilities, Features.OWN_CWD) ? busiestParent(overlay) : NO_CWD;
+  choice.contextCwd = cwd;
+  const settled = !all && overlay.naming.parents.length == 1 && choice.fits[Way.RELATIVE].possible;
+  for (let way: i32 = Way.STRINGS; way < WAYS; way++) {
+    const fit = choice.fits[way];
+    if (settled) fit.possible = false;
+    else fitContext(overlay, capabilities, way, workingDirectory(way, cwd, capabilities), fit);
   }
-  choice.cwd = stringCwd;
   choice.valueMax = capabilities.valueMax;
+  choice.upperByDescriptor = has(capabilities, Features.UPPERDIR_FD);
   return choice;
+}
+
+function measurePages(overlay: Overlay, capabilities: Capabilities, choice: Choice): void {
+  choice.pageCwd = busiestParent(overlay);
+  choice.fits[Way.RELATIVE] = new Fit();
+  choice.fits[Way.PREFIX] = new Fit();
+  fitRelative(overlay, capabilities, choice.pageCwd, choice.fits[Way.RELATIVE]);
+  fitPrefix(overlay, capabilities, choice.fits[Way.PREFIX]);
+}
+
+/** The working directory of a way through a context: descriptors need one only for an upperdir that must be a string. */
+function workingDirectory(way: i32, cwd: i32, capabilities: Capabilities): i32 {
+  return way == Way.DESCRIPTORS && has(capabilities, Features.UPPERDIR_FD) ? NO_CWD : cwd;
+}
+
+/** Whether the page holds the names already, as far as the way that is asked for depends on it. */
+function holdsPage(choice: Choice, only: i32): bool {
+  if (only > Way.PREFIX) return true;
+  if (only >= 0) return choice.fits[only].possible;
+  return choice.fits[Way.RELATIVE].possible || choice.fits[Way.PREFIX].possible;
 }
 
 function cheapest(choice: Choice): i32 {
@@ -52,38 +81,38 @@ function cheapest(choice: Choice): i32 {
 
 /**
  * Chooses the cheapest way that the capabilities allow and whose budgets hold. Where a page is too small for the
- * names, they are shortened by more parents first, as far as that helps. `only` ≥ 0 leaves no choice.
+ * names, they are shortened for it by more parents, as far as that helps; the ways through a context keep the names
+ * from one parent, which is the only one that can be their working directory. `only` ≥ 0 leaves no choice; `told`:
+ * the others' prices will be asked for.
  */
-export function chooseWay(overlay: Overlay, capabilities: Capabilities, only: i32, refusal: Refusal): Choice | null {
-  let choice = measure(overlay, capabilities);
-  const parents = has(capabilities, Features.PROC_FD_LAYERS);
-  while (parents && !choice.fits[Way.RELATIVE].possible && !choice.fits[Way.PREFIX].possible) {
-    if (!overlay.naming.shortenUpper() && !overlay.naming.split()) break;
-    choice = measure(overlay, capabilities);
-  }
-  if (only >= 0) {
-    const naming = overlay.naming;
-    while (parents && only == Way.PREFIX && !choice.fits[only].possible) {
-      if (!naming.shortenUpper() && !naming.split()) break;
-      choice = measure(overlay, capabilities);
+export function chooseWay(
+  overlay: Overlay,
+  capabilities: Capabilities,
+  only: i32,
+  told: bool,
+  refusal: Refusal,
+): Choice | null {
+  const plain = overlay.naming;
+  const choice = measure(overlay, capabilities, told || only > Way.RELATIVE);
+  if (has(capabilities, Features.PROC_FD_LAYERS) && !holdsPage(choice, only)) {
+    overlay.naming = plain.again();
+    while (!holdsPage(choice, only)) {
+      if (!overlay.naming.shortenUpper() && !overlay.naming.split()) break;
+      measurePages(overlay, capabilities, choice);
     }
-    const fit = choice.fits[only];
-    choice.way = only;
-    if (fit.possible) return settle(choice);
-    refusal.over(RULE_WAY_UNAVAILABLE, fit.item, fit.needs, fit.budget);
+  }
+  choice.way = only >= 0 ? only : cheapest(choice);
+  if (choice.way < 0 || !choice.chosen().possible) {
+    // Where every way is closed, the page's budget is the one that people know, so it is named.
+    const fit = choice.fits[only >= 0 ? only : Way.RELATIVE];
+    refusal.over(only >= 0 ? RULE_WAY_UNAVAILABLE : RULE_WAY_NONE, fit.item, fit.needs, fit.budget);
     refusal.cause = fit.rule;
     return null;
   }
-  choice.way = cheapest(choice);
-  if (choice.way >= 0) return settle(choice);
-  // Every way is closed: the page's budget is the one that people know, so it is named.
-  const fit = choice.fits[Way.RELATIVE];
-  refusal.over(RULE_WAY_NONE, fit.item, fit.needs, fit.budget);
-  refusal.cause = fit.rule;
-  return null;
-}
-
-function settle(choice: Choice): Choice {
-  if (choice.way == Way.PREFIX || choice.way == Way.DESCRIPTORS) choice.cwd = NO_CWD;
+  if (choice.way == Way.RELATIVE) choice.cwd = choice.pageCwd;
+  else if (choice.way != Way.PREFIX) {
+    overlay.naming = plain;
+    choice.cwd = workingDirectory(choice.way, choice.contextCwd, capabilities);
+  }
   return choice;
 }

@@ -4,6 +4,7 @@ import {
   RULE_BUDGET_OPTION_PAGE,
   RULE_BUDGET_PATH,
   RULE_WAY_NO_COMMON_CWD,
+  RULE_WAY_NO_DATA_ONLY,
   RULE_WAY_NO_OWN_CWD,
   RULE_WAY_NO_PROC_LAYERS,
 } from "../generated/rules.ts";
@@ -63,6 +64,9 @@ export function putOptionText(overlay: Overlay, speller: Speller): i32 {
 
 function commonLimits(overlay: Overlay, capabilities: Capabilities, cwd: i32, fit: Fit): void {
   const naming = overlay.naming;
+  if (overlay.dataOnly > 0 && !has(capabilities, Features.DATA_ONLY) && !overlay.hasWord("metacopy=on")) {
+    fit.forbid(RULE_WAY_NO_DATA_ONLY);
+  }
   fit.spend(RULE_BUDGET_OPTION_PAGE, optionTextLength(overlay, cwd), optionPage(capabilities));
   for (let i = 0; i < naming.parents.length; i++) {
     fit.spend(RULE_BUDGET_PATH, naming.parents[i].length, pathBytes(capabilities));

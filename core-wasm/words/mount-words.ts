@@ -1,3 +1,4 @@
+import { Bytes } from "../bytes/bytes.ts";
 import { Mount } from "../generated/types.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { Meaning } from "./meaning.ts";
@@ -8,7 +9,9 @@ export function readMountWords(mount: Mount, meaning: Meaning, refusal: Refusal)
   const lowers = mount.lowers;
   const typed = lowers.length > 0 || mount.hasUpper || mount.hasWork;
   if (typed) {
-    for (let i = 0; i < lowers.length; i++) meaning.lowers.push(lowers.get(i));
+    const layers = new Array<Bytes>(lowers.length);
+    for (let i = 0; i < layers.length; i++) layers[i] = lowers.get(i);
+    meaning.lowers = layers;
     if (mount.hasUpper) meaning.upper = mount.upper;
     if (mount.hasWork) meaning.work = mount.work;
   }

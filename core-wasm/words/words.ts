@@ -17,6 +17,8 @@ import { isOverlayDirectory, OverlayWords } from "./overlay-words.ts";
 import { after, excerpt, hasTemplate, isMap, wordEnd } from "./split.ts";
 import { allowWord, readLoopWord, readUserWord } from "./user-words.ts";
 
+const EQUALS: i32 = 0x3d;
+
 /** Reads the option elements of one mount, one after the other, into a Meaning. */
 export class Words {
   private readonly isOverlay: bool;
@@ -72,7 +74,9 @@ export class Words {
   private read(word: Bytes): bool {
     const meaning = this.meaning;
     if (word.length > WORD_MAX) return this.refusal.over(RULE_WORDS_LONG, excerpt(word), word.length, WORD_MAX);
-    if (readFlagWord(word, meaning) || readPropagationWord(word, meaning)) return true;
+    // No flag has a value: most words of an overlay are spared the two tables.
+    const valued = find8(word.at, word.length, EQUALS) >= 0;
+    if (!valued && (readFlagWord(word, meaning) || readPropagationWord(word, meaning))) return true;
     if (!allowWord(word, this.refusal)) return false;
     if (readUserWord(word, meaning) || readLoopWord(word, meaning)) return true;
     if (isMap(word)) {

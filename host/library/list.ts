@@ -1,6 +1,5 @@
 import type { Presence } from "../planner/generated/types.ts";
-import { isHere, type MountRecord, originOf, readRecords, stateIn } from "../records/index.ts";
-import { hint, sentence } from "../rules.ts";
+import { isHere, type MountRecord, originOf, readRecords, type Stray, stateIn } from "../records/index.ts";
 import { carryOut } from "../run/carry-out.ts";
 import type { Listed, Listing, Options, Standing } from "../types.ts";
 import { type Context, inContext } from "./context.ts";
@@ -25,14 +24,22 @@ export function list(options: Options = {}): Promise<Listing> {
     const origin = await originOf(state);
     const mounts: Listed[] = [];
     for (const record of records) {
-      const standings = isHere(record, origin) ? await check(context, record) : record.mounts.map(() => "elsewhere" as const);
+      const standings = isHere(record, origin)
+        ? await check(context, record)
+        : record.mounts.map(() => "elsewhere" as const);
       mounts.push(listed(record, standings));
     }
     return {
       mounts,
-      strays: strays.map(({ rule, fill }) => ({ rule, message: sentence(rule, fill), hint: hint(rule) })),
+      strays: strays.length > 0 ? await told(strays) : [],
     };
   });
+}
+
+/** The table of rules is loaded only where it is needed: every command would pay for it (1.5 ms). */
+async function told(strays: readonly Stray[]): Promise<Listing["strays"]> {
+  const { hint, sentence } = await import("../rules.ts");
+  return strays.map(({ rule, fill }) => ({ rule, message: sentence(rule, fill), hint: hint(rule) }));
 }
 
 async function check({ planner, driver, capabilities }: Context, record: MountRecord): Promise<readonly Presence[]> {

@@ -67,44 +67,45 @@ static u64 open_flags(u32 flags) { return flags; }
 #define LM_FENCE() __asm__ volatile(".long 0xd5033bbf" ::: "memory") /* dmb ish */
 #define LM_PAUSE() __asm__ volatile(".long 0xd503203f" ::: "memory") /* yield */
 
-/* Instructions as numbers: TinyCC's assembler for this processor does not know them. */
-static i64 sys6(i64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f) {
-  register i64 x8 __asm__("x8") = number;
-  register u64 x0 __asm__("x0") = a;
-  register u64 x1 __asm__("x1") = b;
-  register u64 x2 __asm__("x2") = c;
-  register u64 x3 __asm__("x3") = d;
-  register u64 x4 __asm__("x4") = e;
-  register u64 x5 __asm__("x5") = f;
-  __asm__ volatile(".long 0xd4000001" /* svc #0 */
-                   : "+r"(x0)
-                   : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5)
-                   : "memory");
-  return (i64)x0;
-}
+/* Functions of their own, instructions as numbers: TinyCC's assembler for this processor knows neither these
+   instructions nor operands. */
+#define HIDDEN __attribute__((visibility("hidden")))
+HIDDEN i64 lm_call(i64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f);
+HIDDEN i64 lm_clone(u64 flags, void **top, i32 *tid);
+
+__asm__(".text\n\t"
+        ".globl lm_call\n"
+        "lm_call:\n\t"
+        ".long 0xaa0003e8\n\t" /* mov x8, x0 */
+        ".long 0xaa0103e0\n\t" /* mov x0, x1 */
+        ".long 0xaa0203e1\n\t" /* mov x1, x2 */
+        ".long 0xaa0303e2\n\t" /* mov x2, x3 */
+        ".long 0xaa0403e3\n\t" /* mov x3, x4 */
+        ".long 0xaa0503e4\n\t" /* mov x4, x5 */
+        ".long 0xaa0603e5\n\t" /* mov x5, x6 */
+        ".long 0xd4000001\n\t" /* svc #0 */
+        ".long 0xd65f03c0\n\t" /* ret */
+        ".globl lm_clone\n"
+        "lm_clone:\n\t"
+        ".long 0xd2800003\n\t" /* mov x3, #0 */
+        ".long 0xaa0203e4\n\t" /* mov x4, x2 */
+        ".long 0xd2801b88\n\t" /* mov x8, #220 (clone) */
+        ".long 0xd4000001\n\t" /* svc #0 */
+        ".long 0xb50000e0\n\t" /* cbnz x0, the last ret */
+        ".long 0xd280001d\n\t" /* mov x29, #0 */
+        ".long 0xa8c103e1\n\t" /* ldp x1, x0, [sp], #16 */
+        ".long 0xd63f0020\n\t" /* blr x1 */
+        ".long 0xd2800ba8\n\t" /* mov x8, #93 (exit) */
+        ".long 0xd2800000\n\t" /* mov x0, #0 */
+        ".long 0xd4000001\n\t" /* svc #0 */
+        ".long 0xd65f03c0\n");  /* ret */
+
+#define sys6 lm_call
 
 static i64 sys_clone(u64 flags, void **top, i32 *tid, void (*function)(void *), void *argument) {
-  register i64 x8 __asm__("x8") = 220;
-  register u64 x0 __asm__("x0") = flags;
-  register u64 x1 __asm__("x1");
-  register u64 x2 __asm__("x2") = (u64)tid;
-  register u64 x3 __asm__("x3") = 0;
-  register u64 x4 __asm__("x4") = (u64)tid;
   *--top = argument;
   *--top = (void *)function;
-  x1 = (u64)top;
-  __asm__ volatile(".long 0xd4000001\n\t" /* svc #0 */
-                   ".long 0xb50000e0\n\t" /* cbnz x0, the end */
-                   ".long 0xd280001d\n\t" /* mov x29, #0 */
-                   ".long 0xa8c103e1\n\t" /* ldp x1, x0, [sp], #16 */
-                   ".long 0xd63f0020\n\t" /* blr x1 */
-                   ".long 0xd2800ba8\n\t" /* mov x8, #93 (exit) */
-                   ".long 0xd2800000\n\t" /* mov x0, #0 */
-                   ".long 0xd4000001"     /* svc #0 */
-                   : "+r"(x0)
-                   : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4)
-                   : "memory");
-  return (i64)x0;
+  return lm_clone(flags, top, tid);
 }
 
 enum {

@@ -60,7 +60,7 @@ static int check_target(const struct op *o, const struct lm_shape *shape) {
 static i64 check_op(const u8 *program, const struct header *h, const struct op *o, u32 results_end) {
   if (o->code == 0 || o->code > LM_OPS || o->flags > (FLAG_SOFT | FLAG_ABSENT) || o->zero) return -EBADMSG;
   const struct lm_shape *shape = &lm_shapes[o->code - 1];
-  u32 length = shape->length == LM_NO_ARGUMENT ? 0 : o->a[shape->length];
+  u32 length = shape->length == LM_NO_ARGUMENT ? 4 : o->a[shape->length]; /* else a word is looked at */
   for (u32 i = 0, end = 0; i < 6; i++) {
     if (!shape->args[i]) end = 1;
     if (!check_argument(h, end ? 0 : shape->args[i], o->a[i], length)) return -EBADMSG;

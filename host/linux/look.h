@@ -53,12 +53,9 @@ static i64 look_statx(struct session *s, const struct op *o, const u64 *v, u8 *o
 
 /* Where a descriptor leads now, whatever it was opened by. */
 static i64 look_fdpath(i32 fd, u8 *out, u32 cap) {
-  u8 path[DESCRIPTOR_TEXT + 11], digits[10];
-  u32 count = 0, at = DESCRIPTOR_TEXT;
-  memcpy(path, descriptor_text, DESCRIPTOR_TEXT);
-  for (u32 rest = (u32)fd; count == 0 || rest; rest /= 10) digits[count++] = (u8)('0' + rest % 10);
-  while (count) path[at++] = digits[--count];
-  path[at] = 0;
+  u8 path[DESCRIPTOR_TEXT + 11];
+  for (u32 i = 0; i < DESCRIPTOR_TEXT; i++) path[i] = (u8)descriptor_text[i];
+  path[DESCRIPTOR_TEXT + write_digits(path + DESCRIPTOR_TEXT, (u32)fd)] = 0;
   return sys4(NR_readlinkat, AT_FDCWD, path, out, cap);
 }
 

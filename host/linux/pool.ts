@@ -23,13 +23,11 @@ export class Pool {
     return this.#count;
   }
 
-  /** An empty session that is nobody else's until it is given back. */
+  /** An empty session that is nobody else's until it is given back; its thread wakes meanwhile. */
   async acquire(): Promise<Session> {
-    const idle = this.#idle.pop();
-    if (idle) return idle;
-    if (this.#count >= MOST) return new Promise((resolve) => this.#waiting.push(resolve));
-    const session = this.#make();
-    this.#count++;
+    if (this.#idle.length === 0 && this.#count >= MOST) return new Promise((resolve) => this.#waiting.push(resolve));
+    const session = this.#idle.pop() ?? this.#grow();
+    session.prepare();
     return session;
   }
 
@@ -58,6 +56,12 @@ export class Pool {
     } finally {
       await this.release(session);
     }
+  }
+
+  #grow(): Session {
+    const session = this.#make();
+    this.#count++;
+    return session;
   }
 
   /** Closes the idle sessions. */

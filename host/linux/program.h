@@ -42,11 +42,11 @@ struct number {
 
 struct session {
   u32 magic;
-  volatile u32 busy;                     /* set by the caller, cleared when it is done */
-  volatile i32 tid;                      /* cleared by the kernel when the thread has ended: a futex */
-  volatile u32 order, asleep;            /* what the thread is to do; whether it has to be woken for it */
-  volatile u32 awaited;                  /* the caller wants a byte when it is done */
-  volatile u32 caller_cpu, thread_cpu;   /* where they were last seen */
+  volatile u32 busy;                   /* set by the caller, cleared when it is done */
+  volatile i32 tid;                    /* cleared by the kernel when the thread has ended: a futex */
+  volatile u32 order, asleep;          /* what the thread is to do; whether it has to be woken for it */
+  volatile u32 awaited;                /* the caller wants a byte when it is done */
+  volatile u32 caller_cpu, thread_cpu; /* where they were last seen */
   i32 wake, doorbell[2];
   u8 *program, *observation;
   u32 observation_bytes;
@@ -77,6 +77,7 @@ struct run {
    becoming a call to itself. */
 #ifdef __TINYC__
 void *memset(void *to, int value, unsigned long size);
+void *memcpy(void *to, const void *from, unsigned long size);
 #else
 __attribute__((visibility("hidden"))) void *memset(void *to, int value, unsigned long size) {
   u8 *t = to;

@@ -26,7 +26,7 @@ export interface Place {
  *
  * @example
  * ```ts
- * import { CWD, ProgramBuilder } from "../../host/linux/program.ts";
+ * import { CWD, ProgramBuilder } from "../host/linux/program.ts";
  * const builder = new ProgramBuilder();
  * builder.open(0, CWD, "/", 0x10000);
  * builder.close(0);

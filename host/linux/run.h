@@ -3,6 +3,7 @@
 #define LM_RUN_H
 
 #include "look.h"
+#include "task.h"
 
 static i64 sleep_for(u64 milliseconds) {
   i64 time[2] = {(i64)(milliseconds / 1000), (i64)(milliseconds % 1000 * 1000000)};
@@ -129,9 +130,11 @@ static void wake_caller(struct session *s) {
 /* The last op of a program that may take long. The caller is woken after it: its processor takes 30 us to start, and
    meanwhile the rest, which only looks, is done. */
 static u32 last_slow(const struct run *r) {
-  for (u32 i = r->count; i > 0; i--) switch (r->ops[i - 1].code) {
+  for (u32 i = r->count; i > 0; i--) {
+    switch (r->ops[i - 1].code) {
       case LM_OP_MOUNT: case LM_OP_UMOUNT: case LM_OP_FSCONFIG: case LM_OP_MOVE_MOUNT: case LM_OP_SLEEP: return i - 1;
     }
+  }
   return r->count;
 }
 
@@ -151,8 +154,6 @@ static void run_span(void *argument) {
   }
   r->at = i;
 }
-
-#include "task.h"
 
 static void run_program(struct session *s, u8 *program, u8 *observation, u32 bytes, int own_cwd) {
   const struct header *h = (const struct header *)program;
@@ -174,7 +175,7 @@ static void run_program(struct session *s, u8 *program, u8 *observation, u32 byt
     if (block) r.to = r.from + o->a[0];
     else
       while (r.to < r.count && r.ops[r.to].code != LM_OP_CHILD) r.to++;
-    if (block && !own_cwd) run_child(&r);
+    if (block && !own_cwd) run_child(&r, run_span);
     else run_span(&r);
     if (r.at != r.to) break;
   }

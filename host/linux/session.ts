@@ -22,10 +22,11 @@ export class Session {
   #program: Region;
   #observation: Region;
   #thread: Thread | undefined;
-  #threadless = false;
+  #starting: Promise<Thread | undefined> | undefined;
   #busy = false;
-  #closed = false;
-  readonly #closing: (() => void)[] = [];
+  #closing: Promise<void> | undefined;
+  /* what close waits for */
+  #rested: (() => void) | undefined;
 
   constructor(native: Shim = shim()) {
     this.#native = native;
@@ -52,9 +53,11 @@ export class Session {
     return this.#thread !== undefined;
   }
 
-  /** Says that a program will come soon: the thread wakes while it is still being planned. */
+  /** Says that a program will come soon: the thread starts, or wakes, while it is still being planned. */
   prepare(): void {
-    if (this.#thread && !this.#busy) this.#native.lm_ready(this.#at);
+    if (this.#closing || this.#busy) return;
+    if (this.#thread) this.#native.lm_ready(this.#at);
+    else void this.#start();
   }
 
   /**
@@ -94,6 +97,42 @@ export class Session {
   /** Closes every descriptor and forgets the mount ids; the thread leaves the directory that it stood in. */
   async reset(): Promise<void> {
     this.#requireIdle();
+    await this.#clear();
+  }
+
+  /** Waits for what is being carried out, then gives back descriptors, thread and memory. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** The thread; undefined where none can be started. */
+  #start(): Promise<Thread | undefined> {
+    this.#starting ??= Thread.start(this.#native, this.#at, this.#stack, STACK_BYTES).then(
+      (thread) => {
+        this.#thread = thread;
+        return thread;
+      },
+      () => undefined,
+    );
+    return this.#starting;
+  }
+
+  #requireIdle(): void {
+    if (this.#closing) throw new ShimError("the session is closed");
+    if (this.#busy) throw new ShimError("the session is carrying out another program", EBUSY);
+  }
+
+  #rest(): void {
+    this.#busy = false;
+    this.#rested?.();
+  }
+
+  async #clear(): Promise<void> {
     if (this.#thread === undefined || this.#native.lm_held(this.#at) === 0) {
       refuse(this.#native.lm_reset(this.#at));
       return;
@@ -107,37 +146,17 @@ export class Session {
     }
   }
 
-  /** Waits for what is being carried out, then gives back descriptors, thread and memory. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    if (this.#busy) await new Promise<void>((resolve) => this.#closing.push(resolve));
-    await this.reset();
-    this.#closed = true;
+  async #close(): Promise<void> {
+    if (this.#busy) {
+      await new Promise<void>((resolve) => {
+        this.#rested = resolve;
+      });
+    }
+    await this.#starting;
+    await this.#clear();
     // A thread that does not end still uses the memory.
     if (this.#thread && !this.#thread.stop()) return;
     for (const region of [this.#memory, this.#program, this.#observation]) region.free();
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
-  }
-
-  async #start(): Promise<Thread | undefined> {
-    if (!this.#threadless) {
-      this.#thread = await Thread.start(this.#native, this.#at, this.#stack, STACK_BYTES).catch(() => undefined);
-      this.#threadless = this.#thread === undefined;
-    }
-    return this.#thread;
-  }
-
-  #requireIdle(): void {
-    if (this.#closed) throw new ShimError("the session is closed");
-    if (this.#busy) throw new ShimError("the session is carrying out another program", EBUSY);
-  }
-
-  #rest(): void {
-    this.#busy = false;
-    this.#closing.shift()?.();
   }
 
   #load(program: Uint8Array, observationBytes: number): void {

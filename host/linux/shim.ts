@@ -90,8 +90,10 @@ export function shim(): Shim {
 }
 
 function prebuilt(): Shim {
-  const path = PREBUILT[process.arch];
-  if (path === undefined) throw new ShimError(`there is no shim for ${process.arch}; x64 and arm64 have one`);
+  const given = PREBUILT[process.arch];
+  if (given === undefined) throw new ShimError(`there is no shim for ${process.arch}; x64 and arm64 have one`);
+  // A bundler gives the path as seen from its output.
+  const path = given.startsWith("/") ? given : `${import.meta.dir}/${given}`;
   try {
     return dlopen(path, SYMBOLS).symbols as Shim;
   } catch (cause) {
@@ -101,7 +103,7 @@ function prebuilt(): Shim {
 
 /** For development: Bun's own C compiler, 5 to 10 ms. It asks for no header and no library of the machine. */
 function compiled(): Shim {
-  const source = new URL("./shim.c", import.meta.url).pathname;
+  const source = `${import.meta.dir}/shim.c`;
   try {
     return cc({ source, flags: ["-nostdlib"], symbols: SYMBOLS }).symbols as Shim;
   } catch (cause) {

@@ -19,11 +19,12 @@ static i64 clone_quiet(u64 flags, void *top, i32 *tid, void (*function)(void *),
   return r;
 }
 
-/* Exit signal 0: no SIGCHLD that the process could see, and only __WALL reaps it. */
-static void run_child(struct run *r) {
+/* Carries out a span in a child with a working directory of its own, which shares memory and descriptors; this task
+   waits meanwhile. Exit signal 0: no SIGCHLD that the process could see, and only __WALL reaps it. */
+static void run_child(struct run *r, void (*span)(void *)) {
   i32 status = 0;
   u64 top = (u64)(r->session->stack + sizeof r->session->stack) & ~15ull;
-  i64 pid = clone_quiet(CLONE_VM | CLONE_VFORK | CLONE_FILES, (void *)top, 0, run_span, r);
+  i64 pid = clone_quiet(CLONE_VM | CLONE_VFORK | CLONE_FILES, (void *)top, 0, span, r);
   if (pid < 0) {
     r->at = r->from - 1;
     r->answer->err = r->answer->result[r->at] = (i32)pid;

@@ -4,6 +4,14 @@
 
 #include "check.h"
 
+/* Decimal digits of a number, ten at most. */
+static u32 write_digits(u8 *to, u32 number) {
+  u32 count = 1, at;
+  for (u32 rest = number; rest >= 10; rest /= 10) count++;
+  for (at = count; at > 0; number /= 10) to[--at] = (u8)('0' + number % 10);
+  return count;
+}
+
 static i64 remember_number(struct session *s, u32 value, u32 width) {
   for (u32 i = 0; i < s->numbers_count; i++)
     if (s->numbers[i].value == value && s->numbers[i].width == width) return 0;
@@ -16,13 +24,12 @@ static i64 remember_number(struct session *s, u32 value, u32 width) {
 /* Writes the number left aligned into the slashes at `hole`; what is left of them stays. */
 static i64 fill_hole(struct session *s, i32 fd, u8 *hole, u32 width) {
   u8 digits[10];
-  u32 count = 0;
-  for (u32 rest = (u32)fd; count == 0 || rest; rest /= 10) digits[count++] = (u8)('0' + rest % 10);
+  u32 count = write_digits(digits, (u32)fd);
   if (count > width) return -EOVERFLOW;
   i64 bad = remember_number(s, (u32)fd, width);
   if (bad) return bad;
   memset(hole, '/', width);
-  for (u32 i = 0; i < count; i++) hole[i] = digits[count - 1 - i];
+  for (u32 i = 0; i < count; i++) hole[i] = digits[i];
   return 0;
 }
 
@@ -63,6 +70,7 @@ static i64 equal(const u8 *a, const u8 *b, u32 length) {
   return 0;
 }
 
+/* Whether four observed bytes have exactly these bits of a mask. */
 static i64 bits(const u8 *observed, u32 mask, u32 value) {
   u32 word = 0;
   for (u32 i = 4; i > 0; i--) word = word << 8 | observed[i - 1];

@@ -144,9 +144,8 @@ static i64 settle(struct session *s, u32 limit) {
     if (s->asleep && turns < 2) sys0(NR_sched_yield);
     if (look_out(&s->busy, 0, 5) || microseconds() >= end) break;
   }
-  if (!s->busy) return 1;
-  s->awaited = 1;
-  LM_FENCE();
+  if (s->busy) s->awaited = 1;
+  LM_FENCE(); /* also: what was observed is read after this */
   return !s->busy;
 }
 

@@ -1,6 +1,6 @@
 import { LayermountError } from "../errors.ts";
 import type { Failure } from "../planner/generated/types.ts";
-import { shown } from "../rules.ts";
+import { shown } from "../shown.ts";
 
 /** The planner's failure as the error that callers get. */
 export function errorOf(failure: Failure): LayermountError {

@@ -1,9 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import asc from "assemblyscript/asc";
+import { PLANNER_DIGEST, plannerDigest } from "./digest.ts";
 
 const root = resolve(import.meta.dir, "../..");
 const core = join(root, "core-wasm");
+const PLANNER = join(core, "planner.wasm");
 
 /** 32 MiB, as memory.ts says: initial = maximum, so that no view goes stale. */
 const PAGES = "512";
@@ -49,7 +51,15 @@ export async function compilePlanner(directory: string = core): Promise<Uint8Arr
   return binary;
 }
 
-/** Compiles the planner and puts it where the host looks for it. */
+/** Compiles the planner and puts it where the host looks for it, with the digest of what it was made from. */
 export async function buildPlanner(): Promise<void> {
-  writeFileSync(join(core, "planner.wasm"), await compilePlanner());
+  const sources = await plannerDigest();
+  writeFileSync(PLANNER, await compilePlanner());
+  writeFileSync(PLANNER_DIGEST, `${JSON.stringify({ sources }, null, 2)}\n`);
+}
+
+/** Whether the committed planner is what the sources give, byte for byte, and its digest theirs. */
+export async function plannerIsFresh(): Promise<boolean> {
+  const { sources } = JSON.parse(readFileSync(PLANNER_DIGEST, "utf8")) as { readonly sources: string };
+  return sources === (await plannerDigest()) && readFileSync(PLANNER).equals(await compilePlanner());
 }

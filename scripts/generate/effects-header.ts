@@ -90,7 +90,7 @@ export function effectsVersion(json: string | EffectTable): string {
 }
 
 if (import.meta.main) {
-  const root = new URL("../../", import.meta.url).pathname;
+  const root = `${import.meta.dir}/../../`;
   const json = await Bun.file(`${root}core-wasm/effects.json`).text();
   await Bun.write(`${root}host/linux/generated/effects.h`, effectsHeader(json));
   await Bun.write(`${root}host/linux/generated/abi.ts`, effectsVersion(json));

@@ -12,7 +12,7 @@ export const COMPILER = {
 /** The package holds a program for this kind of machine only. */
 export const compilerRunsHere = process.platform === "linux" && process.arch === "x64";
 
-const root = new URL("../../", import.meta.url).pathname;
+const root = `${import.meta.dir}/../../`;
 const home = `${root}build/compiler/`;
 const zig = `${home}node_modules/${COMPILER.package}/zig`;
 

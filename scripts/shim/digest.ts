@@ -1,4 +1,4 @@
-const shim = new URL("../../host/linux/", import.meta.url).pathname;
+const shim = `${import.meta.dir}/../../host/linux/`;
 
 /** SHA-256 in hexadecimal. */
 export function digest(bytes: Uint8Array | string): string {

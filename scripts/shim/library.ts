@@ -2,7 +2,7 @@ import { ABI } from "../../host/linux/generated/abi.ts";
 import { COMPILER, compile } from "./compiler.ts";
 import { digest, sourcesDigest } from "./digest.ts";
 
-const root = new URL("../../", import.meta.url).pathname;
+const root = `${import.meta.dir}/../../`;
 
 /** Where the prebuilt libraries lie. */
 export const PREBUILT = `${root}host/linux/prebuilt/`;

@@ -1,4 +1,3 @@
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { temporary } from "../support/temporary.ts";
 
@@ -24,7 +23,6 @@ export async function trace(command: readonly string[], input = ""): Promise<Cal
     if (code !== 0) throw new Error(`${command.join(" ")} ended with ${code}: ${said}`);
     return callsOf(await Bun.file(output).text());
   } finally {
-    await rm(output, { force: true });
     directory.remove();
   }
 }

@@ -12,7 +12,7 @@ const MIDDLE = 4;
 const oneBadLayer: Case[] = WAYS.flatMap((way): Case[] => [
   {
     name: `missing layer, by ${way}`,
-    expect: [failed("layer.missing", { layer: MIDDLE })],
+    expect: [refused("layer.missing", { layer: MIDDLE }), failed("layer.missing", { layer: MIDDLE })],
     build: (place) => {
       const { lowers } = place.stack(SIZE);
       place.drop(lowers[MIDDLE] ?? "");

@@ -20,9 +20,9 @@ export function missingLoop(): string | undefined {
   return exitCode === 0 ? undefined : "needs a free loop device";
 }
 
-/** Sets up a loop device, with ext4 unless told otherwise; it is detached when the place is removed. */
-export function loopDevice(place: Place, mebibytes: number, formatted = true): Loop {
-  const image = place.at(`image-${mebibytes}`);
+/** Sets up a loop device over a file in `directory`, with ext4 unless told otherwise; detached when the place is removed. */
+export function loopDevice(place: Place, mebibytes: number, formatted = true, directory = place.directory): Loop {
+  const image = `${directory}/image-${mebibytes}`;
   const fd = openSync(bytes(image), "w");
   ftruncateSync(fd, mebibytes << 20);
   closeSync(fd);

@@ -17,8 +17,8 @@ export class Place {
   readonly target: string;
   /** Files that a loop device writes to. */
   readonly images: string[] = [];
-  readonly #attached: string[] = [];
-  readonly #after: (() => void)[] = [];
+  readonly #scene: string[] = [];
+  readonly #undo: (() => void)[] = [];
 
   constructor(
     label: string,
@@ -67,21 +67,33 @@ export class Place {
   attach(type: string, source: string, at: string, flags = 0, data = ""): string {
     mount(source, at, type, flags, data);
     // A remount or a change of propagation adds nothing to take away.
-    if (type !== "") this.#attached.push(at);
+    if (type === "") return at;
+    this.#scene.push(at);
+    this.finally(() => umount(at));
     return at;
   }
 
   /** Something to do at the end, newest first. */
   finally(undo: () => void): void {
-    this.#after.push(undo);
+    this.#undo.push(undo);
   }
 
-  /** Removes everything; what a failed case left mounted is taken away first and told. */
-  remove(): readonly string[] {
-    for (const undo of this.#after.reverse()) undo();
-    for (const at of this.#attached.reverse()) umount(at);
+  /** What is mounted beneath the place and is no part of the scene. */
+  #left(): string[] {
     const left = mountedBeneath(this.directory);
-    for (const point of left.toReversed()) umount(point, MNT_DETACH);
+    for (const at of this.#scene) {
+      const index = left.indexOf(at);
+      if (index >= 0) left.splice(index, 1);
+    }
+    return left;
+  }
+
+  /** Removes everything; what a failed case left mounted is taken away first, and comes back as its result. */
+  remove(): readonly string[] {
+    const left = this.#left();
+    // One after the other: a peer's copy goes with the mount that it is a copy of.
+    for (let top = left.at(-1); top !== undefined; top = this.#left().at(-1)) umount(top, MNT_DETACH);
+    for (const undo of this.#undo.splice(0).reverse()) undo();
     this.#temporary.remove();
     return left;
   }

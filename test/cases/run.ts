@@ -105,7 +105,7 @@ export async function runCase(one: Case, driver: Driver): Promise<Result> {
     result = await runIn(place, one, driver);
   } catch (error) {
     const left = place.remove();
-    if (left.length > 0) console.error(`${one.name}: left mounted: ${left.join(", ")}`);
+    if (left.length > 0) process.stderr.write(`${one.name}: left mounted: ${left.join(", ")}\n`);
     throw error;
   }
   const left = place.remove();

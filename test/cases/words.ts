@@ -54,7 +54,7 @@ export const words: readonly Case[] = [
   taken(["noexec", "exec", "nodev"], ({ options }) =>
     options.includes("noexec") ? ["exec"] : lacks(options, ["nodev"]),
   ),
-  taken(["defaults", "noauto", "_netdev", "x-systemd.automount", "comment=a,b"], () => []),
+  taken(["defaults", "noauto", "_netdev", "x-systemd.automount", "comment=a"], () => []),
   taken(["redirect_dir=on", "metacopy=on"], ({ superOptions }) =>
     lacks(superOptions, ["redirect_dir=on", "metacopy=on"]),
   ),

@@ -6,7 +6,7 @@ import { bytesOf, escaped, surrogateBytes, surrogateText, unescaped } from "../.
 import type { OptionDescriptions } from "../../host/cli/description.ts";
 import { absolute, placeBeneath, plainPath } from "../../host/cli/input/paths.ts";
 import { parseOptions } from "../../host/cli/parse.ts";
-import { shown } from "../../host/rules.ts";
+import { shown } from "../../host/shown.ts";
 import { latin1, layermount, refusal } from "./support.ts";
 
 const OPTIONS: OptionDescriptions = {

@@ -1,4 +1,5 @@
 /** Two processes that mount at one target at the same time: each gets its own mount, or is told. */
+import { mkdirSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Place } from "../cases/place.ts";
@@ -52,7 +53,8 @@ async function meet(): Promise<void> {
   const place = new Place("processes");
   try {
     const { lowers } = place.stack(10);
-    const state = place.make("state");
+    const state = place.at("state");
+    mkdirSync(state, { mode: 0o700 });
     const tops = [place.top("first"), place.top("second")];
     const before = lookAround([place.directory]);
     const mounters = tops.map(({ upper, work }) => start(state, place.target, upper, work, ...lowers));

@@ -100,7 +100,8 @@ async function listsNothingElse(): Promise<void> {
     const mounted = await library.mount(built.request, { state });
     const found = await list({ state });
     await mounted.unmount();
-    assert.is(found.length, 1);
+    assert.is(found.mounts.length, 1);
+    assert.is(found.strays.length, 4);
     assert.is(readdirSync(state).filter((name) => !name.startsWith("0123456789abcdef-")).length, 0);
   } finally {
     place.remove();

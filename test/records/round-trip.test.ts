@@ -17,10 +17,10 @@ import { freshState, modeOf, overlayAt, session } from "./support.ts";
 test("a record comes back field by field", async () => {
   const state = await freshState("fields");
   const made: NewRecord = {
-    ...overlayAt("/mnt/root", 2n ** 63n + 5n),
+    ...overlayAt("/mnt/web", 2n ** 63n + 5n),
     madeTarget: true,
     mounts: [
-      ...overlayAt("/mnt/root", 2n ** 63n + 5n).mounts,
+      ...overlayAt("/mnt/web", 2n ** 63n + 5n).mounts,
       {
         identity: {
           target: Uint8Array.of(0x70, 0xff, 0x0a, 0x20, 0x5c),

@@ -120,6 +120,14 @@ testUnless(test, missing, "descriptor numbers in text lead there and are masked"
   assert.equal(there.results, here.results);
 });
 
+testUnless(test, missing, "a task starts on its own stack, gets its argument and ends", async () => {
+  const place = temporary("aarch64-task");
+  const emulated = new Emulated(await buildDriver(place.path));
+  for (let i = 0; i < 10; i++) assert.is(await emulated.task(), 42);
+  assert.is(await emulated.end(), 0);
+  place.remove();
+});
+
 testUnless(test, missing, "the check says the same of right programs and of 3000 mutants", async () => {
   const place = temporary("aarch64-check");
   const emulated = new Emulated(await buildDriver(place.path));

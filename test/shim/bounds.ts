@@ -21,7 +21,7 @@ export function staysInside(bytes: Uint8Array, observationBytes: number): boolea
     const named = (name: string) => value(effect.names.indexOf(name));
     for (const [j, kind] of [...effect.args].entries()) {
       const a = value(j);
-      const length = effect.names.includes("length") ? named("length") : 0;
+      const length = effect.names.includes("length") ? named("length") : 4;
       const inArena = (from: number, bytes: number) => from >= HEADER && from + bytes <= ops;
       if (kind === "F" && a > 255 && a !== 0xffff) return false;
       if (kind === "R" && a > 255) return false;

@@ -106,6 +106,7 @@ const refused: Record<string, readonly Op[]> = {
   "a descriptor opened in a block": [op("child", 1), { ...op("open", CWD, "/", 0, 0), into: 1 }],
   "more bytes than the arena has": [op("write", 0, "four", 64)],
   "a comparison past the observation": [op("equal", 0, 24, 16)],
+  "a word past the observation": [op("bits", 21, 1, 1)],
   "a comparison that wraps": [op("equal", 0, 8, 0xfffffffc)],
   "a read without a place": [{ ...op("read", 0, 8), room: 0 }],
   "a hole of no width": [op("fdtext", 0, new Text("/proc/self/fd//").hole(), 0)],

@@ -2,7 +2,7 @@
    and writes what the shim answers. Built by aarch64.test.ts. */
 #include "../../host/linux/shim.c"
 
-enum { MOST = 1 << 20, CHECK = 0, RUN = 1, RESET = 2 };
+enum { MOST = 1 << 20, CHECK = 0, RUN = 1, RESET = 2, TASK = 3, CLONE_FS = 0x200 };
 
 static struct session session;
 static u8 program[MOST] __attribute__((aligned(8)));
@@ -22,6 +22,21 @@ static void transfer(i64 call, int fd, void *bytes, u64 length) {
   }
 }
 
+static void tell(void *argument) { *(volatile i32 *)argument = 42; }
+
+/* Starts a task as a session does, but with CLONE_FS, without which the emulator knows no threads. */
+static i32 start_task(void) {
+  static u8 stack[16384] __attribute__((aligned(16)));
+  static volatile i32 told, tid;
+  i64 moment[2] = {0, 1000000};
+  u64 flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM | CLONE_PARENT_SETTID |
+              CLONE_CHILD_CLEARTID;
+  i64 r = clone_quiet(flags, stack + sizeof stack, (i32 *)&tid, tell, (void *)&told);
+  if (r < 0) return (i32)r;
+  for (int i = 0; i < 5000 && tid; i++) sys2(NR_nanosleep, moment, 0);
+  return tid ? -EBUSY : told;
+}
+
 /* Request: what to do, bytes of the program, bytes of its observation, program. Answer: result, observation. */
 void _start(void) {
   lm_init(&session);
@@ -33,7 +48,7 @@ void _start(void) {
     transfer(NR_read, 0, program, request[1]);
     if (request[0] == CHECK) result = lm_check(program, request[1], request[2]);
     else if (request[0] == RUN) result = lm_run(&session, program, request[1], observation, request[2]);
-    else result = lm_reset(&session);
+    else result = request[0] == TASK ? start_task() : lm_reset(&session);
     transfer(NR_write, 1, &result, sizeof result);
     transfer(NR_write, 1, observation, request[0] == RUN && result == 0 ? request[2] : 0);
   }

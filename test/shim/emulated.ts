@@ -5,6 +5,7 @@ import type { Assembled } from "./assemble.ts";
 const CHECK = 0;
 const RUN = 1;
 const RESET = 2;
+const TASK = 3;
 const EMULATOR = "qemu-aarch64";
 
 /** Why it cannot be had here, or undefined. */
@@ -15,7 +16,7 @@ export function missingEmulator(): string | undefined {
 /** Compiles the driver into a directory. */
 export async function buildDriver(directory: string): Promise<string> {
   const output = `${directory}/driver`;
-  const source = new URL("./driver.c", import.meta.url).pathname;
+  const source = `${import.meta.dir}/driver.c`;
   const flags = ["-std=c11", "-Os", "-ffreestanding", "-fno-builtin", "-nostdlib", "-static", "-fno-stack-protector"];
   await compile({ target: "aarch64", flags, source, output });
   return output;
@@ -45,6 +46,11 @@ export class Emulated {
 
   reset(): Promise<number> {
     return this.#ask(RESET, new Uint8Array(0), 0);
+  }
+
+  /** 42, when a task was started, told it, and ended. */
+  task(): Promise<number> {
+    return this.#ask(TASK, new Uint8Array(0), 0);
   }
 
   /** Ends it. @returns its exit code */

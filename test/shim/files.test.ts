@@ -21,6 +21,8 @@ const EEXIST = 17;
 const ENOTDIR = 20;
 const ELOOP = 40;
 const EXDEV = 18;
+const EBADF = 9;
+const ESTALE = 116;
 
 /** A directory with a file, a directory and a link in it; held in register 0. */
 async function inDirectory(work: (session: Session, means: Means, path: string) => Promise<void>): Promise<void> {
@@ -129,6 +131,25 @@ test("mkdir, rename, unlink, rmdir, readlink and getdents", () =>
       names.push(entries.toString("latin1", at + 19, entries.indexOf(0, at + 19)));
     }
     assert.equal(names.sort(), [".", "..", "made"]);
+  }));
+
+test("bits looks at four observed bytes, fdpath tells where a descriptor leads by now", () =>
+  inDirectory(async (session, means, path) => {
+    const S_IFMT = 0o170000;
+    const S_IFDIR = 0o040000;
+    const seen = await perform(session, means, [
+      op("statx", 0, "sub", 0x100, STATX_ALL),
+      op("bits", { of: 0 }, S_IFMT, S_IFDIR),
+      { ...op("bits", { of: 0 }, S_IFMT, 0o100000), soft: true },
+      { ...op("open", 0, "sub", O_PATH, 0), into: 1 },
+      op("rename", 0, "sub", 0, "moved", 0),
+      op("fdpath", 1, 256),
+      op("close", 1),
+      { ...op("fdpath", 1, 256), soft: true },
+    ]);
+    assert.equal(seen.results.slice(0, 5), [0, 0, -ESTALE, 0, 0]);
+    assert.is(seen.out(5).toString("latin1"), `${path}/moved`);
+    assert.is(seen.results[7], -EBADF);
   }));
 
 test("a program stops at the first failure that is not soft", () =>

@@ -3,6 +3,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { ABI } from "../../host/linux/generated/abi.ts";
 import { requireAbi, ShimError, shim } from "../../host/linux/shim.ts";
+import { temporary } from "../support/temporary.ts";
 
 test("the prebuilt library has the version of this host", () => {
   assert.is(shim().lm_abi(), ABI);
@@ -18,7 +19,7 @@ test("another version is refused in words", () => {
 
 /** Runs a test file of this folder with the source compiled by Bun's own C compiler. */
 async function compiled(file: string): Promise<string> {
-  const path = new URL(file, import.meta.url).pathname;
+  const path = `${import.meta.dir}/${file}`;
   const run = Bun.spawn([process.execPath, path], {
     env: { ...process.env, LAYERMOUNT_SHIM: "cc" },
     stderr: "inherit",
@@ -30,13 +31,36 @@ async function compiled(file: string): Promise<string> {
 
 for (const file of ["files.test.ts", "registers.test.ts", "child.test.ts", "check.test.ts", "session.test.ts"]) {
   test(`LAYERMOUNT_SHIM=cc: ${file}`, async () => {
-    assert.match(await compiled(`./${file}`), /Passed:\s+[1-9]/);
+    assert.match(await compiled(file), /Passed:\s+[1-9]/);
+  });
+}
+
+/** A program that uses a session and nothing else. */
+const USER = `import { Session } from "${import.meta.dir}/../../host/linux/session.ts";
+  import { assemble, op } from "${import.meta.dir}/assemble.ts";
+  const { bytes, observationBytes } = assemble([op("sleep", 0)]);
+  const session = new Session();
+  console.log((await session.run(bytes, observationBytes)).length, session.threaded);`;
+
+for (const [how, flags, name] of [
+  ["bundled", ["--outdir=out"], "out/user.js"],
+  ["compiled", ["--compile", "--outfile=program"], "program"],
+] as const) {
+  test(`the library goes along when it is ${how}`, async () => {
+    const place = temporary("bundle");
+    await Bun.write(`${place.path}/user.ts`, USER);
+    const build = [process.execPath, "build", "--target=bun", ...flags, "user.ts"];
+    const built = Bun.spawn(build, { cwd: place.path, stdout: "ignore", stderr: "pipe" });
+    assert.is(await built.exited, 0, await built.stderr.text());
+    const command = how === "bundled" ? [process.execPath, `${place.path}/${name}`] : [`${place.path}/${name}`];
+    assert.is(await Bun.spawn(command, { cwd: "/", stderr: "inherit" }).stdout.text(), "24 true\n");
+    place.remove();
   });
 }
 
 test("a start-up path without node: modules", async () => {
   for (const name of ["shim", "session", "thread", "wake", "region", "pool"]) {
-    const text = await Bun.file(new URL(`../../host/linux/${name}.ts`, import.meta.url)).text();
+    const text = await Bun.file(`${import.meta.dir}/../../host/linux/${name}.ts`).text();
     assert.not.match(text, /from "(node:|fs|path)/, name);
   }
 });

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { inPrivateNamespace } from "../support/namespace.ts";
+import { testUnless } from "../support/skip.ts";
 import { op } from "./assemble.ts";
 import { perform } from "./driver.ts";
 import * as m from "./mounts.ts";
@@ -14,6 +15,8 @@ const MS_PRIVATE = 1 << 18;
 const ST_RDONLY = 1;
 
 if (inPrivateNamespace(import.meta.path)) {
+  const { statmount, layerDescriptors } = await m.lacking();
+
   test("mount and umount: a relative overlay from a block of its own", () =>
     onTmpfs(async (session, means, path) => {
       const layers = m.makeLayers(path, 3);
@@ -39,30 +42,35 @@ if (inPrivateNamespace(import.meta.path)) {
       assert.is(m.lineOf(`${path}/merged`), "");
     }));
 
-  test("fsopen, fsconfig, fsmount, move_mount: an overlay by strings and descriptors", () =>
-    onTmpfs(async (session, means, path) => {
-      m.makeLayers(path, 2);
-      const seen = await perform(session, means, [
-        open(0, CWD, path),
-        open(1, 0, "0/fs"),
-        { ...op("fsopen", "overlay", 0), into: 2 },
-        op("fsconfig", 2, m.FSCONFIG.string, "source", "overlay", 0),
-        op("fsconfig_fd", 2, m.FSCONFIG.fd, "lowerdir+", 1),
-        op("fsconfig", 2, m.FSCONFIG.string, "lowerdir+", `${path}/1/fs`, 0),
-        op("fsconfig", 2, m.FSCONFIG.create, null, null, 0),
-        { ...op("fsmount", 2, 0, MOUNT_ATTR_RDONLY), into: 3 },
-        op("move_mount", 3, "", 0, "merged", m.MOVE_MOUNT_F_EMPTY_PATH),
-        op("close", 3),
-        op("close", 2),
-      ]);
-      assert.equal(seen.results, Array(11).fill(0));
-      assert.equal(readdirSync(`${path}/merged`).sort(), ["file-0", "file-1"]);
-      assert.match(
-        m.lineOf(`${path}/merged`),
-        / ro[ ,].* - overlay overlay .*lowerdir\+=.*\/0\/fs,lowerdir\+=.*\/1\/fs/,
-      );
-      assert.is((await perform(session, means, [op("umount", `${path}/merged`, 0)])).errno, 0);
-    }));
+  testUnless(
+    test,
+    layerDescriptors,
+    "fsopen, fsconfig, fsmount, move_mount: an overlay by strings and descriptors",
+    () =>
+      onTmpfs(async (session, means, path) => {
+        m.makeLayers(path, 2);
+        const seen = await perform(session, means, [
+          open(0, CWD, path),
+          open(1, 0, "0/fs"),
+          { ...op("fsopen", "overlay", 0), into: 2 },
+          op("fsconfig", 2, m.FSCONFIG.string, "source", "overlay", 0),
+          op("fsconfig_fd", 2, m.FSCONFIG.fd, "lowerdir+", 1),
+          op("fsconfig", 2, m.FSCONFIG.string, "lowerdir+", `${path}/1/fs`, 0),
+          op("fsconfig", 2, m.FSCONFIG.create, null, null, 0),
+          { ...op("fsmount", 2, 0, MOUNT_ATTR_RDONLY), into: 3 },
+          op("move_mount", 3, "", 0, "merged", m.MOVE_MOUNT_F_EMPTY_PATH),
+          op("close", 3),
+          op("close", 2),
+        ]);
+        assert.equal(seen.results, Array(11).fill(0));
+        assert.equal(readdirSync(`${path}/merged`).sort(), ["file-0", "file-1"]);
+        assert.match(
+          m.lineOf(`${path}/merged`),
+          / ro[ ,].* - overlay overlay .*lowerdir\+=.*\/0\/fs,lowerdir\+=.*\/1\/fs/,
+        );
+        assert.is((await perform(session, means, [op("umount", `${path}/merged`, 0)])).errno, 0);
+      }),
+  );
 
   test("the kernel's own words are read from the context after a failure, by a second program", () =>
     onTmpfs(async (session, means) => {
@@ -94,7 +102,7 @@ if (inPrivateNamespace(import.meta.path)) {
       assert.is((await perform(session, means, [op("umount", `${path}/merged`, 0)])).errno, 0);
     }));
 
-  test("statmount gives the kernel's structure, EOVERFLOW where it has no room", () =>
+  testUnless(test, statmount, "statmount gives the kernel's structure, EOVERFLOW where it has no room", () =>
     onTmpfs(async (session, means, path) => {
       const mask = m.STATMOUNT.sbBasic | m.STATMOUNT.mountPoint;
       const seen = await perform(session, means, [
@@ -109,7 +117,8 @@ if (inPrivateNamespace(import.meta.path)) {
       assert.is(out.toString("latin1", 512 + point, out.indexOf(0, 512 + point)), path);
       assert.is(seen.results[2], -75);
       assert.ok(seen.out(2, 520).every((byte) => byte === 0));
-    }));
+    }),
+  );
 
   test("same and equal compare what was observed", () =>
     onTmpfs(async (session, means, path) => {

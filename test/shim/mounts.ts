@@ -1,6 +1,6 @@
 /** What the tests of mounting share: names of the kernel's flags, and a place with layers. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import type { Session } from "../../host/linux/session.ts";
+import { Session } from "../../host/linux/session.ts";
 import { type Temporary, temporary } from "../support/temporary.ts";
 import { CWD, op } from "./assemble.ts";
 import { byBoth, type Means, perform } from "./driver.ts";
@@ -54,6 +54,27 @@ export function makeLayers(path: string, count: number): string[] {
 export function lineOf(path: string): string {
   const lines = readFileSync("/proc/self/mountinfo", "latin1").split("\n");
   return lines.findLast((line) => line.split(" ")[4] === path) ?? "";
+}
+
+/** Why an op cannot be tried on this kernel, each found by trying; undefined where it can. */
+export interface Lacking {
+  readonly statmount: string | undefined;
+  readonly layerDescriptors: string | undefined;
+}
+
+/** What this kernel has not. */
+export async function lacking(): Promise<Lacking> {
+  await using session = new Session();
+  const seen = await perform(session, "child", [
+    { ...op("statx", CWD, "/", 0, STATX_MNT_ID_UNIQUE), into: 0, soft: true },
+    { ...op("statmount", 0, STATMOUNT.sbBasic, 512), soft: true },
+    { ...open(0, CWD, "/"), soft: true },
+    { ...op("fsopen", "overlay", 0), into: 1, soft: true },
+    { ...op("fsconfig_fd", 1, FSCONFIG.fd, "lowerdir+", 0), soft: true },
+  ]);
+  const says = (index: number, what: string) =>
+    (seen.results[index] ?? -1) < 0 ? `this kernel has no ${what}: errno ${-(seen.results[index] ?? 0)}` : undefined;
+  return { statmount: says(1, "statmount"), layerDescriptors: says(4, "layers by descriptor") };
 }
 
 /** As a directory: the process's own. */

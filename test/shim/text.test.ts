@@ -4,6 +4,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Session } from "../../host/linux/session.ts";
 import { inPrivateNamespace } from "../support/namespace.ts";
+import { skipped } from "../support/skip.ts";
 import { assemble, op, Text } from "./assemble.ts";
 import { type Means, perform, Seen } from "./driver.ts";
 import * as m from "./mounts.ts";
@@ -27,6 +28,10 @@ function prefixed(options: Text, path: string) {
   ];
 }
 
+/** STATMOUNT_OPT_ARRAY came with 6.13; the answer says whether it is in it. */
+const hasOptionArray = (answer: Buffer): boolean =>
+  answer.length > 16 && (answer.readUInt32LE(8) & m.STATMOUNT.optionArray) !== 0;
+
 if (inPrivateNamespace(import.meta.path)) {
   test("layers named through a descriptor are mounted, and its number is nowhere in what is read", () =>
     onTmpfs(async (session, means, path) => {
@@ -34,7 +39,7 @@ if (inPrivateNamespace(import.meta.path)) {
       const options = new Text(`lowerdir=${HOLE}0/fs:${HOLE}1/fs`);
       const seen = await perform(session, means, [
         ...prefixed(options, path),
-        op("statmount", 0, m.STATMOUNT.optionArray, 4096),
+        { ...op("statmount", 0, m.STATMOUNT.optionArray, 4096), soft: true },
         op("mountinfo", 1, 4096),
       ]);
       assert.is(seen.errno, 0);
@@ -44,7 +49,8 @@ if (inPrivateNamespace(import.meta.path)) {
       const masked = line.replaceAll(`/fd/${number}`, `/fd/${"/".repeat(number.length)}`);
       assert.is(seen.out(7).toString("latin1"), masked);
       const array = seen.out(6).toString("latin1", 512).split("\0");
-      assert.ok(array.includes(`lowerdir=${HOLE}0/fs:${HOLE}1/fs`), `${array}`);
+      if (!hasOptionArray(seen.out(6))) skipped("option array of statmount", "this kernel has none");
+      else assert.ok(array.includes(`lowerdir=${HOLE}0/fs:${HOLE}1/fs`), `${array}`);
 
       const later = await perform(session, means, [op("mountinfo", 1, 4096), op("umount", `${path}/merged`, 0)]);
       assert.is(later.out(0).toString("latin1"), masked, "a later program of the session sees it masked too");
@@ -59,8 +65,12 @@ if (inPrivateNamespace(import.meta.path)) {
       const size = array.bytes.length;
       const probe = await perform(session, means, [
         ...prefixed(options, path),
-        op("statmount", 0, m.STATMOUNT.optionArray, 4096),
+        { ...op("statmount", 0, m.STATMOUNT.optionArray, 4096), soft: true },
       ]);
+      if (!hasOptionArray(probe.out(6))) {
+        await perform(session, means, [op("umount", `${path}/merged`, 0)]);
+        return skipped("same with filled holes", "this kernel has no option array of statmount");
+      }
       const at = probe.out(6).indexOf("lowerdir=");
       assert.ok(at > 0, probe.out(6).toString("latin1"));
       const seen = await perform(session, means, [

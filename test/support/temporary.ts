@@ -53,7 +53,7 @@ function removeAll(): void {
     try {
       one.remove();
     } catch (error) {
-      console.error(String(error));
+      process.stderr.write(`${error}\n`);
       process.exitCode = 1;
     }
   }

@@ -18,7 +18,7 @@ export const description = {
   examples: [
     {
       command:
-        "layermount mount --lower /layers/2 --lower /layers/1 --upper /rw/upper --work /rw/work --mkdir /mnt/root",
+        "layermount mount --lower /layers/2 --lower /layers/1 --upper /rw/upper --work /rw/work --mkdir /mnt/web",
       description: "two layers and a writable top, at a directory that is made",
     },
     {

@@ -1,4 +1,4 @@
-import { shown } from "../../rules.ts";
+import { shown } from "../../shown.ts";
 import type { UnmountOptions } from "../../types.ts";
 import type { Call, CommandDescription, OptionDescriptions, Outcome } from "../description.ts";
 import { absolute } from "../input/paths.ts";
@@ -29,8 +29,8 @@ export const description = {
   operands: [{ name: "TARGET", description: "the directory that was mounted on" }],
   options,
   examples: [
-    { command: "layermount unmount /mnt/root", description: "what layermount mounted there" },
-    { command: "layermount unmount --patience 5000 /mnt/root", description: "waits five seconds for the last user" },
+    { command: "layermount unmount /mnt/web", description: "what layermount mounted there" },
+    { command: "layermount unmount --patience 5000 /mnt/web", description: "waits five seconds for the last user" },
   ],
 } as const satisfies CommandDescription;
 

@@ -1,5 +1,5 @@
 import table from "../../../core-wasm/effects.json";
-import { shown } from "../../rules.ts";
+import { shown } from "../../shown.ts";
 import type { Argument, Effect } from "../../types.ts";
 import { flagText } from "./flags.ts";
 

@@ -1,4 +1,4 @@
-import { shown } from "../../rules.ts";
+import { shown } from "../../shown.ts";
 import type { Plan, Reason } from "../../types.ts";
 import type { Paint } from "../description.ts";
 import type { JsonDecision, JsonEffect, JsonPlan } from "../json.ts";

@@ -1,0 +1,56 @@
+/**
+ * The planner's two builds behind one contract: message bytes in, answer bytes out. Nothing of the host stands
+ * between, so that what is compared or counted is the core's alone.
+ */
+import * as edge from "../../core-wasm/edge/edge.ts";
+import { plainMemory } from "../../core-wasm/memory/memory.ts";
+
+/** The functions that take a message. */
+export const CALLS = ["next", "describe", "words", "erofs"] as const;
+export type Call = (typeof CALLS)[number];
+
+/** The planner, however it was built. */
+export interface Build {
+  /** The answer to a message; a copy. @throws RangeError when the message is larger than the planner takes. */
+  ask(call: Call, message: Uint8Array): Uint8Array;
+  /** Its whole memory. */
+  readonly memory: Uint8Array;
+}
+
+interface Edge extends Record<Call, (size: number) => number> {
+  input(size: number): number;
+  answerSize(): number;
+}
+
+class Built implements Build {
+  readonly memory: Uint8Array;
+  readonly #edge: Edge;
+
+  constructor(exports: Edge, memory: Uint8Array) {
+    this.#edge = exports;
+    this.memory = memory;
+  }
+
+  ask(call: Call, message: Uint8Array): Uint8Array {
+    const at = this.#edge.input(message.length);
+    if (at === 0) throw new RangeError(`${message.length} bytes are more than the planner takes`);
+    this.memory.set(message, at);
+    const answer = this.#edge[call](message.length);
+    return this.memory.slice(answer, answer + this.#edge.answerSize());
+  }
+}
+
+/** The planner's sources as plain TypeScript; there is only one of it in a process. */
+export function plainBuild(): Build {
+  return new Built(edge, plainMemory());
+}
+
+const module = new WebAssembly.Module(
+  await Bun.file(new URL("../../core-wasm/planner.wasm", import.meta.url)).arrayBuffer(),
+);
+
+/** A fresh instance of the committed module, or of another one. */
+export function wasmBuild(from: WebAssembly.Module = module): Build {
+  const exports = new WebAssembly.Instance(from, {}).exports as unknown as Edge & { memory: WebAssembly.Memory };
+  return new Built(exports, new Uint8Array(exports.memory.buffer));
+}

@@ -1,0 +1,91 @@
+/** Random mount lists: overlays typed and by words, binds, plain file systems, and types of containerd's manager. */
+import type { Mount } from "../../host/planner/generated/types.ts";
+import type { Random } from "../model/random.ts";
+import { bytes } from "../support/names.ts";
+import { escaped, layers, name, path, words } from "./random-names.ts";
+
+interface Made extends Mount {
+  readonly options: readonly Uint8Array[];
+}
+
+const NO_BYTES = new Uint8Array(0);
+
+function made(fstype: string, source: string, options: readonly Uint8Array[]): Made {
+  return { fstype: bytes(fstype), source: bytes(source), target: NO_BYTES, options, lowers: [] };
+}
+
+/** upperdir and workdir, nearly always good ones. */
+function top(random: Random): readonly [upper: string, work: string] | undefined {
+  if (random.once(3)) return undefined;
+  if (random.once(25)) return random.of([["/u", "/u/work"], ["/u", "/u"], ["/layers", "/w"], ["/u", "/layers/9/fs/w"]]);
+  if (random.once(30)) return [path(random), path(random)];
+  const parent = random.of(["/layers", "/upper", "/var/lib/containerd/snapshots/1000"]);
+  return [`${parent}/top-upper`, `${parent}/top-work${name(random).replaceAll("/", "").replaceAll(".", "")}`];
+}
+
+function layerCount(random: Random): number {
+  if (random.once(60)) return random.of([0, 128, 499, 500, 501]);
+  if (random.once(5)) return 10 + random.below(60);
+  return 1 + random.below(6);
+}
+
+/** An overlay whose layers are given by themselves. */
+export function typedOverlay(random: Random): Made {
+  const given = top(random);
+  const typed = { lowers: layers(random, layerCount(random)).map(bytes) };
+  const mount = { ...made("overlay", random.of(["overlay", "", "lower"]), words(random)), ...typed };
+  return given ? { ...mount, upper: bytes(given[0]), work: bytes(given[1]) } : mount;
+}
+
+/** The same by words, as a list of containerd or a line of mount(8) has them. */
+export function wordedOverlay(random: Random): Made {
+  const given = top(random);
+  const names = layers(random, layerCount(random));
+  const data = random.once(6) ? layers(random, 1 + random.below(3)).map((name) => `${name}-data`) : [];
+  const options: string[] = [];
+  if (random.once(3)) options.push(...names.map((name) => `lowerdir+=${name}`), ...data.map((at) => `datadir+=${at}`));
+  else options.push(`lowerdir=${names.map(escaped).join(":")}${data.map((at) => `::${escaped(at)}`).join("")}`);
+  if (given) options.push(`upperdir=${escaped(given[0])}`, `workdir=${escaped(given[1])}`);
+  return made("overlay", "overlay", [...options.map(bytes), ...words(random)]);
+}
+
+/** A bind mount, recursive or not. */
+export function bind(random: Random): Made {
+  const word = random.of(["bind", "rbind", "rbind,ro", "bind,ro,noexec", "bind,rw,suid,noatime", "bind,nosuid"]);
+  const source = random.once(40) ? "" : path(random);
+  return made(random.once(3) ? "none" : "bind", source, [bytes(word), ...(random.once(2) ? words(random) : [])]);
+}
+
+/** Any other file system. */
+export function plain(random: Random): Made {
+  const fstype = random.of(["tmpfs", "proc", "ext4", "sysfs", "erofs"]);
+  return made(fstype, random.once(3) ? path(random) : random.of([fstype, "", "none"]), words(random));
+}
+
+function strange(random: Random): Made {
+  const fstype = random.of(["", "mkfs/ext4", "format/overlay", "format/mkdir/overlay", "mkdir/bind", "nul\0", "erofs"]);
+  const source = random.of([path(random), "/images/7/layer.erofs", "{{ mount 0 }}/x", "{{ mount 9 }}", "{{ mnt }}", ""]);
+  const options = random.once(2) ? words(random) : [bytes(random.of([`upperdir=${source}`, "lowerdir=/a:/b", "x=1"]))];
+  return made(fstype, source, options);
+}
+
+/** One mount of any kind. */
+export function anyMount(random: Random): Made {
+  const draw = random.below(100);
+  if (draw < 40) return typedOverlay(random);
+  if (draw < 65) return wordedOverlay(random);
+  if (draw < 82) return bind(random);
+  if (draw < 96) return plain(random);
+  return strange(random);
+}
+
+/** A list; all but the first nearly always have a sub-target. */
+export function mountList(random: Random): Made[] {
+  if (random.once(120)) return [];
+  if (random.once(250)) return Array.from({ length: random.of([192, 193]) }, () => made("tmpfs", "t", []));
+  const count = random.once(4) ? 1 + random.below(5) : 1;
+  return Array.from({ length: count }, (_, i) => {
+    const target = i === 0 ? (random.once(80) ? "sub" : "") : random.of(["proc", "/dev", "a/b", "..", "", "a//b/", "n\0"]);
+    return { ...anyMount(random), target: bytes(target === "n\0" && !random.once(8) ? "run" : target) };
+  });
+}

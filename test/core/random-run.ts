@@ -1,0 +1,89 @@
+/** Random requests and capability vectors, the same ones for the same seed. */
+import type { Capabilities, Features, MountIdentityInput, Request } from "../../host/planner/generated/types.ts";
+import { Random } from "../model/random.ts";
+import { bytes } from "../support/names.ts";
+import { mountList } from "./random-mounts.ts";
+import { letters, path } from "./random-names.ts";
+
+/** What a run begins with. */
+export interface Beginning {
+  readonly request: Request;
+  readonly capabilities: Capabilities;
+}
+
+export const FEATURES = [
+  ...["ownCwd", "procFd", "procFdLayers", "fsopen", "lowerdirPlus", "lowerdirFd", "lowerdirFdRdonly", "upperdirFd"],
+  ...["datadirPlus", "dataOnly", "openTree", "mountSetattr", "moveMount", "openat2", "uniqueMountId", "statmount"],
+  ...["optionText", "optionArray", "overlay", "bind", "optionKeys", "fsyncVolatile"],
+] as const satisfies readonly (keyof Features)[];
+
+/** Features that an older kernel lacks, oldest kernel first: the vectors of real kernels are beginnings of such a list. */
+const BY_AGE: readonly (readonly (keyof Features)[])[] = [
+  ["ownCwd", "procFd", "procFdLayers", "overlay", "bind", "fsopen", "moveMount", "openTree", "openat2"],
+  ["mountSetattr"],
+  ["optionKeys", "lowerdirPlus", "datadirPlus", "dataOnly"],
+  ["uniqueMountId", "statmount"],
+  ["optionText", "lowerdirFdRdonly"],
+  ["optionArray", "lowerdirFd", "upperdirFd", "fsyncVolatile"],
+];
+
+function features(random: Random): Features {
+  const age = random.once(3) ? 1 + random.below(BY_AGE.length) : BY_AGE.length;
+  const has = new Set(BY_AGE.slice(0, age).flat());
+  const shaken = random.once(3) ? 1 + random.below(4) : 0;
+  for (let i = 0; i < shaken; i++) has.delete(random.of(FEATURES));
+  if (random.once(12)) for (const feature of FEATURES) if (random.once(2)) has.delete(feature);
+  return Object.fromEntries(FEATURES.map((feature) => [feature, has.has(feature)])) as unknown as Features;
+}
+
+/** A kernel's, an older kernel's, or one that no kernel has. */
+export function capabilities(random: Random): Capabilities {
+  const odd = random.once(20);
+  return {
+    pageSize: random.once(3) ? random.of([16384, 65536, 512, 128]) : 4096,
+    valueMax: random.once(12) ? random.of([0, 16, 64, 4096]) : 255,
+    lowerMax: odd ? random.of([0, 2, 1000, 0xffffffff]) : 500,
+    pathMax: odd ? random.of([0, 64, 0x80000000]) : 4096,
+    fsconfigTotal: random.once(12) ? random.of([64, 256, 4094]) : 0,
+    features: features(random),
+  };
+}
+
+/** Recorded mounts; ids that do not fit a double are as frequent as others. */
+export function identities(random: Random, count: number): MountIdentityInput[] {
+  return Array.from({ length: count }, (_, i) => ({
+    target: bytes(i === 0 ? "" : random.of(["", "proc", "a/b", "..", "dev"])),
+    mountId: BigInt(random.below(2 ** 32)) << BigInt(random.below(33)),
+    unique: !random.once(3),
+    devMajor: random.below(4096),
+    devMinor: random.below(1 << 20),
+    ino: BigInt(random.below(2 ** 32)) << BigInt(random.below(33)),
+  }));
+}
+
+function request(random: Random): Request {
+  const draw = random.below(100);
+  const target = bytes(random.once(40) ? random.of(["/", "", "/a/../b", "relative"]) : path(random));
+  if (draw < 70) {
+    const way = random.once(3) ? random.of(["relative", "prefix", "strings", "descriptors", "mixed"] as const) : undefined;
+    const proof = random.of(["none", "kernel", "kernel", "identity"] as const);
+    const allow = { upperInsideLower: random.once(6) };
+    return { tag: "mount", value: { mounts: mountList(random), target, makeTarget: random.once(3), proof, way, allow } };
+  }
+  const mounts = identities(random, random.once(3) ? 1 + random.below(4) : 1);
+  if (draw < 85) {
+    const patience = random.once(10) ? random.of([60000, 60001, 0xffffffff]) : random.of([0, 5, 300]);
+    const any = random.once(3);
+    const value = { target, mounts: any || random.once(20) ? [] : mounts, any, patience, removeTarget: random.once(3) };
+    return { tag: "unmount", value };
+  }
+  if (draw < 95) return { tag: "check", value: { target, mounts } };
+  const token = random.once(8) ? random.of(["", "no/", letters(random, 65)]) : letters(random, 1 + random.below(64));
+  return { tag: "probe", value: { directory: target, token: bytes(token) } };
+}
+
+/** The beginning of the run with this seed. */
+export function randomRun(seed: number): Beginning {
+  const random = new Random(seed);
+  return { request: request(random), capabilities: capabilities(random) };
+}
