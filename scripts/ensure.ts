@@ -1,9 +1,11 @@
-// Installs and builds what is missing, and nothing else: `bun scripts/ensure.ts [--production]`. Every command of
-// package.json that needs a package begins with it, so that each one works in a fresh clone.
+// Installs and builds what is missing, and nothing else. Every command of package.json that needs a package begins with
+// it, so that each one works in a fresh clone: `bun scripts/ensure.ts [--production | --packages]`.
 import { ensurePackages } from "./ensure/packages.ts";
-import { ensurePlanner } from "./ensure/planner.ts";
 
 const production = process.argv.includes("--production");
 await ensurePackages(production ? "production" : "all");
-// Without the compiler the planner is taken as it was committed.
-if (!production) await ensurePlanner();
+// The planner is compiled by one of these packages; without them it is taken as it was committed.
+if (!production && !process.argv.includes("--packages")) {
+  const { ensurePlanner } = await import("./ensure/planner.ts");
+  await ensurePlanner();
+}

@@ -10,6 +10,8 @@ import { Answer } from "./answer.ts";
 
 const AT_PAGESZ: i32 = 6;
 const PAGE: i32 = 4096;
+/** No Linux has larger pages. */
+const PAGE_MAX: i32 = 262144;
 
 /** errno of the first effect of a trial that failed; 0: it succeeded. */
 function errnoOf(trial: Trial, seen: Observation): i32 {
@@ -69,7 +71,8 @@ function pageSize(probe: ProbeProgram, seen: Observation): i32 {
   const length = seen.result(probe.auxvOp);
   const at = seen.address(probe.auxv);
   for (let i = 0; i + 16 <= length; i += 16) {
-    if (get32(at + i) == AT_PAGESZ) return get32(at + i + 8);
+    const size = get32(at + i + 8);
+    if (get32(at + i) == AT_PAGESZ && size >= PAGE && size <= PAGE_MAX) return size;
   }
   return PAGE;
 }

@@ -2,15 +2,15 @@
 // a component's edge shares everything below it.
 
 import { Answer } from "../answers/answer.ts";
-import { writeFailure } from "../answers/failure.ts";
 import { effectCount, writeEffects } from "../answers/effects.ts";
+import { writeFailure } from "../answers/failure.ts";
+import { writeMeaning } from "../answers/meaning.ts";
 import { writeReason } from "../answers/reasons.ts";
 import { writeRules } from "../answers/rules.ts";
-import { writeMeaning } from "../answers/meaning.ts";
 import { Bytes } from "../bytes/bytes.ts";
 import { erofsLayer } from "../erofs/recognise.ts";
 import { EFFECTS_ABI } from "../generated/effects.ts";
-import { RULE_BUDGET_ANSWER, RULE_RUN_MESSAGE } from "../generated/rules.ts";
+import { RULE_BUDGET_ANSWER, RULE_BUDGET_INPUT, RULE_RUN_MESSAGE } from "../generated/rules.ts";
 import {
   AnswerDraft,
   checkMount,
@@ -36,8 +36,8 @@ import {
 import { reserve, reset } from "../memory/memory.ts";
 import { Message } from "../message/message.ts";
 import { Refusal } from "../refusal/refusal.ts";
-import { planAll } from "../run/mount-run.ts";
 import { arePlausible } from "../run/capabilities.ts";
+import { planAll } from "../run/mount-run.ts";
 import { next as nextStep } from "../run/run.ts";
 import { Meaning } from "../words/meaning.ts";
 import { readMountWords } from "../words/mount-words.ts";
@@ -89,13 +89,20 @@ function fail(draft: FailureDraft, out: Message, rule: i32): void {
   writeFailure(draft, out, Verdict.REFUSED, refusal, new Bytes(0, 0), []);
 }
 
+/** The message is not there, too large, or not in its canonical form. */
+function unread(draft: FailureDraft, out: Message, size: i32): void {
+  const refusal = new Refusal();
+  refusal.over(size > INPUT_MAX ? RULE_BUDGET_INPUT : RULE_RUN_MESSAGE, new Bytes(0, 0), size, INPUT_MAX);
+  writeFailure(draft, out, Verdict.REFUSED, refusal, new Bytes(0, 0), []);
+}
+
 /** The next step of the run in the message: the address of a `result<answer, failure>`. */
 export function next(size: i32): i32 {
   const there = isThere(size);
   let out = new Message();
   let result = new NextResultDraft(out.take(NEXT_RESULT_SIZE, 8));
   if (!there || !checkRun(inputAt, size)) {
-    fail(result.setError(), out, RULE_RUN_MESSAGE);
+    unread(result.setError(), out, size);
     return finish(out);
   }
   const run = new Run(inputAt);
@@ -119,7 +126,7 @@ export function describe(size: i32): i32 {
   let out = new Message();
   let result = new DescribeResultDraft(out.take(DESCRIBE_RESULT_SIZE, 8));
   if (!there || !checkRun(inputAt, size)) {
-    fail(result.setError(), out, RULE_RUN_MESSAGE);
+    unread(result.setError(), out, size);
     return finish(out);
   }
   const run = new Run(inputAt);
@@ -158,7 +165,7 @@ export function words(size: i32): i32 {
   const result = new WordsResultDraft(out.take(WORDS_RESULT_SIZE, 8));
   const refusal = new Refusal();
   const meaning = new Meaning();
-  if (!there || !checkMount(inputAt, size)) fail(result.setError(), out, RULE_RUN_MESSAGE);
+  if (!there || !checkMount(inputAt, size)) unread(result.setError(), out, size);
   else if (readMountWords(new Mount(inputAt), meaning, refusal)) writeMeaning(result.setOk(), out, meaning);
   else writeFailure(result.setError(), out, Verdict.REFUSED, refusal, new Bytes(0, 0), []);
   return finish(out);
@@ -171,7 +178,7 @@ export function erofs(size: i32): i32 {
   const result = new ErofsLayerResultDraft(out.take(EROFS_LAYER_RESULT_SIZE, 8));
   const refusal = new Refusal();
   if (!there || !checkMounts(inputAt, size)) {
-    fail(result.setError(), out, RULE_RUN_MESSAGE);
+    unread(result.setError(), out, size);
     return finish(out);
   }
   const directory = erofsLayer(new MountList(inputAt), refusal);
@@ -182,6 +189,7 @@ export function erofs(size: i32): i32 {
 
 /** The table of rules: the address of a `list<rule>`. */
 export function rules(): i32 {
+  isThere(0);
   reset();
   const out = new Message();
   const result = new RulesResultDraft(out.take(RULES_RESULT_SIZE, 8));

@@ -5,11 +5,13 @@ import {
   RULE_EROFS_NO_MOUNTS,
   RULE_EROFS_OTHER_TYPE,
   RULE_WORDS_DANGLING_ESCAPE,
+  RULE_WORDS_MANY,
   RULE_WORDS_QUOTE,
 } from "../generated/rules.ts";
 import { Mount, MountList } from "../generated/types.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { isDangling, unescaped } from "../words/escape.ts";
+import { WORDS_MAX } from "../words/limits.ts";
 import { isOverlayDirectory } from "../words/overlay-words.ts";
 import { after, excerpt, wordEnd } from "../words/split.ts";
 import { directoryOf, resolvedDirectory } from "./resolve.ts";
@@ -42,12 +44,22 @@ export function erofsLayer(mounts: MountList, refusal: Refusal): Bytes | null {
 function overlayDirectory(overlay: Mount, mounts: MountList, refusal: Refusal): Bytes | null {
   const options = overlay.options;
   let lowers = overlay.lowers.length > 0;
+  let words = 0;
   let upper: Bytes | null = null;
   if (overlay.hasUpper) upper = overlay.upper;
+  if (options.length > WORDS_MAX) {
+    refusal.over(RULE_WORDS_MANY, excerpt(overlay.source), options.length, WORDS_MAX);
+    return null;
+  }
   for (let i = 0; i < options.length; i++) {
     const element = options.get(i);
     let from = 0;
     while (from < element.length) {
+      words++;
+      if (words > WORDS_MAX) {
+        refusal.over(RULE_WORDS_MANY, excerpt(element), words, WORDS_MAX);
+        return null;
+      }
       const end = wordEnd(element, from, isOverlayDirectory(element.slice(from, element.length)));
       if (end < 0) {
         refusal.refuse(RULE_WORDS_QUOTE, excerpt(element));

@@ -11,394 +11,408 @@ export const RULE_EROFS_NO_LAYERS: i32 = 2;
 export const RULE_EROFS_NO_DIRECTORY: i32 = 3;
 /** {item} is a template that names no mount of the list */
 export const RULE_EROFS_TEMPLATE: i32 = 4;
+/** there is no capability {item} */
+export const RULE_CAPABILITY_UNKNOWN: i32 = 5;
+/** the capability {item} is no number that could be lowered */
+export const RULE_CAPABILITY_NO_BUDGET: i32 = 6;
+/** the capability {item} can only be lowered, from {budget} */
+export const RULE_CAPABILITY_NOT_LOWER: i32 = 7;
+/** the planner makes programs of version {needs}, and this host is for version {budget} */
+export const RULE_PLANNER_VERSION: i32 = 8;
+/** the planner's module {item} cannot be read */
+export const RULE_PLANNER_MISSING: i32 = 9;
 /** the mount list {item} cannot be read: {other} */
-export const RULE_INPUT_UNREADABLE: i32 = 5;
+export const RULE_INPUT_UNREADABLE: i32 = 10;
 /** the mount list {item} has more than {budget} bytes */
-export const RULE_INPUT_SIZE: i32 = 6;
+export const RULE_INPUT_SIZE: i32 = 11;
 /** the mount list {item} holds no mount */
-export const RULE_INPUT_EMPTY: i32 = 7;
+export const RULE_INPUT_EMPTY: i32 = 12;
 /** the mount list is no JSON text: {other} */
-export const RULE_INPUT_JSON_SYNTAX: i32 = 8;
+export const RULE_INPUT_JSON_SYNTAX: i32 = 13;
 /** {item} must be {other} */
-export const RULE_INPUT_JSON_SHAPE: i32 = 9;
+export const RULE_INPUT_JSON_SHAPE: i32 = 14;
 /** a mount has no field {item} */
-export const RULE_INPUT_JSON_FIELD: i32 = 10;
+export const RULE_INPUT_JSON_FIELD: i32 = 15;
 /** the field {item} is given twice */
-export const RULE_INPUT_JSON_REPEATED: i32 = 11;
+export const RULE_INPUT_JSON_REPEATED: i32 = 16;
 /** the text holds half of a surrogate pair, {item}, which stands for no character */
-export const RULE_INPUT_SURROGATE: i32 = 12;
+export const RULE_INPUT_SURROGATE: i32 = 17;
 /** {item} holds a NUL byte */
-export const RULE_INPUT_NUL: i32 = 13;
+export const RULE_INPUT_NUL: i32 = 18;
 /** a line of fstab has 4 to 6 fields, this one has {needs} */
-export const RULE_INPUT_FSTAB_FIELDS: i32 = 14;
+export const RULE_INPUT_FSTAB_FIELDS: i32 = 19;
 /** field {needs} of a line of fstab is a number, not {item} */
-export const RULE_INPUT_FSTAB_NUMBER: i32 = 15;
+export const RULE_INPUT_FSTAB_NUMBER: i32 = 20;
 /** the escape {item} is no byte */
-export const RULE_INPUT_FSTAB_ESCAPE: i32 = 16;
+export const RULE_INPUT_FSTAB_ESCAPE: i32 = 21;
 /** {item} names a device by a tag, which is not looked up */
-export const RULE_INPUT_TAG: i32 = 17;
+export const RULE_INPUT_TAG: i32 = 22;
 /** a line of mount may hold -t TYPE and -o OPTIONS, not {item} */
-export const RULE_INPUT_MOUNT_OPTION: i32 = 18;
+export const RULE_INPUT_MOUNT_OPTION: i32 = 23;
 /** a line of mount names a source and a target, this one has {needs} names */
-export const RULE_INPUT_MOUNT_OPERANDS: i32 = 19;
+export const RULE_INPUT_MOUNT_OPERANDS: i32 = 24;
 /** a line of mount says the type with -t TYPE */
-export const RULE_INPUT_MOUNT_TYPE: i32 = 20;
+export const RULE_INPUT_MOUNT_TYPE: i32 = 25;
 /** {item} is neither the target {other} nor beneath it */
-export const RULE_INPUT_PLACE: i32 = 21;
+export const RULE_INPUT_PLACE: i32 = 26;
 /** {item} is an empty path */
-export const RULE_INPUT_EMPTY_PATH: i32 = 22;
+export const RULE_INPUT_EMPTY_PATH: i32 = 27;
 /** the bytes of {item} are not known: its name is no UTF-8 and /proc does not tell it */
-export const RULE_INPUT_BYTES: i32 = 23;
+export const RULE_INPUT_BYTES: i32 = 28;
 /** the mount is to be id-mapped ({item}), which is not there yet */
-export const RULE_LATER_IDMAP: i32 = 24;
+export const RULE_LATER_IDMAP: i32 = 29;
 /** the mount needs a loop device for {item}, which is not there yet */
-export const RULE_LATER_LOOP: i32 = 25;
+export const RULE_LATER_LOOP: i32 = 30;
 /** the type {item} is a template of containerd's mount manager, which is not there yet */
-export const RULE_LATER_TEMPLATE: i32 = 26;
+export const RULE_LATER_TEMPLATE: i32 = 31;
 /** the mount list is empty */
-export const RULE_LIST_EMPTY: i32 = 27;
+export const RULE_LIST_EMPTY: i32 = 32;
 /** the first mount of the list goes to {item} beneath the root, and nothing is mounted there yet */
-export const RULE_LIST_FIRST_ROOT: i32 = 28;
+export const RULE_LIST_FIRST_ROOT: i32 = 33;
 /** the list has the sub-target {item}, which this kernel cannot resolve beneath the root */
-export const RULE_LIST_NEEDS_OPENAT2: i32 = 29;
+export const RULE_LIST_NEEDS_OPENAT2: i32 = 34;
 /** the list has {needs} mounts, and {budget} are the most */
-export const RULE_BUDGET_MOUNTS: i32 = 30;
+export const RULE_BUDGET_MOUNTS: i32 = 35;
+/** the list has {needs} layers altogether, and {budget} are the most */
+export const RULE_BUDGET_LAYERS: i32 = 36;
 /** the overlay {item} has {needs} lower layers, and the kernel takes {budget} */
-export const RULE_BUDGET_LOWER: i32 = 31;
+export const RULE_BUDGET_LOWER: i32 = 37;
 /** a path has {needs} bytes, and the kernel takes {budget}: {item} */
-export const RULE_BUDGET_PATH: i32 = 32;
+export const RULE_BUDGET_PATH: i32 = 38;
 /** the options would need {needs} bytes, and mount(2) takes {budget}: the kernel cuts the rest silently */
-export const RULE_BUDGET_OPTION_PAGE: i32 = 33;
+export const RULE_BUDGET_OPTION_PAGE: i32 = 39;
 /** a value has {needs} bytes, and fsconfig takes {budget} */
-export const RULE_BUDGET_VALUE: i32 = 34;
+export const RULE_BUDGET_VALUE: i32 = 40;
 /** all values together have {needs} bytes, and a legacy context takes {budget} */
-export const RULE_BUDGET_FSCONFIG_TOTAL: i32 = 35;
+export const RULE_BUDGET_FSCONFIG_TOTAL: i32 = 41;
+/** the request has {needs} bytes, and the planner takes {budget} */
+export const RULE_BUDGET_INPUT: i32 = 42;
 /** the answer is larger than this planner can give */
-export const RULE_BUDGET_ANSWER: i32 = 36;
+export const RULE_BUDGET_ANSWER: i32 = 43;
 /** the patience of {needs} ms is not between 0 and {budget} */
-export const RULE_BUDGET_PATIENCE: i32 = 37;
+export const RULE_BUDGET_PATIENCE: i32 = 44;
 /** the path {item} is not absolute */
-export const RULE_PATH_RELATIVE: i32 = 38;
+export const RULE_PATH_RELATIVE: i32 = 45;
 /** the path {item} holds a NUL byte */
-export const RULE_PATH_NUL: i32 = 39;
+export const RULE_PATH_NUL: i32 = 46;
 /** the mount has no file system type */
-export const RULE_TYPE_EMPTY: i32 = 40;
+export const RULE_TYPE_EMPTY: i32 = 47;
 /** the target {item} is / or climbs with .. */
-export const RULE_TARGET_ROOT: i32 = 41;
+export const RULE_TARGET_ROOT: i32 = 48;
 /** the target is made if it is not there */
-export const RULE_TARGET_MAKE: i32 = 42;
+export const RULE_TARGET_MAKE: i32 = 49;
 /** the target {item} does not exist */
-export const RULE_TARGET_MISSING: i32 = 43;
+export const RULE_TARGET_MISSING: i32 = 50;
 /** the target {item} is not a directory, or it is a symlink */
-export const RULE_TARGET_NOT_DIRECTORY: i32 = 44;
+export const RULE_TARGET_NOT_DIRECTORY: i32 = 51;
 /** the target {item} cannot be made: {errno} */
-export const RULE_TARGET_CANNOT_MAKE: i32 = 45;
+export const RULE_TARGET_CANNOT_MAKE: i32 = 52;
 /** the overlay has no lower layer */
-export const RULE_OVERLAY_NO_LOWER: i32 = 46;
+export const RULE_OVERLAY_NO_LOWER: i32 = 53;
 /** one layer without an upperdir needs no overlay (the kernel would refuse it): {item} is bound read-only */
-export const RULE_OVERLAY_SINGLE_LOWER: i32 = 47;
+export const RULE_OVERLAY_SINGLE_LOWER: i32 = 54;
 /** the upperdir {item} and the workdir {other} are one inside the other */
-export const RULE_UPPER_WORK_NESTED: i32 = 48;
+export const RULE_UPPER_WORK_NESTED: i32 = 55;
 /** the upperdir {item} lies inside the lower layer {other}, which the kernel takes silently */
-export const RULE_UPPER_INSIDE_LOWER: i32 = 49;
+export const RULE_UPPER_INSIDE_LOWER: i32 = 56;
 /** the workdir {item} lies inside the lower layer {other} */
-export const RULE_WORK_INSIDE_LOWER: i32 = 50;
+export const RULE_WORK_INSIDE_LOWER: i32 = 57;
 /** the upperdir {item} does not exist or is no directory */
-export const RULE_UPPER_MISSING: i32 = 51;
+export const RULE_UPPER_MISSING: i32 = 58;
 /** the workdir {item} does not exist or is no directory */
-export const RULE_WORK_MISSING: i32 = 52;
+export const RULE_WORK_MISSING: i32 = 59;
 /** the upperdir {item} and the workdir {other} are not under one mount */
-export const RULE_UPPER_OTHER_MOUNT: i32 = 53;
+export const RULE_UPPER_OTHER_MOUNT: i32 = 60;
 /** the workdir {item} was left behind by a volatile mount, whose data may be incomplete */
-export const RULE_UPPER_VOLATILE: i32 = 54;
+export const RULE_UPPER_VOLATILE: i32 = 61;
 /** the bind mount has no source */
-export const RULE_BIND_NO_SOURCE: i32 = 55;
+export const RULE_BIND_NO_SOURCE: i32 = 62;
 /** the word {item} means nothing to a bind mount, and the kernel would ignore it silently */
-export const RULE_BIND_WORDS: i32 = 56;
+export const RULE_BIND_WORDS: i32 = 63;
 /** the source {item} of the bind mount does not exist */
-export const RULE_BIND_SOURCE_MISSING: i32 = 57;
+export const RULE_BIND_SOURCE_MISSING: i32 = 64;
 /** this kernel cannot make a recursive bind of {item} read-only as a whole: mounts beneath it would stay writable */
-export const RULE_BIND_READ_ONLY_TREE: i32 = 58;
+export const RULE_BIND_READ_ONLY_TREE: i32 = 65;
 /** a layer does not exist: {item} */
-export const RULE_LAYER_MISSING: i32 = 59;
+export const RULE_LAYER_MISSING: i32 = 66;
 /** layer {layer} is not a directory: {item} */
-export const RULE_LAYER_NOT_DIRECTORY: i32 = 60;
+export const RULE_LAYER_NOT_DIRECTORY: i32 = 67;
 /** layer {layer} {item} is the same directory as layer {otherLayer} {other} */
-export const RULE_LAYER_DUPLICATE: i32 = 61;
+export const RULE_LAYER_DUPLICATE: i32 = 68;
 /** layer {layer} {item} lies inside layer {otherLayer} {other} */
-export const RULE_LAYER_NESTED: i32 = 62;
+export const RULE_LAYER_NESTED: i32 = 69;
 /** found by trying, up to CREATE, and never attached */
-export const RULE_PROBE_TRY: i32 = 63;
+export const RULE_PROBE_TRY: i32 = 70;
 /** what the probe made is removed */
-export const RULE_PROBE_CLEAN: i32 = 64;
+export const RULE_PROBE_CLEAN: i32 = 71;
 /** the directory {item} cannot be looked at: {errno} */
-export const RULE_PROBE_DIRECTORY: i32 = 65;
+export const RULE_PROBE_DIRECTORY: i32 = 72;
 /** the token {item} is not 1 to 64 letters and digits */
-export const RULE_PROBE_TOKEN: i32 = 66;
+export const RULE_PROBE_TOKEN: i32 = 73;
 /** there is no directory for the records of mounts: XDG_RUNTIME_DIR is not an absolute path */
-export const RULE_RECORDS_NO_DIRECTORY: i32 = 67;
+export const RULE_RECORDS_NO_DIRECTORY: i32 = 74;
 /** the state directory {item} is not an absolute path */
-export const RULE_RECORDS_RELATIVE: i32 = 68;
+export const RULE_RECORDS_RELATIVE: i32 = 75;
 /** the state directory {item} cannot be trusted: {other} */
-export const RULE_RECORDS_UNSAFE_DIRECTORY: i32 = 69;
+export const RULE_RECORDS_UNSAFE_DIRECTORY: i32 = 76;
 /** the state directory {item} can neither be opened nor made: {other} */
-export const RULE_RECORDS_UNREACHABLE: i32 = 70;
+export const RULE_RECORDS_UNREACHABLE: i32 = 77;
 /** the record of the mount at {item} could not be written: {other} */
-export const RULE_RECORDS_WRITE: i32 = 71;
+export const RULE_RECORDS_WRITE: i32 = 78;
 /** the record of the mount at {item} could not be removed: {other} */
-export const RULE_RECORDS_REMOVE: i32 = 72;
+export const RULE_RECORDS_REMOVE: i32 = 79;
 /** the state directory {item} could not be read: {other} */
-export const RULE_RECORDS_READ: i32 = 73;
+export const RULE_RECORDS_READ: i32 = 80;
 /** a record of {needs} bytes for the mount at {item} is over the {budget} bytes that are read */
-export const RULE_RECORDS_LARGE: i32 = 74;
+export const RULE_RECORDS_LARGE: i32 = 81;
 /** the file {item} in the state directory is no whole record: {other} */
-export const RULE_RECORDS_TORN: i32 = 75;
+export const RULE_RECORDS_TORN: i32 = 82;
 /** the file {item} in the state directory is not a record of layermount: {other} */
-export const RULE_RECORDS_FOREIGN: i32 = 76;
+export const RULE_RECORDS_FOREIGN: i32 = 83;
 /** the file {item} in the state directory is a record that was not finished */
-export const RULE_RECORDS_UNFINISHED: i32 = 77;
+export const RULE_RECORDS_UNFINISHED: i32 = 84;
 /** the record {item} is of version {needs}, this layermount reads version {budget} */
-export const RULE_RECORDS_VERSION: i32 = 78;
+export const RULE_RECORDS_VERSION: i32 = 85;
 /** the message is not a run in its canonical form */
-export const RULE_RUN_MESSAGE: i32 = 79;
+export const RULE_RUN_MESSAGE: i32 = 86;
+/** the capability {item} is no number from 0 to {budget} */
+export const RULE_RUN_CAPABILITIES: i32 = 87;
 /** an observation does not belong to its program */
-export const RULE_RUN_OBSERVATION: i32 = 80;
+export const RULE_RUN_OBSERVATION: i32 = 88;
 /** what was held is let go, or it would keep the mount busy */
-export const RULE_CLOSE_HELD: i32 = 81;
+export const RULE_CLOSE_HELD: i32 = 89;
 /** what is seen at the place is compared with the record */
-export const RULE_CHECK_LOOK: i32 = 82;
+export const RULE_CHECK_LOOK: i32 = 90;
 /** the kernel's own words */
-export const RULE_EXPLAIN_LOG: i32 = 83;
+export const RULE_EXPLAIN_LOG: i32 = 91;
 /** which layer it was is looked up after the failure: before it would cost a fifth of the mount */
-export const RULE_EXPLAIN_LAYER: i32 = 84;
+export const RULE_EXPLAIN_LAYER: i32 = 92;
 /** the kernel refused {item} for {other} with {errno} */
-export const RULE_KERNEL_REFUSED: i32 = 85;
+export const RULE_KERNEL_REFUSED: i32 = 93;
 /** the kernel does not allow {item} for {other} here (EPERM) */
-export const RULE_KERNEL_PERMISSION: i32 = 86;
+export const RULE_KERNEL_PERMISSION: i32 = 94;
 /** the target is held, so that nothing can take its place */
-export const RULE_SURVEY_TARGET: i32 = 87;
+export const RULE_SURVEY_TARGET: i32 = 95;
 /** the parent of the layers is held */
-export const RULE_SURVEY_PARENT: i32 = 88;
+export const RULE_SURVEY_PARENT: i32 = 96;
 /** upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong */
-export const RULE_SURVEY_UPPER: i32 = 89;
+export const RULE_SURVEY_UPPER: i32 = 97;
 /** upperdir and workdir must be under one mount */
-export const RULE_SURVEY_ONE_MOUNT: i32 = 90;
+export const RULE_SURVEY_ONE_MOUNT: i32 = 98;
 /** nothing may be left of a volatile mount */
-export const RULE_SURVEY_VOLATILE: i32 = 91;
+export const RULE_SURVEY_VOLATILE: i32 = 99;
 /** a name that passes through a symlink must be compared by identity */
-export const RULE_SURVEY_LOOK: i32 = 92;
+export const RULE_SURVEY_LOOK: i32 = 100;
 /** the identity of a layer tells what lies inside what */
-export const RULE_SURVEY_IDENTITY: i32 = 93;
+export const RULE_SURVEY_IDENTITY: i32 = 101;
 /** the directories above the upperdir and the workdir */
-export const RULE_SURVEY_ANCESTOR: i32 = 94;
+export const RULE_SURVEY_ANCESTOR: i32 = 102;
 /** which directory the layer is before the mount */
-export const RULE_SURVEY_LAYER_IDENTITY: i32 = 95;
+export const RULE_SURVEY_LAYER_IDENTITY: i32 = 103;
 /** which directory is bound */
-export const RULE_SURVEY_SOURCE: i32 = 96;
+export const RULE_SURVEY_SOURCE: i32 = 104;
 /** {item} of {other} failed with {errno} before anything was done */
-export const RULE_SURVEY_FAILED: i32 = 97;
+export const RULE_SURVEY_FAILED: i32 = 105;
 /** the directory that holds the mount point is held */
-export const RULE_UNMOUNT_HOLDER: i32 = 98;
+export const RULE_UNMOUNT_HOLDER: i32 = 106;
 /** what is mounted there now */
-export const RULE_UNMOUNT_SEEN: i32 = 99;
+export const RULE_UNMOUNT_SEEN: i32 = 107;
 /** only the mount that was recorded is unmounted */
-export const RULE_UNMOUNT_IDENTITY: i32 = 100;
+export const RULE_UNMOUNT_IDENTITY: i32 = 108;
 /** unmounted beneath the held directory, following no symlink */
-export const RULE_UNMOUNT_UNMOUNT: i32 = 101;
+export const RULE_UNMOUNT_UNMOUNT: i32 = 109;
 /** a busy mount is tried again */
-export const RULE_UNMOUNT_AGAIN: i32 = 102;
+export const RULE_UNMOUNT_AGAIN: i32 = 110;
 /** where the sub-target is now */
-export const RULE_UNMOUNT_WHERE: i32 = 103;
+export const RULE_UNMOUNT_WHERE: i32 = 111;
 /** the target was made by the mount, and is removed if it is empty */
-export const RULE_UNMOUNT_REMOVE_TARGET: i32 = 104;
+export const RULE_UNMOUNT_REMOVE_TARGET: i32 = 112;
 /** nothing is mounted at {item} */
-export const RULE_UNMOUNT_NOTHING: i32 = 105;
+export const RULE_UNMOUNT_NOTHING: i32 = 113;
 /** layermount did not mount {item}, as far as it knows */
-export const RULE_UNMOUNT_NOTHING_RECORDED: i32 = 106;
+export const RULE_UNMOUNT_NOTHING_RECORDED: i32 = 114;
 /** something else is mounted at {item} than what layermount mounted there */
-export const RULE_UNMOUNT_STRANGER: i32 = 107;
+export const RULE_UNMOUNT_STRANGER: i32 = 115;
 /** {item} is still busy after {needs} more attempts */
-export const RULE_UNMOUNT_BUSY: i32 = 108;
+export const RULE_UNMOUNT_BUSY: i32 = 116;
 /** the kernel refused to unmount {item}: {errno} */
-export const RULE_UNMOUNT_KERNEL: i32 = 109;
+export const RULE_UNMOUNT_KERNEL: i32 = 117;
 /** where the held target is now, whatever its path was */
-export const RULE_UNDO_WHERE: i32 = 110;
+export const RULE_UNDO_WHERE: i32 = 118;
 /** descriptors would keep the mount busy */
-export const RULE_UNDO_CLOSE: i32 = 111;
+export const RULE_UNDO_CLOSE: i32 = 119;
 /** the mount that sits directly on what was there before is ours */
-export const RULE_UNDO_LOOK: i32 = 112;
+export const RULE_UNDO_LOOK: i32 = 120;
 /** the target was made by this run */
-export const RULE_UNDO_REMOVE: i32 = 113;
+export const RULE_UNDO_REMOVE: i32 = 121;
 /** no command was given */
-export const RULE_USAGE_COMMAND_MISSING: i32 = 114;
+export const RULE_USAGE_COMMAND_MISSING: i32 = 122;
 /** there is no command {item} */
-export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 115;
+export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 123;
 /** the command {other} has no option {item} */
-export const RULE_USAGE_OPTION_UNKNOWN: i32 = 116;
+export const RULE_USAGE_OPTION_UNKNOWN: i32 = 124;
 /** the option {item} needs a value */
-export const RULE_USAGE_OPTION_VALUE: i32 = 117;
+export const RULE_USAGE_OPTION_VALUE: i32 = 125;
 /** the option {item} takes no value */
-export const RULE_USAGE_OPTION_FLAG: i32 = 118;
+export const RULE_USAGE_OPTION_FLAG: i32 = 126;
 /** the option {item} is given twice */
-export const RULE_USAGE_OPTION_REPEATED: i32 = 119;
+export const RULE_USAGE_OPTION_REPEATED: i32 = 127;
 /** the option {item} does not know that value; it knows {other} */
-export const RULE_USAGE_OPTION_CHOICE: i32 = 120;
+export const RULE_USAGE_OPTION_CHOICE: i32 = 128;
 /** the option {item} is a whole number from 0 to {budget} */
-export const RULE_USAGE_OPTION_NUMBER: i32 = 121;
+export const RULE_USAGE_OPTION_NUMBER: i32 = 129;
 /** {item} is missing */
-export const RULE_USAGE_OPERAND_MISSING: i32 = 122;
+export const RULE_USAGE_OPERAND_MISSING: i32 = 130;
 /** {item} is one argument too many */
-export const RULE_USAGE_OPERAND_EXTRA: i32 = 123;
+export const RULE_USAGE_OPERAND_EXTRA: i32 = 131;
 /** there is nothing to mount */
-export const RULE_USAGE_INPUT_MISSING: i32 = 124;
+export const RULE_USAGE_INPUT_MISSING: i32 = 132;
 /** {item} and --mounts exclude each other */
-export const RULE_USAGE_INPUT_BOTH: i32 = 125;
+export const RULE_USAGE_INPUT_BOTH: i32 = 133;
 /** {item} is missing: upperdir and workdir go together */
-export const RULE_USAGE_UPPER_WORK: i32 = 126;
+export const RULE_USAGE_UPPER_WORK: i32 = 134;
 /** there is no rule {item} */
-export const RULE_USAGE_RULE_UNKNOWN: i32 = 127;
+export const RULE_USAGE_RULE_UNKNOWN: i32 = 135;
 /** what is seen at the target now */
-export const RULE_VERIFY_SEEN: i32 = 128;
+export const RULE_VERIFY_SEEN: i32 = 136;
 /** the mount's id, before anybody can see it */
-export const RULE_VERIFY_IDENTITY: i32 = 129;
+export const RULE_VERIFY_IDENTITY: i32 = 137;
 /** the mount that is seen is the one that was attached */
-export const RULE_VERIFY_SAME_MOUNT: i32 = 130;
+export const RULE_VERIFY_SAME_MOUNT: i32 = 138;
 /** the root that is seen is the directory that was bound */
-export const RULE_VERIFY_SAME_ROOT: i32 = 131;
+export const RULE_VERIFY_SAME_ROOT: i32 = 139;
 /** a writable overlay must not be read-only in disguise */
-export const RULE_VERIFY_WRITABLE: i32 = 132;
+export const RULE_VERIFY_WRITABLE: i32 = 140;
 /** the flags that the kernel has */
-export const RULE_VERIFY_FLAGS: i32 = 133;
+export const RULE_VERIFY_FLAGS: i32 = 141;
 /** the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs}) */
-export const RULE_VERIFY_OPTIONS: i32 = 134;
+export const RULE_VERIFY_OPTIONS: i32 = 142;
 /** the kernel has other layers than were written: {item} */
-export const RULE_VERIFY_LAYER_COUNT: i32 = 135;
+export const RULE_VERIFY_LAYER_COUNT: i32 = 143;
 /** the layer is still the directory that it was before the mount */
-export const RULE_VERIFY_LAYER_IDENTITY: i32 = 136;
+export const RULE_VERIFY_LAYER_IDENTITY: i32 = 144;
 /** layer {layer} was replaced while it was mounted: {item} */
-export const RULE_VERIFY_LAYER_CHANGED: i32 = 137;
+export const RULE_VERIFY_LAYER_CHANGED: i32 = 145;
 /** nothing new is seen at the target {item} */
-export const RULE_VERIFY_NOT_MOUNTED: i32 = 138;
+export const RULE_VERIFY_NOT_MOUNTED: i32 = 146;
 /** the mount at the target {item} does not sit on what was there before: somebody else mounted too */
-export const RULE_VERIFY_COVERED: i32 = 139;
+export const RULE_VERIFY_COVERED: i32 = 147;
 /** the target was replaced meanwhile {item} */
-export const RULE_VERIFY_REPLACED: i32 = 140;
+export const RULE_VERIFY_REPLACED: i32 = 148;
 /** the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently */
-export const RULE_VERIFY_READ_ONLY: i32 = 141;
+export const RULE_VERIFY_READ_ONLY: i32 = 149;
 /** the kernel has {item} where {other} was asked for */
-export const RULE_VERIFY_TYPE: i32 = 142;
+export const RULE_VERIFY_TYPE: i32 = 150;
 /** the mount's flags differ: asked {needs}, got {budget} */
-export const RULE_VERIFY_ATTRIBUTES: i32 = 143;
+export const RULE_VERIFY_ATTRIBUTES: i32 = 151;
 /** the kernel does not show what is needed to prove the mount ({item}) */
-export const RULE_VERIFY_UNPROVED: i32 = 144;
+export const RULE_VERIFY_UNPROVED: i32 = 152;
 /** {layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget} */
-export const RULE_WAY_RELATIVE: i32 = 145;
+export const RULE_WAY_RELATIVE: i32 = 153;
 /** {layer} layers are named through descriptors of their parents: {needs} bytes of {budget} */
-export const RULE_WAY_PREFIX: i32 = 146;
+export const RULE_WAY_PREFIX: i32 = 154;
 /** {layer} layers are handed over one by one as strings of lowerdir+ */
-export const RULE_WAY_STRINGS: i32 = 147;
+export const RULE_WAY_STRINGS: i32 = 155;
 /** {layer} layers are handed over one by one as descriptors */
-export const RULE_WAY_DESCRIPTORS: i32 = 148;
+export const RULE_WAY_DESCRIPTORS: i32 = 156;
 /** {layer} layers are handed over one by one: as strings, and as descriptors where a name is too long */
-export const RULE_WAY_MIXED: i32 = 149;
+export const RULE_WAY_MIXED: i32 = 157;
 /** possible, and dearer */
-export const RULE_WAY_COST: i32 = 150;
+export const RULE_WAY_COST: i32 = 158;
 /** no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause}) */
-export const RULE_WAY_NONE: i32 = 151;
+export const RULE_WAY_NONE: i32 = 159;
 /** the way that was asked for is closed: {cause} (needs {needs}, has {budget}) */
-export const RULE_WAY_UNAVAILABLE: i32 = 152;
+export const RULE_WAY_UNAVAILABLE: i32 = 160;
 /** there is no thread or child with a working directory of its own */
-export const RULE_WAY_NO_OWN_CWD: i32 = 153;
-/** the layers have several parents, and only one can be the working directory */
-export const RULE_WAY_NO_COMMON_CWD: i32 = 154;
+export const RULE_WAY_NO_OWN_CWD: i32 = 161;
 /** layers cannot be named through /proc/self/fd here */
-export const RULE_WAY_NO_PROC_LAYERS: i32 = 155;
+export const RULE_WAY_NO_PROC_LAYERS: i32 = 162;
 /** overlay options cannot be set one by one on this kernel */
-export const RULE_WAY_NO_CONTEXT: i32 = 156;
+export const RULE_WAY_NO_CONTEXT: i32 = 163;
 /** this kernel knows no lowerdir+ */
-export const RULE_WAY_NO_STRINGS: i32 = 157;
+export const RULE_WAY_NO_STRINGS: i32 = 164;
 /** this kernel takes no layers by descriptor */
-export const RULE_WAY_NO_DESCRIPTORS: i32 = 158;
+export const RULE_WAY_NO_DESCRIPTORS: i32 = 165;
 /** this kernel knows no datadir+ */
-export const RULE_WAY_NO_DATADIR: i32 = 159;
+export const RULE_WAY_NO_DATADIR: i32 = 166;
 /** this kernel takes data-only layers in lowerdir= not without metacopy=on */
-export const RULE_WAY_NO_DATA_ONLY: i32 = 160;
+export const RULE_WAY_NO_DATA_ONLY: i32 = 167;
 /** a flag word of this mount has no key in fsconfig */
-export const RULE_WAY_NO_FLAG_WORD: i32 = 161;
+export const RULE_WAY_NO_FLAG_WORD: i32 = 168;
 /** mount(2) with one page of options */
-export const RULE_WAY_MOUNT: i32 = 162;
+export const RULE_WAY_MOUNT: i32 = 169;
 /** names are resolved from a working directory that no other thread has */
-export const RULE_WAY_OWN_CWD: i32 = 163;
+export const RULE_WAY_OWN_CWD: i32 = 170;
 /** a descriptor's number is written where the text has room for it, and only while the program runs */
-export const RULE_WAY_NUMBER: i32 = 164;
+export const RULE_WAY_NUMBER: i32 = 171;
 /** a context of its own for each overlay */
-export const RULE_WAY_CONTEXT: i32 = 165;
+export const RULE_WAY_CONTEXT: i32 = 172;
 /** a word for overlayfs */
-export const RULE_WAY_WORD: i32 = 166;
+export const RULE_WAY_WORD: i32 = 173;
 /** one layer */
-export const RULE_WAY_LAYER: i32 = 167;
+export const RULE_WAY_LAYER: i32 = 174;
 /** only what was proved becomes visible */
-export const RULE_WAY_ATTACH: i32 = 168;
+export const RULE_WAY_ATTACH: i32 = 175;
 /** a descriptor's number is too long for its place in the options of {item} */
-export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 169;
+export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 176;
 /** a copy of the tree that nobody sees yet */
-export const RULE_BIND_TREE: i32 = 170;
+export const RULE_BIND_TREE: i32 = 177;
 /** flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept */
-export const RULE_BIND_ATTRIBUTES: i32 = 171;
+export const RULE_BIND_ATTRIBUTES: i32 = 178;
 /** the copy is attached */
-export const RULE_BIND_ATTACH: i32 = 172;
+export const RULE_BIND_ATTACH: i32 = 179;
 /** {item} is bound as a detached copy, which gets its flags before it is seen */
-export const RULE_BIND_DETACHED: i32 = 173;
+export const RULE_BIND_DETACHED: i32 = 180;
 /** {item} is bound by mount(2), and its flags are set by a remount that repeats those of the source */
-export const RULE_BIND_LEGACY: i32 = 174;
+export const RULE_BIND_LEGACY: i32 = 181;
 /** {other} from {item} by mount(2) */
-export const RULE_PLAIN_MOUNT: i32 = 175;
+export const RULE_PLAIN_MOUNT: i32 = 182;
 /** propagation is changed after the mount: attaching beneath a shared mount makes it shared */
-export const RULE_PROPAGATION_CHANGE: i32 = 176;
+export const RULE_PROPAGATION_CHANGE: i32 = 183;
 /** the option word {item} asks to change a mount that exists already */
-export const RULE_WORDS_REMOUNT: i32 = 177;
+export const RULE_WORDS_REMOUNT: i32 = 184;
 /** the option word {item} asks to move a mount that exists already */
-export const RULE_WORDS_MOVE: i32 = 178;
+export const RULE_WORDS_MOVE: i32 = 185;
 /** the option word {item} was meant for containerd's mount manager, which has not consumed it */
-export const RULE_WORDS_INTERNAL: i32 = 179;
+export const RULE_WORDS_INTERNAL: i32 = 186;
 /** the option {item} holds a template that nobody has filled in */
-export const RULE_WORDS_TEMPLATE: i32 = 180;
+export const RULE_WORDS_TEMPLATE: i32 = 187;
 /** the option word {item} changes what mount(8) mounts, and is not known here */
-export const RULE_WORDS_X_MOUNT: i32 = 181;
+export const RULE_WORDS_X_MOUNT: i32 = 188;
 /** the option word {item} gives a flag a scope of its own */
-export const RULE_WORDS_RECURSIVE: i32 = 182;
+export const RULE_WORDS_RECURSIVE: i32 = 189;
 /** a quote is opened and never closed in the option {item} */
-export const RULE_WORDS_QUOTE: i32 = 183;
+export const RULE_WORDS_QUOTE: i32 = 190;
 /** the option {item} holds a NUL byte */
-export const RULE_WORDS_NUL: i32 = 184;
+export const RULE_WORDS_NUL: i32 = 191;
 /** the option word {item} has {needs} bytes, and {budget} are the most */
-export const RULE_WORDS_LONG: i32 = 185;
+export const RULE_WORDS_LONG: i32 = 192;
 /** the options around {item} hold more than {budget} words or layers */
-export const RULE_WORDS_MANY: i32 = 186;
+export const RULE_WORDS_MANY: i32 = 193;
 /** the option {item} ends with a lone backslash */
-export const RULE_WORDS_DANGLING_ESCAPE: i32 = 187;
+export const RULE_WORDS_DANGLING_ESCAPE: i32 = 194;
 /** the option word {item} names no directory */
-export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 188;
+export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 195;
 /** the value {item} of lowerdir= begins with a colon */
-export const RULE_WORDS_LOWERDIR_APPEND: i32 = 189;
+export const RULE_WORDS_LOWERDIR_APPEND: i32 = 196;
 /** layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name */
-export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 190;
+export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 197;
 /** the layer named by {item} comes after a data-only layer */
-export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 191;
+export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 198;
 /** lowerdir= is given a second time by {item}, which would discard the layers of the first */
-export const RULE_WORDS_LOWERDIR_TWICE: i32 = 192;
+export const RULE_WORDS_LOWERDIR_TWICE: i32 = 199;
 /** the option word {item} mixes lowerdir= with lowerdir+= or datadir+= */
-export const RULE_WORDS_LOWERDIR_MIXED: i32 = 193;
+export const RULE_WORDS_LOWERDIR_MIXED: i32 = 200;
 /** the option word {item} names layers that are given by themselves already */
-export const RULE_WORDS_LAYERS_GIVEN: i32 = 194;
+export const RULE_WORDS_LAYERS_GIVEN: i32 = 201;
 /** the data-only layer {item} has no regular layer above it */
-export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 195;
+export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 202;
 /** upperdir {item} has no workdir beside it */
-export const RULE_WORDS_UPPERDIR_ALONE: i32 = 196;
+export const RULE_WORDS_UPPERDIR_ALONE: i32 = 203;
 /** workdir {item} has no upperdir beside it */
-export const RULE_WORDS_WORKDIR_ALONE: i32 = 197;
+export const RULE_WORDS_WORKDIR_ALONE: i32 = 204;
 
-export const RULE_COUNT: i32 = 198;
+export const RULE_COUNT: i32 = 205;
 
 /** Id of a rule: it never changes once published. */
 export function ruleId(rule: i32): string {
@@ -414,390 +428,404 @@ export function ruleId(rule: i32): string {
     case 4:
       return "erofs.template";
     case 5:
-      return "input.unreadable";
+      return "capability.unknown";
     case 6:
-      return "input.size";
+      return "capability.no-budget";
     case 7:
-      return "input.empty";
+      return "capability.not-lower";
     case 8:
-      return "input.json-syntax";
+      return "planner.version";
     case 9:
-      return "input.json-shape";
+      return "planner.missing";
     case 10:
-      return "input.json-field";
+      return "input.unreadable";
     case 11:
-      return "input.json-repeated";
+      return "input.size";
     case 12:
-      return "input.surrogate";
+      return "input.empty";
     case 13:
-      return "input.nul";
+      return "input.json-syntax";
     case 14:
-      return "input.fstab-fields";
+      return "input.json-shape";
     case 15:
-      return "input.fstab-number";
+      return "input.json-field";
     case 16:
-      return "input.fstab-escape";
+      return "input.json-repeated";
     case 17:
-      return "input.tag";
+      return "input.surrogate";
     case 18:
-      return "input.mount-option";
+      return "input.nul";
     case 19:
-      return "input.mount-operands";
+      return "input.fstab-fields";
     case 20:
-      return "input.mount-type";
+      return "input.fstab-number";
     case 21:
-      return "input.place";
+      return "input.fstab-escape";
     case 22:
-      return "input.empty-path";
+      return "input.tag";
     case 23:
-      return "input.bytes";
+      return "input.mount-option";
     case 24:
-      return "later.idmap";
+      return "input.mount-operands";
     case 25:
-      return "later.loop";
+      return "input.mount-type";
     case 26:
-      return "later.template";
+      return "input.place";
     case 27:
-      return "list.empty";
+      return "input.empty-path";
     case 28:
-      return "list.first-root";
+      return "input.bytes";
     case 29:
-      return "list.needs-openat2";
+      return "later.idmap";
     case 30:
-      return "budget.mounts";
+      return "later.loop";
     case 31:
-      return "budget.lower";
+      return "later.template";
     case 32:
-      return "budget.path";
+      return "list.empty";
     case 33:
-      return "budget.option-page";
+      return "list.first-root";
     case 34:
-      return "budget.value";
+      return "list.needs-openat2";
     case 35:
-      return "budget.fsconfig-total";
+      return "budget.mounts";
     case 36:
-      return "budget.answer";
+      return "budget.layers";
     case 37:
-      return "budget.patience";
+      return "budget.lower";
     case 38:
-      return "path.relative";
+      return "budget.path";
     case 39:
-      return "path.nul";
+      return "budget.option-page";
     case 40:
-      return "type.empty";
+      return "budget.value";
     case 41:
-      return "target.root";
+      return "budget.fsconfig-total";
     case 42:
-      return "target.make";
+      return "budget.input";
     case 43:
-      return "target.missing";
+      return "budget.answer";
     case 44:
-      return "target.not-directory";
+      return "budget.patience";
     case 45:
-      return "target.cannot-make";
+      return "path.relative";
     case 46:
-      return "overlay.no-lower";
+      return "path.nul";
     case 47:
-      return "overlay.single-lower";
+      return "type.empty";
     case 48:
-      return "upper.work-nested";
+      return "target.root";
     case 49:
-      return "upper.inside-lower";
+      return "target.make";
     case 50:
-      return "work.inside-lower";
+      return "target.missing";
     case 51:
-      return "upper.missing";
+      return "target.not-directory";
     case 52:
-      return "work.missing";
+      return "target.cannot-make";
     case 53:
-      return "upper.other-mount";
+      return "overlay.no-lower";
     case 54:
-      return "upper.volatile";
+      return "overlay.single-lower";
     case 55:
-      return "bind.no-source";
+      return "upper.work-nested";
     case 56:
-      return "bind.words";
+      return "upper.inside-lower";
     case 57:
-      return "bind.source-missing";
+      return "work.inside-lower";
     case 58:
-      return "bind.read-only-tree";
+      return "upper.missing";
     case 59:
-      return "layer.missing";
+      return "work.missing";
     case 60:
-      return "layer.not-directory";
+      return "upper.other-mount";
     case 61:
-      return "layer.duplicate";
+      return "upper.volatile";
     case 62:
-      return "layer.nested";
+      return "bind.no-source";
     case 63:
-      return "probe.try";
+      return "bind.words";
     case 64:
-      return "probe.clean";
+      return "bind.source-missing";
     case 65:
-      return "probe.directory";
+      return "bind.read-only-tree";
     case 66:
-      return "probe.token";
+      return "layer.missing";
     case 67:
-      return "records.no-directory";
+      return "layer.not-directory";
     case 68:
-      return "records.relative";
+      return "layer.duplicate";
     case 69:
-      return "records.unsafe-directory";
+      return "layer.nested";
     case 70:
-      return "records.unreachable";
+      return "probe.try";
     case 71:
-      return "records.write";
+      return "probe.clean";
     case 72:
-      return "records.remove";
+      return "probe.directory";
     case 73:
-      return "records.read";
+      return "probe.token";
     case 74:
-      return "records.large";
+      return "records.no-directory";
     case 75:
-      return "records.torn";
+      return "records.relative";
     case 76:
-      return "records.foreign";
+      return "records.unsafe-directory";
     case 77:
-      return "records.unfinished";
+      return "records.unreachable";
     case 78:
-      return "records.version";
+      return "records.write";
     case 79:
-      return "run.message";
+      return "records.remove";
     case 80:
-      return "run.observation";
+      return "records.read";
     case 81:
-      return "close.held";
+      return "records.large";
     case 82:
-      return "check.look";
+      return "records.torn";
     case 83:
-      return "explain.log";
+      return "records.foreign";
     case 84:
-      return "explain.layer";
+      return "records.unfinished";
     case 85:
-      return "kernel.refused";
+      return "records.version";
     case 86:
-      return "kernel.permission";
+      return "run.message";
     case 87:
-      return "survey.target";
+      return "run.capabilities";
     case 88:
-      return "survey.parent";
+      return "run.observation";
     case 89:
-      return "survey.upper";
+      return "close.held";
     case 90:
-      return "survey.one-mount";
+      return "check.look";
     case 91:
-      return "survey.volatile";
+      return "explain.log";
     case 92:
-      return "survey.look";
+      return "explain.layer";
     case 93:
-      return "survey.identity";
+      return "kernel.refused";
     case 94:
-      return "survey.ancestor";
+      return "kernel.permission";
     case 95:
-      return "survey.layer-identity";
+      return "survey.target";
     case 96:
-      return "survey.source";
+      return "survey.parent";
     case 97:
-      return "survey.failed";
+      return "survey.upper";
     case 98:
-      return "unmount.holder";
+      return "survey.one-mount";
     case 99:
-      return "unmount.seen";
+      return "survey.volatile";
     case 100:
-      return "unmount.identity";
+      return "survey.look";
     case 101:
-      return "unmount.unmount";
+      return "survey.identity";
     case 102:
-      return "unmount.again";
+      return "survey.ancestor";
     case 103:
-      return "unmount.where";
+      return "survey.layer-identity";
     case 104:
-      return "unmount.remove-target";
+      return "survey.source";
     case 105:
-      return "unmount.nothing";
+      return "survey.failed";
     case 106:
-      return "unmount.nothing-recorded";
+      return "unmount.holder";
     case 107:
-      return "unmount.stranger";
+      return "unmount.seen";
     case 108:
-      return "unmount.busy";
+      return "unmount.identity";
     case 109:
-      return "unmount.kernel";
+      return "unmount.unmount";
     case 110:
-      return "undo.where";
+      return "unmount.again";
     case 111:
-      return "undo.close";
+      return "unmount.where";
     case 112:
-      return "undo.look";
+      return "unmount.remove-target";
     case 113:
-      return "undo.remove";
+      return "unmount.nothing";
     case 114:
-      return "usage.command-missing";
+      return "unmount.nothing-recorded";
     case 115:
-      return "usage.command-unknown";
+      return "unmount.stranger";
     case 116:
-      return "usage.option-unknown";
+      return "unmount.busy";
     case 117:
-      return "usage.option-value";
+      return "unmount.kernel";
     case 118:
-      return "usage.option-flag";
+      return "undo.where";
     case 119:
-      return "usage.option-repeated";
+      return "undo.close";
     case 120:
-      return "usage.option-choice";
+      return "undo.look";
     case 121:
-      return "usage.option-number";
+      return "undo.remove";
     case 122:
-      return "usage.operand-missing";
+      return "usage.command-missing";
     case 123:
-      return "usage.operand-extra";
+      return "usage.command-unknown";
     case 124:
-      return "usage.input-missing";
+      return "usage.option-unknown";
     case 125:
-      return "usage.input-both";
+      return "usage.option-value";
     case 126:
-      return "usage.upper-work";
+      return "usage.option-flag";
     case 127:
-      return "usage.rule-unknown";
+      return "usage.option-repeated";
     case 128:
-      return "verify.seen";
+      return "usage.option-choice";
     case 129:
-      return "verify.identity";
+      return "usage.option-number";
     case 130:
-      return "verify.same-mount";
+      return "usage.operand-missing";
     case 131:
-      return "verify.same-root";
+      return "usage.operand-extra";
     case 132:
-      return "verify.writable";
+      return "usage.input-missing";
     case 133:
-      return "verify.flags";
+      return "usage.input-both";
     case 134:
-      return "verify.options";
+      return "usage.upper-work";
     case 135:
-      return "verify.layer-count";
+      return "usage.rule-unknown";
     case 136:
-      return "verify.layer-identity";
+      return "verify.seen";
     case 137:
-      return "verify.layer-changed";
+      return "verify.identity";
     case 138:
-      return "verify.not-mounted";
+      return "verify.same-mount";
     case 139:
-      return "verify.covered";
+      return "verify.same-root";
     case 140:
-      return "verify.replaced";
+      return "verify.writable";
     case 141:
-      return "verify.read-only";
+      return "verify.flags";
     case 142:
-      return "verify.type";
+      return "verify.options";
     case 143:
-      return "verify.attributes";
+      return "verify.layer-count";
     case 144:
-      return "verify.unproved";
+      return "verify.layer-identity";
     case 145:
-      return "way.relative";
+      return "verify.layer-changed";
     case 146:
-      return "way.prefix";
+      return "verify.not-mounted";
     case 147:
-      return "way.strings";
+      return "verify.covered";
     case 148:
-      return "way.descriptors";
+      return "verify.replaced";
     case 149:
-      return "way.mixed";
+      return "verify.read-only";
     case 150:
-      return "way.cost";
+      return "verify.type";
     case 151:
-      return "way.none";
+      return "verify.attributes";
     case 152:
-      return "way.unavailable";
+      return "verify.unproved";
     case 153:
-      return "way.no-own-cwd";
+      return "way.relative";
     case 154:
-      return "way.no-common-cwd";
+      return "way.prefix";
     case 155:
-      return "way.no-proc-layers";
+      return "way.strings";
     case 156:
-      return "way.no-context";
+      return "way.descriptors";
     case 157:
-      return "way.no-strings";
+      return "way.mixed";
     case 158:
-      return "way.no-descriptors";
+      return "way.cost";
     case 159:
-      return "way.no-datadir";
+      return "way.none";
     case 160:
-      return "way.no-data-only";
+      return "way.unavailable";
     case 161:
-      return "way.no-flag-word";
+      return "way.no-own-cwd";
     case 162:
-      return "way.mount";
+      return "way.no-proc-layers";
     case 163:
-      return "way.own-cwd";
+      return "way.no-context";
     case 164:
-      return "way.number";
+      return "way.no-strings";
     case 165:
-      return "way.context";
+      return "way.no-descriptors";
     case 166:
-      return "way.word";
+      return "way.no-datadir";
     case 167:
-      return "way.layer";
+      return "way.no-data-only";
     case 168:
-      return "way.attach";
+      return "way.no-flag-word";
     case 169:
-      return "way.descriptor-number";
+      return "way.mount";
     case 170:
-      return "bind.tree";
+      return "way.own-cwd";
     case 171:
-      return "bind.attributes";
+      return "way.number";
     case 172:
-      return "bind.attach";
+      return "way.context";
     case 173:
-      return "bind.detached";
+      return "way.word";
     case 174:
-      return "bind.legacy";
+      return "way.layer";
     case 175:
-      return "plain.mount";
+      return "way.attach";
     case 176:
-      return "propagation.change";
+      return "way.descriptor-number";
     case 177:
-      return "words.remount";
+      return "bind.tree";
     case 178:
-      return "words.move";
+      return "bind.attributes";
     case 179:
-      return "words.internal";
+      return "bind.attach";
     case 180:
-      return "words.template";
+      return "bind.detached";
     case 181:
-      return "words.x-mount";
+      return "bind.legacy";
     case 182:
-      return "words.recursive";
+      return "plain.mount";
     case 183:
-      return "words.quote";
+      return "propagation.change";
     case 184:
-      return "words.nul";
+      return "words.remount";
     case 185:
-      return "words.long";
+      return "words.move";
     case 186:
-      return "words.many";
+      return "words.internal";
     case 187:
-      return "words.dangling-escape";
+      return "words.template";
     case 188:
-      return "words.empty-directory";
+      return "words.x-mount";
     case 189:
-      return "words.lowerdir-append";
+      return "words.recursive";
     case 190:
-      return "words.lowerdir-empty";
+      return "words.quote";
     case 191:
-      return "words.lowerdir-after-data";
+      return "words.nul";
     case 192:
-      return "words.lowerdir-twice";
+      return "words.long";
     case 193:
-      return "words.lowerdir-mixed";
+      return "words.many";
     case 194:
-      return "words.layers-given";
+      return "words.dangling-escape";
     case 195:
-      return "words.data-only-alone";
+      return "words.empty-directory";
     case 196:
-      return "words.upperdir-alone";
+      return "words.lowerdir-append";
     case 197:
+      return "words.lowerdir-empty";
+    case 198:
+      return "words.lowerdir-after-data";
+    case 199:
+      return "words.lowerdir-twice";
+    case 200:
+      return "words.lowerdir-mixed";
+    case 201:
+      return "words.layers-given";
+    case 202:
+      return "words.data-only-alone";
+    case 203:
+      return "words.upperdir-alone";
+    case 204:
       return "words.workdir-alone";
     default:
       return "";
@@ -849,56 +877,57 @@ export function ruleKind(rule: i32): i32 {
     case 39:
     case 40:
     case 41:
+    case 42:
     case 43:
     case 44:
     case 45:
     case 46:
+    case 47:
     case 48:
-    case 49:
     case 50:
     case 51:
     case 52:
     case 53:
-    case 54:
     case 55:
     case 56:
     case 57:
     case 58:
+    case 59:
+    case 60:
+    case 61:
+    case 62:
+    case 63:
+    case 64:
     case 65:
-    case 66:
-    case 67:
-    case 68:
-    case 69:
-    case 70:
-    case 79:
-    case 80:
-    case 97:
+    case 72:
+    case 73:
+    case 74:
+    case 75:
+    case 76:
+    case 77:
+    case 86:
+    case 87:
+    case 88:
     case 105:
-    case 106:
-    case 107:
+    case 113:
     case 114:
     case 115:
-    case 116:
-    case 117:
-    case 118:
-    case 119:
-    case 120:
-    case 121:
     case 122:
     case 123:
     case 124:
     case 125:
     case 126:
     case 127:
-    case 151:
-    case 152:
-    case 177:
-    case 178:
-    case 179:
-    case 180:
-    case 181:
-    case 182:
-    case 183:
+    case 128:
+    case 129:
+    case 130:
+    case 131:
+    case 132:
+    case 133:
+    case 134:
+    case 135:
+    case 159:
+    case 160:
     case 184:
     case 185:
     case 186:
@@ -913,45 +942,51 @@ export function ruleKind(rule: i32): i32 {
     case 195:
     case 196:
     case 197:
+    case 198:
+    case 199:
+    case 200:
+    case 201:
+    case 202:
+    case 203:
+    case 204:
       return 1;
-    case 59:
-    case 60:
-    case 61:
-    case 62:
-    case 71:
-    case 72:
-    case 73:
-    case 74:
-    case 85:
-    case 86:
-    case 108:
-    case 109:
-    case 134:
-    case 135:
-    case 137:
-    case 138:
-    case 139:
-    case 140:
-    case 141:
+    case 66:
+    case 67:
+    case 68:
+    case 69:
+    case 78:
+    case 79:
+    case 80:
+    case 81:
+    case 93:
+    case 94:
+    case 116:
+    case 117:
     case 142:
     case 143:
-    case 144:
-    case 169:
-      return 2;
-    case 75:
-    case 76:
-    case 77:
-    case 78:
+    case 145:
+    case 146:
+    case 147:
+    case 148:
+    case 149:
     case 150:
-    case 153:
-    case 154:
-    case 155:
-    case 156:
-    case 157:
+    case 151:
+    case 152:
+    case 176:
+      return 2;
+    case 82:
+    case 83:
+    case 84:
+    case 85:
     case 158:
-    case 159:
-    case 160:
     case 161:
+    case 162:
+    case 163:
+    case 164:
+    case 165:
+    case 166:
+    case 167:
+    case 168:
       return 3;
     default:
       return 0;
@@ -972,390 +1007,404 @@ export function ruleSentence(rule: i32): string {
     case 4:
       return "{item} is a template that names no mount of the list";
     case 5:
-      return "the mount list {item} cannot be read: {other}";
+      return "there is no capability {item}";
     case 6:
-      return "the mount list {item} has more than {budget} bytes";
+      return "the capability {item} is no number that could be lowered";
     case 7:
-      return "the mount list {item} holds no mount";
+      return "the capability {item} can only be lowered, from {budget}";
     case 8:
-      return "the mount list is no JSON text: {other}";
+      return "the planner makes programs of version {needs}, and this host is for version {budget}";
     case 9:
-      return "{item} must be {other}";
+      return "the planner's module {item} cannot be read";
     case 10:
-      return "a mount has no field {item}";
+      return "the mount list {item} cannot be read: {other}";
     case 11:
-      return "the field {item} is given twice";
+      return "the mount list {item} has more than {budget} bytes";
     case 12:
-      return "the text holds half of a surrogate pair, {item}, which stands for no character";
+      return "the mount list {item} holds no mount";
     case 13:
-      return "{item} holds a NUL byte";
+      return "the mount list is no JSON text: {other}";
     case 14:
-      return "a line of fstab has 4 to 6 fields, this one has {needs}";
+      return "{item} must be {other}";
     case 15:
-      return "field {needs} of a line of fstab is a number, not {item}";
+      return "a mount has no field {item}";
     case 16:
-      return "the escape {item} is no byte";
+      return "the field {item} is given twice";
     case 17:
-      return "{item} names a device by a tag, which is not looked up";
+      return "the text holds half of a surrogate pair, {item}, which stands for no character";
     case 18:
-      return "a line of mount may hold -t TYPE and -o OPTIONS, not {item}";
+      return "{item} holds a NUL byte";
     case 19:
-      return "a line of mount names a source and a target, this one has {needs} names";
+      return "a line of fstab has 4 to 6 fields, this one has {needs}";
     case 20:
-      return "a line of mount says the type with -t TYPE";
+      return "field {needs} of a line of fstab is a number, not {item}";
     case 21:
-      return "{item} is neither the target {other} nor beneath it";
+      return "the escape {item} is no byte";
     case 22:
-      return "{item} is an empty path";
+      return "{item} names a device by a tag, which is not looked up";
     case 23:
-      return "the bytes of {item} are not known: its name is no UTF-8 and /proc does not tell it";
+      return "a line of mount may hold -t TYPE and -o OPTIONS, not {item}";
     case 24:
-      return "the mount is to be id-mapped ({item}), which is not there yet";
+      return "a line of mount names a source and a target, this one has {needs} names";
     case 25:
-      return "the mount needs a loop device for {item}, which is not there yet";
+      return "a line of mount says the type with -t TYPE";
     case 26:
-      return "the type {item} is a template of containerd's mount manager, which is not there yet";
+      return "{item} is neither the target {other} nor beneath it";
     case 27:
-      return "the mount list is empty";
+      return "{item} is an empty path";
     case 28:
-      return "the first mount of the list goes to {item} beneath the root, and nothing is mounted there yet";
+      return "the bytes of {item} are not known: its name is no UTF-8 and /proc does not tell it";
     case 29:
-      return "the list has the sub-target {item}, which this kernel cannot resolve beneath the root";
+      return "the mount is to be id-mapped ({item}), which is not there yet";
     case 30:
-      return "the list has {needs} mounts, and {budget} are the most";
+      return "the mount needs a loop device for {item}, which is not there yet";
     case 31:
-      return "the overlay {item} has {needs} lower layers, and the kernel takes {budget}";
+      return "the type {item} is a template of containerd's mount manager, which is not there yet";
     case 32:
-      return "a path has {needs} bytes, and the kernel takes {budget}: {item}";
+      return "the mount list is empty";
     case 33:
-      return "the options would need {needs} bytes, and mount(2) takes {budget}: the kernel cuts the rest silently";
+      return "the first mount of the list goes to {item} beneath the root, and nothing is mounted there yet";
     case 34:
-      return "a value has {needs} bytes, and fsconfig takes {budget}";
+      return "the list has the sub-target {item}, which this kernel cannot resolve beneath the root";
     case 35:
-      return "all values together have {needs} bytes, and a legacy context takes {budget}";
+      return "the list has {needs} mounts, and {budget} are the most";
     case 36:
-      return "the answer is larger than this planner can give";
+      return "the list has {needs} layers altogether, and {budget} are the most";
     case 37:
-      return "the patience of {needs} ms is not between 0 and {budget}";
+      return "the overlay {item} has {needs} lower layers, and the kernel takes {budget}";
     case 38:
-      return "the path {item} is not absolute";
+      return "a path has {needs} bytes, and the kernel takes {budget}: {item}";
     case 39:
-      return "the path {item} holds a NUL byte";
+      return "the options would need {needs} bytes, and mount(2) takes {budget}: the kernel cuts the rest silently";
     case 40:
-      return "the mount has no file system type";
+      return "a value has {needs} bytes, and fsconfig takes {budget}";
     case 41:
-      return "the target {item} is / or climbs with ..";
+      return "all values together have {needs} bytes, and a legacy context takes {budget}";
     case 42:
-      return "the target is made if it is not there";
+      return "the request has {needs} bytes, and the planner takes {budget}";
     case 43:
-      return "the target {item} does not exist";
+      return "the answer is larger than this planner can give";
     case 44:
-      return "the target {item} is not a directory, or it is a symlink";
+      return "the patience of {needs} ms is not between 0 and {budget}";
     case 45:
-      return "the target {item} cannot be made: {errno}";
+      return "the path {item} is not absolute";
     case 46:
-      return "the overlay has no lower layer";
+      return "the path {item} holds a NUL byte";
     case 47:
-      return "one layer without an upperdir needs no overlay (the kernel would refuse it): {item} is bound read-only";
+      return "the mount has no file system type";
     case 48:
-      return "the upperdir {item} and the workdir {other} are one inside the other";
+      return "the target {item} is / or climbs with ..";
     case 49:
-      return "the upperdir {item} lies inside the lower layer {other}, which the kernel takes silently";
+      return "the target is made if it is not there";
     case 50:
-      return "the workdir {item} lies inside the lower layer {other}";
+      return "the target {item} does not exist";
     case 51:
-      return "the upperdir {item} does not exist or is no directory";
+      return "the target {item} is not a directory, or it is a symlink";
     case 52:
-      return "the workdir {item} does not exist or is no directory";
+      return "the target {item} cannot be made: {errno}";
     case 53:
-      return "the upperdir {item} and the workdir {other} are not under one mount";
+      return "the overlay has no lower layer";
     case 54:
-      return "the workdir {item} was left behind by a volatile mount, whose data may be incomplete";
+      return "one layer without an upperdir needs no overlay (the kernel would refuse it): {item} is bound read-only";
     case 55:
-      return "the bind mount has no source";
+      return "the upperdir {item} and the workdir {other} are one inside the other";
     case 56:
-      return "the word {item} means nothing to a bind mount, and the kernel would ignore it silently";
+      return "the upperdir {item} lies inside the lower layer {other}, which the kernel takes silently";
     case 57:
-      return "the source {item} of the bind mount does not exist";
+      return "the workdir {item} lies inside the lower layer {other}";
     case 58:
-      return "this kernel cannot make a recursive bind of {item} read-only as a whole: mounts beneath it would stay writable";
+      return "the upperdir {item} does not exist or is no directory";
     case 59:
-      return "a layer does not exist: {item}";
+      return "the workdir {item} does not exist or is no directory";
     case 60:
-      return "layer {layer} is not a directory: {item}";
+      return "the upperdir {item} and the workdir {other} are not under one mount";
     case 61:
-      return "layer {layer} {item} is the same directory as layer {otherLayer} {other}";
+      return "the workdir {item} was left behind by a volatile mount, whose data may be incomplete";
     case 62:
-      return "layer {layer} {item} lies inside layer {otherLayer} {other}";
+      return "the bind mount has no source";
     case 63:
-      return "found by trying, up to CREATE, and never attached";
+      return "the word {item} means nothing to a bind mount, and the kernel would ignore it silently";
     case 64:
-      return "what the probe made is removed";
+      return "the source {item} of the bind mount does not exist";
     case 65:
-      return "the directory {item} cannot be looked at: {errno}";
+      return "this kernel cannot make a recursive bind of {item} read-only as a whole: mounts beneath it would stay writable";
     case 66:
-      return "the token {item} is not 1 to 64 letters and digits";
+      return "a layer does not exist: {item}";
     case 67:
-      return "there is no directory for the records of mounts: XDG_RUNTIME_DIR is not an absolute path";
+      return "layer {layer} is not a directory: {item}";
     case 68:
-      return "the state directory {item} is not an absolute path";
+      return "layer {layer} {item} is the same directory as layer {otherLayer} {other}";
     case 69:
-      return "the state directory {item} cannot be trusted: {other}";
+      return "layer {layer} {item} lies inside layer {otherLayer} {other}";
     case 70:
-      return "the state directory {item} can neither be opened nor made: {other}";
+      return "found by trying, up to CREATE, and never attached";
     case 71:
-      return "the record of the mount at {item} could not be written: {other}";
+      return "what the probe made is removed";
     case 72:
-      return "the record of the mount at {item} could not be removed: {other}";
+      return "the directory {item} cannot be looked at: {errno}";
     case 73:
-      return "the state directory {item} could not be read: {other}";
+      return "the token {item} is not 1 to 64 letters and digits";
     case 74:
-      return "a record of {needs} bytes for the mount at {item} is over the {budget} bytes that are read";
+      return "there is no directory for the records of mounts: XDG_RUNTIME_DIR is not an absolute path";
     case 75:
-      return "the file {item} in the state directory is no whole record: {other}";
+      return "the state directory {item} is not an absolute path";
     case 76:
-      return "the file {item} in the state directory is not a record of layermount: {other}";
+      return "the state directory {item} cannot be trusted: {other}";
     case 77:
-      return "the file {item} in the state directory is a record that was not finished";
+      return "the state directory {item} can neither be opened nor made: {other}";
     case 78:
-      return "the record {item} is of version {needs}, this layermount reads version {budget}";
+      return "the record of the mount at {item} could not be written: {other}";
     case 79:
-      return "the message is not a run in its canonical form";
+      return "the record of the mount at {item} could not be removed: {other}";
     case 80:
-      return "an observation does not belong to its program";
+      return "the state directory {item} could not be read: {other}";
     case 81:
-      return "what was held is let go, or it would keep the mount busy";
+      return "a record of {needs} bytes for the mount at {item} is over the {budget} bytes that are read";
     case 82:
-      return "what is seen at the place is compared with the record";
+      return "the file {item} in the state directory is no whole record: {other}";
     case 83:
-      return "the kernel's own words";
+      return "the file {item} in the state directory is not a record of layermount: {other}";
     case 84:
-      return "which layer it was is looked up after the failure: before it would cost a fifth of the mount";
+      return "the file {item} in the state directory is a record that was not finished";
     case 85:
-      return "the kernel refused {item} for {other} with {errno}";
+      return "the record {item} is of version {needs}, this layermount reads version {budget}";
     case 86:
-      return "the kernel does not allow {item} for {other} here (EPERM)";
+      return "the message is not a run in its canonical form";
     case 87:
-      return "the target is held, so that nothing can take its place";
+      return "the capability {item} is no number from 0 to {budget}";
     case 88:
-      return "the parent of the layers is held";
+      return "an observation does not belong to its program";
     case 89:
-      return "upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong";
+      return "what was held is let go, or it would keep the mount busy";
     case 90:
-      return "upperdir and workdir must be under one mount";
+      return "what is seen at the place is compared with the record";
     case 91:
-      return "nothing may be left of a volatile mount";
+      return "the kernel's own words";
     case 92:
-      return "a name that passes through a symlink must be compared by identity";
+      return "which layer it was is looked up after the failure: before it would cost a fifth of the mount";
     case 93:
-      return "the identity of a layer tells what lies inside what";
+      return "the kernel refused {item} for {other} with {errno}";
     case 94:
-      return "the directories above the upperdir and the workdir";
+      return "the kernel does not allow {item} for {other} here (EPERM)";
     case 95:
-      return "which directory the layer is before the mount";
+      return "the target is held, so that nothing can take its place";
     case 96:
-      return "which directory is bound";
+      return "the parent of the layers is held";
     case 97:
-      return "{item} of {other} failed with {errno} before anything was done";
+      return "upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong";
     case 98:
-      return "the directory that holds the mount point is held";
+      return "upperdir and workdir must be under one mount";
     case 99:
-      return "what is mounted there now";
+      return "nothing may be left of a volatile mount";
     case 100:
-      return "only the mount that was recorded is unmounted";
+      return "a name that passes through a symlink must be compared by identity";
     case 101:
-      return "unmounted beneath the held directory, following no symlink";
+      return "the identity of a layer tells what lies inside what";
     case 102:
-      return "a busy mount is tried again";
+      return "the directories above the upperdir and the workdir";
     case 103:
-      return "where the sub-target is now";
+      return "which directory the layer is before the mount";
     case 104:
-      return "the target was made by the mount, and is removed if it is empty";
+      return "which directory is bound";
     case 105:
-      return "nothing is mounted at {item}";
+      return "{item} of {other} failed with {errno} before anything was done";
     case 106:
-      return "layermount did not mount {item}, as far as it knows";
+      return "the directory that holds the mount point is held";
     case 107:
-      return "something else is mounted at {item} than what layermount mounted there";
+      return "what is mounted there now";
     case 108:
-      return "{item} is still busy after {needs} more attempts";
+      return "only the mount that was recorded is unmounted";
     case 109:
-      return "the kernel refused to unmount {item}: {errno}";
+      return "unmounted beneath the held directory, following no symlink";
     case 110:
-      return "where the held target is now, whatever its path was";
+      return "a busy mount is tried again";
     case 111:
-      return "descriptors would keep the mount busy";
+      return "where the sub-target is now";
     case 112:
-      return "the mount that sits directly on what was there before is ours";
+      return "the target was made by the mount, and is removed if it is empty";
     case 113:
-      return "the target was made by this run";
+      return "nothing is mounted at {item}";
     case 114:
-      return "no command was given";
+      return "layermount did not mount {item}, as far as it knows";
     case 115:
-      return "there is no command {item}";
+      return "something else is mounted at {item} than what layermount mounted there";
     case 116:
-      return "the command {other} has no option {item}";
+      return "{item} is still busy after {needs} more attempts";
     case 117:
-      return "the option {item} needs a value";
+      return "the kernel refused to unmount {item}: {errno}";
     case 118:
-      return "the option {item} takes no value";
+      return "where the held target is now, whatever its path was";
     case 119:
-      return "the option {item} is given twice";
+      return "descriptors would keep the mount busy";
     case 120:
-      return "the option {item} does not know that value; it knows {other}";
+      return "the mount that sits directly on what was there before is ours";
     case 121:
-      return "the option {item} is a whole number from 0 to {budget}";
+      return "the target was made by this run";
     case 122:
-      return "{item} is missing";
+      return "no command was given";
     case 123:
-      return "{item} is one argument too many";
+      return "there is no command {item}";
     case 124:
-      return "there is nothing to mount";
+      return "the command {other} has no option {item}";
     case 125:
-      return "{item} and --mounts exclude each other";
+      return "the option {item} needs a value";
     case 126:
-      return "{item} is missing: upperdir and workdir go together";
+      return "the option {item} takes no value";
     case 127:
-      return "there is no rule {item}";
+      return "the option {item} is given twice";
     case 128:
-      return "what is seen at the target now";
+      return "the option {item} does not know that value; it knows {other}";
     case 129:
-      return "the mount's id, before anybody can see it";
+      return "the option {item} is a whole number from 0 to {budget}";
     case 130:
-      return "the mount that is seen is the one that was attached";
+      return "{item} is missing";
     case 131:
-      return "the root that is seen is the directory that was bound";
+      return "{item} is one argument too many";
     case 132:
-      return "a writable overlay must not be read-only in disguise";
+      return "there is nothing to mount";
     case 133:
-      return "the flags that the kernel has";
+      return "{item} and --mounts exclude each other";
     case 134:
-      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
+      return "{item} is missing: upperdir and workdir go together";
     case 135:
-      return "the kernel has other layers than were written: {item}";
+      return "there is no rule {item}";
     case 136:
-      return "the layer is still the directory that it was before the mount";
+      return "what is seen at the target now";
     case 137:
-      return "layer {layer} was replaced while it was mounted: {item}";
+      return "the mount's id, before anybody can see it";
     case 138:
-      return "nothing new is seen at the target {item}";
+      return "the mount that is seen is the one that was attached";
     case 139:
-      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
+      return "the root that is seen is the directory that was bound";
     case 140:
-      return "the target was replaced meanwhile {item}";
+      return "a writable overlay must not be read-only in disguise";
     case 141:
-      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
+      return "the flags that the kernel has";
     case 142:
-      return "the kernel has {item} where {other} was asked for";
+      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
     case 143:
-      return "the mount's flags differ: asked {needs}, got {budget}";
+      return "the kernel has other layers than were written: {item}";
     case 144:
-      return "the kernel does not show what is needed to prove the mount ({item})";
+      return "the layer is still the directory that it was before the mount";
     case 145:
-      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
+      return "layer {layer} was replaced while it was mounted: {item}";
     case 146:
-      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
+      return "nothing new is seen at the target {item}";
     case 147:
-      return "{layer} layers are handed over one by one as strings of lowerdir+";
+      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
     case 148:
-      return "{layer} layers are handed over one by one as descriptors";
+      return "the target was replaced meanwhile {item}";
     case 149:
-      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
+      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
     case 150:
-      return "possible, and dearer";
+      return "the kernel has {item} where {other} was asked for";
     case 151:
-      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
+      return "the mount's flags differ: asked {needs}, got {budget}";
     case 152:
-      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
+      return "the kernel does not show what is needed to prove the mount ({item})";
     case 153:
-      return "there is no thread or child with a working directory of its own";
+      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
     case 154:
-      return "the layers have several parents, and only one can be the working directory";
+      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
     case 155:
-      return "layers cannot be named through /proc/self/fd here";
+      return "{layer} layers are handed over one by one as strings of lowerdir+";
     case 156:
-      return "overlay options cannot be set one by one on this kernel";
+      return "{layer} layers are handed over one by one as descriptors";
     case 157:
-      return "this kernel knows no lowerdir+";
+      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
     case 158:
-      return "this kernel takes no layers by descriptor";
+      return "possible, and dearer";
     case 159:
-      return "this kernel knows no datadir+";
+      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
     case 160:
-      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
+      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
     case 161:
-      return "a flag word of this mount has no key in fsconfig";
+      return "there is no thread or child with a working directory of its own";
     case 162:
-      return "mount(2) with one page of options";
+      return "layers cannot be named through /proc/self/fd here";
     case 163:
-      return "names are resolved from a working directory that no other thread has";
+      return "overlay options cannot be set one by one on this kernel";
     case 164:
-      return "a descriptor's number is written where the text has room for it, and only while the program runs";
+      return "this kernel knows no lowerdir+";
     case 165:
-      return "a context of its own for each overlay";
+      return "this kernel takes no layers by descriptor";
     case 166:
-      return "a word for overlayfs";
+      return "this kernel knows no datadir+";
     case 167:
-      return "one layer";
+      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
     case 168:
-      return "only what was proved becomes visible";
+      return "a flag word of this mount has no key in fsconfig";
     case 169:
-      return "a descriptor's number is too long for its place in the options of {item}";
+      return "mount(2) with one page of options";
     case 170:
-      return "a copy of the tree that nobody sees yet";
+      return "names are resolved from a working directory that no other thread has";
     case 171:
-      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
+      return "a descriptor's number is written where the text has room for it, and only while the program runs";
     case 172:
-      return "the copy is attached";
+      return "a context of its own for each overlay";
     case 173:
-      return "{item} is bound as a detached copy, which gets its flags before it is seen";
+      return "a word for overlayfs";
     case 174:
-      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
+      return "one layer";
     case 175:
-      return "{other} from {item} by mount(2)";
+      return "only what was proved becomes visible";
     case 176:
-      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
+      return "a descriptor's number is too long for its place in the options of {item}";
     case 177:
-      return "the option word {item} asks to change a mount that exists already";
+      return "a copy of the tree that nobody sees yet";
     case 178:
-      return "the option word {item} asks to move a mount that exists already";
+      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
     case 179:
-      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
+      return "the copy is attached";
     case 180:
-      return "the option {item} holds a template that nobody has filled in";
+      return "{item} is bound as a detached copy, which gets its flags before it is seen";
     case 181:
-      return "the option word {item} changes what mount(8) mounts, and is not known here";
+      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
     case 182:
-      return "the option word {item} gives a flag a scope of its own";
+      return "{other} from {item} by mount(2)";
     case 183:
-      return "a quote is opened and never closed in the option {item}";
+      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
     case 184:
-      return "the option {item} holds a NUL byte";
+      return "the option word {item} asks to change a mount that exists already";
     case 185:
-      return "the option word {item} has {needs} bytes, and {budget} are the most";
+      return "the option word {item} asks to move a mount that exists already";
     case 186:
-      return "the options around {item} hold more than {budget} words or layers";
+      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
     case 187:
-      return "the option {item} ends with a lone backslash";
+      return "the option {item} holds a template that nobody has filled in";
     case 188:
-      return "the option word {item} names no directory";
+      return "the option word {item} changes what mount(8) mounts, and is not known here";
     case 189:
-      return "the value {item} of lowerdir= begins with a colon";
+      return "the option word {item} gives a flag a scope of its own";
     case 190:
-      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
+      return "a quote is opened and never closed in the option {item}";
     case 191:
-      return "the layer named by {item} comes after a data-only layer";
+      return "the option {item} holds a NUL byte";
     case 192:
-      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
+      return "the option word {item} has {needs} bytes, and {budget} are the most";
     case 193:
-      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
+      return "the options around {item} hold more than {budget} words or layers";
     case 194:
-      return "the option word {item} names layers that are given by themselves already";
+      return "the option {item} ends with a lone backslash";
     case 195:
-      return "the data-only layer {item} has no regular layer above it";
+      return "the option word {item} names no directory";
     case 196:
-      return "upperdir {item} has no workdir beside it";
+      return "the value {item} of lowerdir= begins with a colon";
     case 197:
+      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
+    case 198:
+      return "the layer named by {item} comes after a data-only layer";
+    case 199:
+      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
+    case 200:
+      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
+    case 201:
+      return "the option word {item} names layers that are given by themselves already";
+    case 202:
+      return "the data-only layer {item} has no regular layer above it";
+    case 203:
+      return "upperdir {item} has no workdir beside it";
+    case 204:
       return "workdir {item} has no upperdir beside it";
     default:
       return "";
@@ -1375,235 +1424,269 @@ export function ruleHint(rule: i32): string {
     case 4:
       return "give the whole list, as the snapshotter returned it";
     case 5:
-      return "give the name of a file, or - for standard input";
     case 6:
-      return "a list for one target is far smaller: check that this is the file you meant";
+      return "layermount probe lists the names";
     case 7:
-      return "give at least one mount; comments and empty lines are none";
+      return "give a smaller number, from 1 on";
     case 8:
-      return "a list that begins with a bracket is read as JSON (RFC 8259)";
     case 9:
-      return "the shape is [{\"type\": TEXT, \"source\": TEXT, \"target\": TEXT, \"options\": [TEXT, ...]}, ...]";
+      return "bun run build";
     case 10:
-      return "the fields are type, source, target and options";
+      return "give the name of a file, or - for standard input";
     case 11:
-      return "keep one: readers of JSON differ in which of them counts";
+      return "a list for one target is far smaller: check that this is the file you meant";
     case 12:
-      return "write bytes that are no UTF-8 as they are, or use lines of fstab with octal escapes";
+      return "give at least one mount; comments and empty lines are none";
     case 13:
-      return "the kernel's strings end at a NUL: remove it";
+      return "a list that begins with a bracket is read as JSON (RFC 8259)";
     case 14:
-      return "the fields are source, target, type, options and two numbers; write a space in a name as \\040";
+      return "the shape is [{\"type\": TEXT, \"source\": TEXT, \"target\": TEXT, \"options\": [TEXT, ...]}, ...]";
     case 15:
-      return "a space in a name or option is written as \\040";
+      return "the fields are type, source, target and options";
     case 16:
-      return "octal escapes go from \\001 to \\377";
+      return "keep one: readers of JSON differ in which of them counts";
     case 17:
-      return "give the device's path, such as the one that findfs(8) prints";
+      return "write bytes that are no UTF-8 as they are, or use lines of fstab with octal escapes";
     case 18:
+      return "the kernel's strings end at a NUL: remove it";
     case 19:
-      return "a name that holds a space cannot be told apart in such a line: use a JSON list or lines of fstab";
+      return "the fields are source, target, type, options and two numbers; write a space in a name as \\040";
     case 20:
-      return "write -t overlay, -t bind, or the name of a file system; types are not guessed";
+      return "a space in a name or option is written as \\040";
     case 21:
-      return "the root's line names the target itself, other lines a directory beneath it without ..";
+      return "octal escapes go from \\001 to \\377";
     case 22:
-      return "name a directory; a variable of the shell may be unset";
+      return "give the device's path, such as the one that findfs(8) prints";
     case 23:
-      return "mount /proc, or give such names in a list with --mounts";
     case 24:
-      return "mount it without maps, or wait for that version";
+      return "a name that holds a space cannot be told apart in such a line: use a JSON list or lines of fstab";
     case 25:
-      return "attach one with losetup(8) and mount the device";
+      return "write -t overlay, -t bind, or the name of a file system; types are not guessed";
     case 26:
-      return "let containerd's mount manager activate the list first";
+      return "the root's line names the target itself, other lines a directory beneath it without ..";
     case 27:
-      return "give at least one mount";
+      return "name a directory; a variable of the shell may be unset";
     case 28:
-      return "put the mount of the root itself first";
+      return "mount /proc, or give such names in a list with --mounts";
     case 29:
-      return "a kernel with openat2(2), Linux 5.6 or later";
+      return "mount it without maps, or wait for that version";
     case 30:
-      return "mount it in parts";
+      return "attach one with losetup(8) and mount the device";
     case 31:
-      return "merge layers, or flatten the image";
+      return "let containerd's mount manager activate the list first";
     case 32:
-      return "use a shorter path";
+      return "give at least one mount";
     case 33:
-      return "shorten names or words";
+      return "put the mount of the root itself first";
     case 34:
+      return "a kernel with openat2(2), Linux 5.6 or later";
     case 35:
-      return "another way carries it";
     case 36:
-      return "plan fewer layers or shorter paths at once";
+      return "mount it in parts";
     case 37:
-      return "choose a smaller one";
+      return "merge layers, or flatten the image";
     case 38:
-      return "give the whole path, from / on";
+      return "use a shorter path";
     case 39:
-      return "no file name has one";
+      return "shorten names or words";
     case 40:
-      return "name one: overlay, bind, tmpfs";
     case 41:
-      return "name a directory by its plain path";
+      return "another way carries it";
+    case 42:
     case 43:
-      return "make it, or ask for it to be made (--mkdir)";
+      return "plan fewer layers or shorter paths at once";
     case 44:
-      return "name the directory itself";
+      return "choose a smaller one";
     case 45:
-      return "make it, or choose another place";
+      return "give the whole path, from / on";
     case 46:
-      return "give at least one lowerdir";
+      return "no file name has one";
+    case 47:
+      return "name one: overlay, bind, tmpfs";
     case 48:
-      return "put both beside each other on one file system";
-    case 49:
+      return "name a directory by its plain path";
     case 50:
-      return "put it elsewhere, or allow it (--allow upper-inside-lower)";
+      return "make it, or ask for it to be made (--mkdir)";
     case 51:
-      return "make it";
+      return "name the directory itself";
     case 52:
-      return "make it, beside the upperdir";
+      return "make it, or choose another place";
     case 53:
-      return "put both on the same mount";
-    case 54:
-      return "check the upperdir, then remove work/incompat/volatile, or use a new workdir";
+      return "give at least one lowerdir";
     case 55:
-      return "name the directory to bind";
+      return "put both beside each other on one file system";
     case 56:
-      return "remove it";
+    case 57:
+      return "put it elsewhere, or allow it (--allow upper-inside-lower)";
     case 58:
-      return "use bind instead of rbind, or a kernel with mount_setattr(2) (5.12)";
+      return "make it";
     case 59:
-      return "restore it, or leave it out";
+      return "make it, beside the upperdir";
+    case 60:
+      return "put both on the same mount";
     case 61:
-      return "name each layer once";
+      return "check the upperdir, then remove work/incompat/volatile, or use a new workdir";
     case 62:
-      return "layers must not lie inside each other";
+      return "name the directory to bind";
+    case 63:
+      return "remove it";
+    case 64:
+      return "make it, or name another directory";
     case 65:
-      return "name a directory that exists";
+      return "use bind instead of rbind, or a kernel with mount_setattr(2) (5.12)";
+    case 66:
+      return "restore it, or leave it out";
     case 67:
-      return "give one with --state DIR, or with the option state of the library";
+      return "a layer is a directory: unpack it first";
     case 68:
-      return "records are found by absolute path, from wherever they are asked for";
+      return "name each layer once";
     case 69:
-      return "use a directory of your own that nobody else can enter (mode 0700), or let it be made";
-    case 70:
-      return "its parent must exist and be writable; another one can be given with --state DIR";
-    case 71:
-      return "look at the state directory: it must be writable and have room";
+      return "layers must not lie inside each other";
     case 72:
-      return "the mount itself is gone; remove the file from the state directory";
+      return "name a directory that exists";
     case 73:
-      return "look at the state directory: it must be readable";
+      return "choose letters and digits only";
     case 74:
-      return "mount fewer file systems at one target";
+      return "give one with --state DIR, or with the option state of the library";
     case 75:
-      return "it is not used; remove it when nothing of layermount is mounted that needs it";
+      return "records are found by absolute path, from wherever they are asked for";
     case 76:
-      return "it is not used; the state directory should hold nothing else";
+      return "use a directory of your own that nobody else can enter (mode 0700), or let it be made";
     case 77:
-      return "a process is writing it just now, or died while it did; then a mount may exist that has no record";
+      return "its parent must exist and be writable; another one can be given with --state DIR";
     case 78:
-      return "use the layermount that wrote it";
+      return "look at the state directory: it must be writable and have room";
     case 79:
-      return "encode it with this version's codec";
+      return "the mount itself is gone; remove the file from the state directory";
     case 80:
-      return "give the observations of this run, in order";
+      return "look at the state directory: it must be readable";
+    case 81:
+      return "mount fewer file systems at one target";
+    case 82:
+      return "it is not used; remove it when nothing of layermount is mounted that needs it";
+    case 83:
+      return "it is not used; the state directory should hold nothing else";
+    case 84:
+      return "a process is writing it just now, or died while it did; then a mount may exist that has no record";
     case 85:
-      return "see the kernel's log (dmesg) for overlayfs' own words";
+      return "use the layermount that wrote it";
     case 86:
+      return "encode it with this version's codec";
+    case 87:
+      return "take the capabilities from a probe";
+    case 88:
+      return "give the observations of this run, in order";
+    case 93:
+      return "see the kernel's log (dmesg) for overlayfs' own words";
+    case 94:
       return "run as root, or in a user namespace of your own";
-    case 106:
-      return "unmount it by its own tool, or with --any";
-    case 107:
-      return "unmount the other one first, or use --any";
-    case 108:
-      return "end what uses it: an open file, a working directory, a mount beneath it";
+    case 105:
+      return "look at the permissions of that path";
+    case 113:
+      return "layermount list shows what is mounted";
     case 114:
+      return "unmount it by its own tool, or with --any";
     case 115:
-      return "see layermount --help";
+      return "unmount the other one first, or use --any";
     case 116:
-      return "see layermount COMMAND --help; what follows -- is no option";
+      return "end what uses it: an open file, a working directory, a mount beneath it";
     case 117:
-      return "a value that begins with a hyphen is written with = as in --option=-value";
-    case 118:
-      return "write it without =";
-    case 119:
-      return "keep one of them";
-    case 120:
-    case 121:
+      return "look at the kernel's log (dmesg)";
     case 122:
-      return "see layermount COMMAND --help";
     case 123:
-      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
+      return "see layermount --help";
     case 124:
-      return "give a list with --mounts FILE, or layers with --lower DIR";
+      return "see layermount COMMAND --help; what follows -- is no option";
     case 125:
-      return "a list says everything itself: use one of the two";
+      return "a value that begins with a hyphen is written with = as in --option=-value";
     case 126:
-      return "give both --upper and --work, or neither for a read-only mount";
+      return "write it without =";
     case 127:
-      return "layermount explain lists all of them";
+      return "keep one of them";
+    case 128:
+    case 129:
+    case 130:
+      return "see layermount COMMAND --help";
+    case 131:
+      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
+    case 132:
+      return "give a list with --mounts FILE, or layers with --lower DIR";
+    case 133:
+      return "a list says everything itself: use one of the two";
     case 134:
+      return "give both --upper and --work, or neither for a read-only mount";
+    case 135:
+      return "layermount explain lists all of them";
+    case 142:
       return "report it: the kernel cut or changed an option";
-    case 137:
+    case 143:
+      return "report it: the kernel added or dropped a layer";
+    case 145:
       return "keep layers alone while they are mounted";
-    case 139:
+    case 146:
+      return "mount again; if it stays so, report it";
+    case 147:
       return "mount again when the other is gone";
-    case 140:
+    case 148:
       return "mount again, and keep others from changing the path";
-    case 141:
+    case 149:
       return "look for space, inodes and leftovers in the workdir";
+    case 150:
+      return "report it: the kernel mounted something else";
     case 151:
-      return "shorten names, put layers under one parent, or use a newer kernel";
+      return "mount without those flags, or report it";
     case 152:
-      return "leave the choice to the planner";
-    case 155:
-      return "mount proc(5)";
+      return "report it with what layermount probe prints";
+    case 159:
+      return "shorten names, put layers under one parent, or use a newer kernel";
     case 160:
+      return "leave the choice to the planner";
+    case 162:
+      return "mount proc(5)";
+    case 167:
       return "metacopy=on";
-    case 169:
+    case 176:
       return "close descriptors: the process has more than 99,999 open";
-    case 177:
-      return "unmount it and mount it anew; remount is not planned";
-    case 178:
-      return "move it with mount --move; layermount only makes mounts and takes them down";
-    case 179:
-      return "activate the list with the mount manager first and mount what it returns";
-    case 180:
-      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
-    case 181:
-      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
-    case 182:
-      return "use the plain word; with rbind, ro is made recursive";
-    case 183:
-      return "close the quote after the value, as in context=\"a:b,c\"";
     case 184:
-      return "no option of a mount can hold one: the kernel would read only what is before it";
+      return "unmount it and mount it anew; remount is not planned";
     case 185:
-      return "only words that name directories may be longer";
+      return "move it with mount --move; layermount only makes mounts and takes them down";
     case 186:
-      return "no kernel takes that many; check how the list was made";
+      return "activate the list with the mount manager first and mount what it returns";
     case 187:
-      return "write \\\\ for a backslash that belongs to the name";
+      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
     case 188:
-      return "give the directory after the =, or leave the word out";
+      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
     case 189:
-    case 192:
-      return "name all layers in one lowerdir=, topmost first";
+      return "use the plain word; with rbind, ro is made recursive";
     case 190:
-      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
+      return "close the quote after the value, as in context=\"a:b,c\"";
     case 191:
-      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
+      return "no option of a mount can hold one: the kernel would read only what is before it";
+    case 192:
+      return "only words that name directories may be longer";
     case 193:
-      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
+      return "no kernel takes that many; check how the list was made";
     case 194:
-      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
+      return "write \\\\ for a backslash that belongs to the name";
     case 195:
-      return "name at least one lowerdir+= before it: files are found by the layers above";
+      return "give the directory after the =, or leave the word out";
     case 196:
-      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+    case 199:
+      return "name all layers in one lowerdir=, topmost first";
     case 197:
+      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
+    case 198:
+      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
+    case 200:
+      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
+    case 201:
+      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
+    case 202:
+      return "name at least one lowerdir+= before it: files are found by the layers above";
+    case 203:
+      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+    case 204:
       return "add upperdir=, or leave workdir= out for a read-only mount";
     default:
       return "";
@@ -1624,262 +1707,275 @@ export function ruleSource(rule: i32): string {
     case 4:
       return "containerd.md §3.2: {{ mount N }} stands for an earlier mount; with a format/bind view containerd answers .";
     case 5:
-      return "open(2), read(2)";
     case 6:
-      return "work is bounded by the size of what comes in";
     case 7:
-      return "a target without a mount is a mistake more often than a wish";
+      return "the capability vector";
     case 8:
-      return "RFC 8259";
+      return "core-wasm/effects.json";
     case 9:
-      return "containerd's types.Mount as JSON";
+      return "the package's files";
     case 10:
-      return "containerd's types.Mount; a field that is not understood could change what is meant";
+      return "open(2), read(2)";
     case 11:
-      return "RFC 8259 section 4";
+      return "work is bounded by the size of what comes in";
     case 12:
-      return "RFC 8259 section 8.2";
+      return "a target without a mount is a mistake more often than a wish";
     case 13:
-      return "mount(2), path_resolution(7)";
+      return "RFC 8259";
     case 14:
-      return "fstab(5)";
+      return "containerd's types.Mount as JSON";
     case 15:
-      return "fstab(5): fs_freq and fs_passno";
+      return "containerd's types.Mount; a field that is not understood could change what is meant";
     case 16:
-      return "fstab(5), getmntent(3)";
+      return "RFC 8259 section 4";
     case 17:
-      return "fstab(5): LABEL=, UUID=, PARTLABEL=, PARTUUID= and ID= are resolved in user space";
+      return "RFC 8259 section 8.2";
     case 18:
+      return "mount(2), path_resolution(7)";
     case 19:
-      return "what ctr snapshots mounts prints: mount -t TYPE SOURCE TARGET -o OPTIONS, without quotes";
+      return "fstab(5)";
     case 20:
-      return "mount(8) asks libblkid where the type is missing";
+      return "fstab(5): fs_freq and fs_passno";
     case 21:
-      return "a list is for one root; nothing outside of it is touched";
+      return "fstab(5), getmntent(3)";
     case 22:
-      return "path_resolution(7): the empty path is no directory";
+      return "fstab(5): LABEL=, UUID=, PARTLABEL=, PARTUUID= and ID= are resolved in user space";
     case 23:
-      return "arguments reach a JavaScript program as text";
+    case 24:
+      return "what ctr snapshots mounts prints: mount -t TYPE SOURCE TARGET -o OPTIONS, without quotes";
+    case 25:
+      return "mount(8) asks libblkid where the type is missing";
     case 26:
-      return "containerd.md section 2";
+      return "a list is for one root; nothing outside of it is touched";
+    case 27:
+      return "path_resolution(7): the empty path is no directory";
     case 28:
-      return "containerd core/mount: mounts are made in order";
-    case 29:
-      return "openat2(2)";
-    case 30:
-      return "a register for each target";
+      return "arguments reach a JavaScript program as text";
     case 31:
-      return "OVL_MAX_STACK; kernel.md section 2.1";
-    case 32:
-      return "PATH_MAX, path_resolution(7)";
+      return "containerd.md section 2";
     case 33:
-      return "mount(2); kernel.md section 1";
+      return "containerd core/mount: mounts are made in order";
     case 34:
-      return "fs/fsopen.c; kernel.md section 3.1";
+      return "openat2(2)";
     case 35:
-      return "fs/fs_context.c; kernel.md section 3.1";
+      return "a register for each target";
+    case 36:
+    case 193:
+      return "work and memory of the planner are bounded for any input";
+    case 37:
+      return "OVL_MAX_STACK; kernel.md section 2.1";
     case 38:
-      return "relative names depend on a working directory that nobody can see later";
+      return "PATH_MAX, path_resolution(7)";
     case 39:
-      return "path_resolution(7)";
+      return "mount(2); kernel.md section 1";
     case 40:
-    case 43:
+      return "fs/fsopen.c; kernel.md section 3.1";
+    case 41:
+      return "fs/fs_context.c; kernel.md section 3.1";
+    case 42:
+      return "bounded work for bounded input";
+    case 45:
+      return "relative names depend on a working directory that nobody can see later";
+    case 46:
+      return "path_resolution(7)";
+    case 47:
+    case 50:
+    case 62:
+    case 64:
+    case 94:
+    case 169:
+    case 182:
+      return "mount(2)";
+    case 48:
+      return "never mount over the root of the machine";
+    case 51:
+      return "a symlink can be replaced between look and mount";
+    case 52:
+      return "mkdir(2)";
+    case 53:
+      return "Documentation/filesystems/overlayfs";
+    case 54:
     case 55:
     case 57:
-    case 86:
-    case 162:
-    case 175:
-      return "mount(2)";
-    case 41:
-      return "never mount over the root of the machine";
-    case 44:
-      return "a symlink can be replaced between look and mount";
-    case 45:
-      return "mkdir(2)";
-    case 46:
-      return "Documentation/filesystems/overlayfs";
-    case 47:
-    case 48:
-    case 50:
-    case 51:
-    case 52:
-    case 53:
-    case 54:
+    case 58:
     case 59:
     case 60:
-    case 89:
-    case 90:
-    case 91:
-      return "kernel.md section 2.3";
-    case 49:
-      return "kernel.md section 2.3, peers.md T16";
-    case 56:
-    case 174:
-      return "mount(2), MS_BIND";
-    case 58:
-      return "containerd.md section 1.3 step 10";
     case 61:
-    case 62:
-      return "ELOOP; kernel.md section 2.3";
-    case 63:
-      return "kernel.md section 11";
+    case 66:
     case 67:
-      return "XDG base directory specification: XDG_RUNTIME_DIR is the user's own and goes with the session";
-    case 68:
-      return "the state directory outlives the working directory of the process that made it";
-    case 69:
-      return "open(2) O_NOFOLLOW, statx(2): owner and mode are those of the descriptor that is used";
-    case 70:
-      return "open(2), mkdir(2)";
-    case 71:
-      return "a mount without a record could not be told from a stranger's";
-    case 72:
-      return "unlink(2)";
-    case 73:
-      return "getdents64(2)";
-    case 74:
-      return "the size of a record is limited so that a giant file is never read whole";
-    case 75:
-      return "records appear whole by rename(2): a torn one was made by something else, or by a full disk";
-    case 76:
-      return "only files with a record's name, of one owner, that nobody else can read are read";
-    case 77:
-      return "records are written under another name first";
-    case 78:
-      return "the schema of a record has a version";
-    case 81:
-    case 108:
-    case 111:
-      return "kernel.md section 8";
-    case 83:
-    case 165:
-      return "fsopen(2)";
-    case 84:
-      return "seam.md section 6";
-    case 85:
-      return "kernel.md section 3.4";
+    case 97:
     case 98:
-    case 100:
-    case 107:
-    case 129:
-      return "seam.md section 7";
-    case 101:
-      return "umount2(2), UMOUNT_NOFOLLOW";
-    case 102:
-      return "containerd.md section 1.2";
-    case 105:
-    case 109:
-      return "umount2(2)";
-    case 114:
-    case 115:
+    case 99:
+      return "kernel.md section 2.3";
+    case 56:
+      return "kernel.md section 2.3, peers.md T16";
+    case 63:
+    case 181:
+      return "mount(2), MS_BIND";
+    case 65:
+      return "containerd.md section 1.3 step 10";
+    case 68:
+    case 69:
+      return "ELOOP; kernel.md section 2.3";
+    case 70:
+      return "kernel.md section 11";
+    case 74:
+      return "XDG base directory specification: XDG_RUNTIME_DIR is the user's own and goes with the session";
+    case 75:
+      return "the state directory outlives the working directory of the process that made it";
+    case 76:
+      return "open(2) O_NOFOLLOW, statx(2): owner and mode are those of the descriptor that is used";
+    case 77:
+      return "open(2), mkdir(2)";
+    case 78:
+      return "a mount without a record could not be told from a stranger's";
+    case 79:
+      return "unlink(2)";
+    case 80:
+      return "getdents64(2)";
+    case 81:
+      return "the size of a record is limited so that a giant file is never read whole";
+    case 82:
+      return "records appear whole by rename(2): a torn one was made by something else, or by a full disk";
+    case 83:
+      return "only files with a record's name, of one owner, that nobody else can read are read";
+    case 84:
+      return "records are written under another name first";
+    case 85:
+      return "the schema of a record has a version";
+    case 87:
+      return "no kernel has more; sums of budgets stay within 32 bits";
+    case 89:
     case 116:
-    case 117:
-    case 118:
     case 119:
-    case 120:
-    case 121:
+      return "kernel.md section 8";
+    case 91:
+    case 172:
+      return "fsopen(2)";
+    case 92:
+      return "seam.md section 6";
+    case 93:
+      return "kernel.md section 3.4";
+    case 106:
+    case 108:
+    case 115:
+    case 137:
+      return "seam.md section 7";
+    case 109:
+      return "umount2(2), UMOUNT_NOFOLLOW";
+    case 110:
+      return "containerd.md section 1.2";
+    case 113:
+    case 117:
+      return "umount2(2)";
     case 122:
     case 123:
     case 124:
     case 125:
-    case 127:
-      return "the command line";
     case 126:
-      return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
+    case 127:
+    case 128:
+    case 129:
+    case 130:
+    case 131:
     case 132:
-    case 141:
-      return "kernel.md section 2.4";
     case 133:
-      return "statfs(2)";
-    case 134:
     case 135:
-      return "kernel.md section 1";
-    case 137:
-      return "seam.md section 3";
-    case 143:
-      return "mount_setattr(2)";
-    case 145:
-      return "kernel.md section 9, section 6.1";
-    case 146:
-    case 153:
-    case 155:
-      return "kernel.md section 9";
-    case 147:
-    case 148:
+      return "the command line";
+    case 134:
+      return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
+    case 140:
     case 149:
-      return "kernel.md section 3";
-    case 150:
-      return "kernel.md section 6.1";
+      return "kernel.md section 2.4";
+    case 141:
+      return "statfs(2)";
+    case 142:
+    case 143:
+      return "kernel.md section 1";
+    case 145:
+      return "seam.md section 3";
     case 151:
-      return "kernel.md section 12";
+      return "mount_setattr(2)";
+    case 153:
+      return "kernel.md section 9, section 6.1";
+    case 154:
+    case 161:
+    case 162:
+      return "kernel.md section 9";
+    case 155:
     case 156:
     case 157:
+      return "kernel.md section 3";
     case 158:
+      return "kernel.md section 6.1";
     case 159:
-      return "kernel.md section 3.2";
-    case 160:
-      return "kernels.md, a::b without metacopy=on";
-    case 161:
-      return "fs/fs_context.c";
+      return "kernel.md section 12";
     case 163:
-      return "clone(2), CLONE_FS";
     case 164:
-      return "seam.md section 1";
+    case 165:
     case 166:
-      return "fsconfig(2)";
+      return "kernel.md section 3.2";
     case 167:
-      return "Documentation/filesystems/overlayfs, lowerdir+";
+      return "kernels.md, a::b without metacopy=on";
     case 168:
-    case 172:
-      return "move_mount(2)";
+      return "fs/fs_context.c";
     case 170:
-    case 173:
-      return "open_tree(2)";
+      return "clone(2), CLONE_FS";
     case 171:
-      return "mount_setattr(2); containerd.md section 1.3 step 10";
-    case 176:
-      return "mount_namespaces(7)";
-    case 177:
-      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
-    case 178:
-      return "mount(2), MS_MOVE: the other flags and the data are ignored";
+      return "seam.md section 1";
+    case 173:
+      return "fsconfig(2)";
+    case 174:
+      return "Documentation/filesystems/overlayfs, lowerdir+";
+    case 175:
     case 179:
-      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
+      return "move_mount(2)";
+    case 177:
     case 180:
-      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
-    case 181:
-      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
-    case 182:
-      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
+      return "open_tree(2)";
+    case 178:
+      return "mount_setattr(2); containerd.md section 1.3 step 10";
     case 183:
-      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
+      return "mount_namespaces(7)";
     case 184:
-      return "kernel.md §1: the data of mount(2) ends at its first NUL";
+      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
     case 185:
-      return "PATH_MAX: no value of a file system's option is longer than a path";
+      return "mount(2), MS_MOVE: the other flags and the data are ignored";
     case 186:
-      return "work and memory of the planner are bounded for any input";
+      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
     case 187:
-      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
+      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
     case 188:
-      return "kernel.md §2.3; overlayfs answers EINVAL";
+      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
     case 189:
-      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
+      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
     case 190:
-      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
+      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
     case 191:
-      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
+      return "kernel.md §1: the data of mount(2) ends at its first NUL";
     case 192:
-      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
-    case 193:
-      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
+      return "PATH_MAX: no value of a file system's option is longer than a path";
     case 194:
-      return "one of the two would be dropped silently";
+      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
     case 195:
-      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+      return "kernel.md §2.3; overlayfs answers EINVAL";
     case 196:
-      return "kernel.md §2.3: missing workdir, EINVAL";
+      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
     case 197:
+      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
+    case 198:
+      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
+    case 199:
+      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
+    case 200:
+      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
+    case 201:
+      return "one of the two would be dropped silently";
+    case 202:
+      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+    case 203:
+      return "kernel.md §2.3: missing workdir, EINVAL";
+    case 204:
       return "kernel.md §2.3: the kernel ignores it, and a mount that was meant to be writable is read-only";
     default:
       return "";

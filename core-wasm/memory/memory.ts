@@ -2,7 +2,7 @@
 // The build gives asc `wasm.ts` wherever this file is imported; nothing else differs between the two.
 
 /** Bytes of the memory: initial = maximum, so that it never grows and no view goes stale (seam.md §2). */
-export const MEMORY_BYTES: i32 = 33554432;
+export const MEMORY_BYTES: i32 = 67108864;
 
 const bytes = new Uint8Array(MEMORY_BYTES);
 const view = new DataView(bytes.buffer);

@@ -1,6 +1,6 @@
 // The planner's memory as WebAssembly: what `memory.ts` is for plain TypeScript. Only asc reads this file.
 
-export const MEMORY_BYTES: i32 = 33554432;
+export const MEMORY_BYTES: i32 = 67108864;
 
 export function reset(): void {
   heap.reset();

@@ -24,6 +24,8 @@ export class MountPlan {
   /** Flags of a separate propagation change; 0: none. */
   propagation: i32 = 0;
   recursive: bool = false;
+  /** How many option words the mount has. */
+  words: i32 = 0;
   /** Words for the file system, of a plain mount. */
   data: Bytes[] = [];
   overlay: Overlay | null = null;

@@ -70,6 +70,7 @@ export function planMount(
   plan.set = meaning.flagsSet & ~(MS_BIND | MS_REC);
   plan.clear = meaning.flagsClear;
   plan.propagation = meaning.propagation;
+  plan.words = meaning.words;
   if (isOverlay && (meaning.flagsSet & MS_BIND) == 0) {
     return planOverlay(plan, request, mount, meaning, capabilities, told, refusal) ? plan : null;
   }
@@ -193,7 +194,8 @@ function checkLayers(layers: Bytes[], capabilities: Capabilities, refusal: Refus
   return shared;
 }
 
-function checkedPath(path: Bytes | null, capabilities: Capabilities, refusal: Refusal): Bytes | null {
+/** An absolute path, tidied; null where there is none. What is wrong with it is in the refusal. */
+export function checkedPath(path: Bytes | null, capabilities: Capabilities, refusal: Refusal): Bytes | null {
   if (path === null) return null;
   if (path.length == 0 || path.byte(0) != SLASH) refusal.refuse(RULE_PATH_RELATIVE, path);
   else if (find8(path.at, path.length, 0) >= 0) refusal.refuse(RULE_PATH_NUL, path);

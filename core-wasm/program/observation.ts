@@ -1,7 +1,11 @@
 import { Bytes } from "../bytes/bytes.ts";
-import { common, get32 } from "../memory/memory.ts";
-import { OBSERVATION_HEADER, OBSERVATION_MAGIC } from "./layout.ts";
+import { opResultBytes } from "../generated/effects.ts";
+import { common, get8, get32 } from "../memory/memory.ts";
+import { OBSERVATION_HEADER, OBSERVATION_MAGIC, OP_BYTES } from "./layout.ts";
 import { Program } from "./program.ts";
+
+/** errno(3): the kernel has no larger number. */
+const ERRNO_MAX: i32 = 4095;
 
 /** What a host saw when it carried out a finished program. */
 export class Observation {
@@ -22,7 +26,24 @@ export class Observation {
     if (get32(this.at) != OBSERVATION_MAGIC) return false;
     const done = get32(this.at + 4);
     if (done < 0 || done > program.count) return false;
-    return done == program.count ? get32(this.at + 8) == 0 : get32(this.at + 8) < 0;
+    const err = get32(this.at + 8);
+    if (done == program.count ? err != 0 : err >= 0 || err < -ERRNO_MAX) return false;
+    return this.resultsFit();
+  }
+
+  /** Whether no result is longer than its place: whoever reads it relies on that. */
+  private resultsFit(): bool {
+    const program = this.program;
+    const ops = program.at + get32(program.at + 12);
+    for (let i = 0; i < program.count; i++) {
+      const op = ops + i * OP_BYTES;
+      const bytes = opResultBytes(get8(op));
+      // A result of fixed size is there or not; of the others the cap stands in an argument.
+      const most = bytes < 0 ? get32(op + 4 - bytes * 4) : 0;
+      const result = this.result(i);
+      if (result < -ERRNO_MAX || result > most) return false;
+    }
+    return true;
   }
 
   /** Index of the operation that stopped it; the number of operations if none did. */

@@ -1,6 +1,6 @@
 import { Bytes } from "../bytes/bytes.ts";
 import { EFFECTS_ABI, OP_BITS, OP_CHILD, OP_EQUAL, OP_SAME } from "../generated/effects.ts";
-import { copy, get32, get8, put16, put32, put8, reserve, zero } from "../memory/memory.ts";
+import { copy, get8, get32, put8, put16, put32, reserve, zero } from "../memory/memory.ts";
 import {
   FLAG_ABSENT,
   FLAG_SOFT,
@@ -142,6 +142,16 @@ export class Program {
     put32(this.at + 20, this.registers);
     put32(this.at + 24, EFFECTS_ABI);
     return new Bytes(this.at, this.size);
+  }
+
+  /** Which operation of a finished program this is. */
+  opAt(index: i32): i32 {
+    return get8(this.at + get32(this.at + 12) + index * OP_BYTES);
+  }
+
+  /** Another value of one argument of a finished program, which is otherwise the same program again. */
+  change(index: i32, argument: i32, value: i32): void {
+    put32(this.at + get32(this.at + 12) + index * OP_BYTES + 8 + argument * 4, value);
   }
 
   private rebase(at: i32, base: i32): void {

@@ -1,5 +1,8 @@
 import { Bytes } from "../bytes/bytes.ts";
 
+/** Bytes of an item that a sentence holds: a path in full, and no more of anything else. */
+const ITEM_MAX: i32 = 4096;
+
 /**
  * Why the planner says no: a rule, what it is about, and the numbers of its sentence.
  * The sentence itself is made from the table of rules when the answer is written.
@@ -30,7 +33,7 @@ export class Refusal {
   refuse(rule: i32, item: Bytes): bool {
     if (this.rule < 0) {
       this.rule = rule;
-      this.item = item;
+      this.item = item.length > ITEM_MAX ? item.slice(0, ITEM_MAX) : item;
     }
     return false;
   }

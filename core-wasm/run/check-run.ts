@@ -19,6 +19,7 @@ import { Observation } from "../program/observation.ts";
 import { Program } from "../program/program.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { History } from "./history.ts";
+import { areRecorded } from "./recorded.ts";
 import { ROOT, SEEN } from "./registers.ts";
 import { statxMask } from "./survey.ts";
 
@@ -26,11 +27,11 @@ import { statxMask } from "./survey.ts";
 export function nextCheck(request: CheckRequest, capabilities: Capabilities, history: History, answer: Answer): void {
   const refusal = new Refusal();
   const target = checkedTarget(request.target, capabilities, refusal);
-  if (refusal.rule >= 0) {
+  const mounts = request.mounts;
+  if (refusal.rule >= 0 || !areRecorded(mounts, capabilities, refusal)) {
     answer.refused(refusal);
     return;
   }
-  const mounts = request.mounts;
   let texts = target.length + 16;
   for (let i = 0; i < mounts.length; i++) texts += mounts.get(i).target.length + 4;
   const program = new Program(texts, 4 * mounts.length + 4);

@@ -16,7 +16,7 @@ import {
 import { Capabilities, Phase, Way } from "../generated/types.ts";
 import { ELOOP, ENOENT, ENOTDIR, EPERM } from "../kernel/errno.ts";
 import { S_IFDIR, S_IFMT } from "../kernel/flags.ts";
-import { get8, get32 } from "../memory/memory.ts";
+import { get32 } from "../memory/memory.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { read, statx } from "../program/effects.ts";
 import { CWD, OP_BYTES } from "../program/layout.ts";
@@ -41,8 +41,7 @@ export class Explanation {
 
 /** The name of the operation that stopped a program. */
 export function stoppedOp(m: MountProgram, at: i32): Bytes {
-  const op = m.program.at + get32(m.program.at + 12) + at * OP_BYTES;
-  return ascii(opName(get8(op)));
+  return ascii(opName(m.program.opAt(at)));
 }
 
 /** Which layer an operation was about; -1: none. */

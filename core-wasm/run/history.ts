@@ -21,7 +21,13 @@ export class History {
 
   /** The observation of this program; null where the run ends for now, with the program in `pending`. */
   take(program: Program): Observation | null {
-    const bytes = program.finish();
+    program.finish();
+    return this.again(program);
+  }
+
+  /** As take, of a program that is finished and may have been given out before. */
+  again(program: Program): Observation | null {
+    const bytes = new Bytes(program.at, program.size);
     if (this.next >= this.observations.length) {
       this.pending = bytes;
       return null;

@@ -1,7 +1,10 @@
 // Names that pass through symlinks: what lies inside what is told by identity.
 
+import { ascii } from "../bytes/bytes.ts";
+import { opName } from "../generated/effects.ts";
 import {
   RULE_SURVEY_ANCESTOR,
+  RULE_SURVEY_FAILED,
   RULE_SURVEY_IDENTITY,
   RULE_UPPER_INSIDE_LOWER,
   RULE_UPPER_MISSING,
@@ -108,7 +111,8 @@ function blameAncestry(seen: Observation, upper: Named, work: Named, below: Ance
   const ofUpper = seen.done() < below.first;
   refusal.errno = errno;
   if (errno != ENOENT && errno != ENOTDIR) {
-    return refusal.refuse(RULE_SURVEY_IDENTITY, ofUpper ? upper.full : work.full);
+    refusal.other = ofUpper ? upper.full : work.full;
+    return refusal.refuse(RULE_SURVEY_FAILED, ascii(opName(seen.program.opAt(seen.done()))));
   }
   return refusal.refuse(ofUpper ? RULE_UPPER_MISSING : RULE_WORK_MISSING, ofUpper ? upper.full : work.full);
 }

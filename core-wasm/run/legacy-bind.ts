@@ -1,10 +1,13 @@
 // Bind mounts before mount_setattr: the flags are set by a remount, which must repeat those of the source,
 // or it would drop nosuid, nodev and noexec (containerd.md §1.3 step 10).
 
-import { Bytes } from "../bytes/bytes.ts";
+import { ascii, Bytes } from "../bytes/bytes.ts";
+import { opName } from "../generated/effects.ts";
 import {
   RULE_BIND_LEGACY,
   RULE_CLOSE_HELD,
+  RULE_KERNEL_REFUSED,
+  RULE_VERIFY_ATTRIBUTES,
   RULE_VERIFY_FLAGS,
   RULE_VERIFY_SEEN,
   RULE_WAY_NUMBER,
@@ -82,11 +85,19 @@ export function finishLegacyBind(
   program.phase = Phase.VERIFY;
   const place = fstatfs(program, RULE_VERIFY_FLAGS, LOOK);
   const compared = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC;
-  bits(program, RULE_VERIFY_FLAGS, place + 8, compared, flags & compared);
+  const compareOp = bits(program, RULE_VERIFY_FLAGS, place + 8, compared, flags & compared);
   close(program, RULE_CLOSE_HELD, LOOK);
   const observation = history.take(program);
   if (observation === null) return false;
   if (observation.complete()) return true;
+  refusal.mount = plan.index;
+  const compare = observation.done() == compareOp;
+  if (compare) {
+    refusal.needs = flags & compared;
+    refusal.budget = get32(observation.address(place) + 8) & compared;
+    return refusal.refuse(RULE_VERIFY_ATTRIBUTES, plan.source);
+  }
   refusal.errno = observation.errno();
-  return refusal.refuse(RULE_VERIFY_FLAGS, plan.source);
+  refusal.other = plan.fstype;
+  return refusal.refuse(RULE_KERNEL_REFUSED, ascii(opName(program.opAt(observation.done()))));
 }

@@ -4,9 +4,11 @@ import { Bytes } from "../bytes/bytes.ts";
 import { climbs } from "../bytes/path.ts";
 import {
   RULE_BIND_READ_ONLY_TREE,
+  RULE_BUDGET_LAYERS,
   RULE_BUDGET_MOUNTS,
   RULE_LIST_EMPTY,
   RULE_LIST_NEEDS_OPENAT2,
+  RULE_WORDS_MANY,
 } from "../generated/rules.ts";
 import { Capabilities, Features, MountRequest, Proof } from "../generated/types.ts";
 import { ELOOP } from "../kernel/errno.ts";
@@ -18,7 +20,9 @@ import { Observation } from "../program/observation.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { judge } from "../verify/judge.ts";
 import { has } from "../ways/budgets.ts";
+import { LIST_WORDS_MAX } from "../words/limits.ts";
 import { buildMount } from "./build-mount.ts";
+import { LAYERS_MAX } from "./capabilities.ts";
 import { fail } from "./fail-mount.ts";
 import { History } from "./history.ts";
 import { compareIdentities } from "./identities.ts";
@@ -45,6 +49,8 @@ export function planAll(
   if (count == 0) refusal.refuse(RULE_LIST_EMPTY, request.target);
   if (count > MOUNTS_MAX) refusal.over(RULE_BUDGET_MOUNTS, request.target, count, MOUNTS_MAX);
   if (refusal.rule >= 0) return null;
+  let layers = 0;
+  let words = 0;
   for (let i = 0; i < count; i++) {
     const plan = planMount(request, i, capabilities, told, refusal);
     if (plan === null) return null;
@@ -55,6 +61,17 @@ export function planAll(
     const readOnlyTree = plan.kind == Kind.BIND && plan.recursive && (plan.set & MS_RDONLY) != 0;
     if (readOnlyTree && !bindsDetached(capabilities)) {
       refusal.refuse(RULE_BIND_READ_ONLY_TREE, plan.source);
+      return null;
+    }
+    const overlay = plan.overlay;
+    if (overlay !== null) layers += overlay.layers();
+    if (layers > LAYERS_MAX) {
+      refusal.over(RULE_BUDGET_LAYERS, request.target, layers, LAYERS_MAX);
+      return null;
+    }
+    words += plan.words;
+    if (words > LIST_WORDS_MAX) {
+      refusal.over(RULE_WORDS_MANY, plan.source, words, LIST_WORDS_MAX);
       return null;
     }
     all.plans.push(plan);

@@ -1,13 +1,7 @@
 import { Answer } from "../answers/answer.ts";
 import { writeProbed } from "../answers/probed.ts";
 import { Bytes } from "../bytes/bytes.ts";
-import {
-  RULE_PATH_RELATIVE,
-  RULE_PROBE_CLEAN,
-  RULE_PROBE_DIRECTORY,
-  RULE_PROBE_TOKEN,
-  RULE_PROBE_TRY,
-} from "../generated/rules.ts";
+import { RULE_PROBE_CLEAN, RULE_PROBE_DIRECTORY, RULE_PROBE_TOKEN, RULE_PROBE_TRY } from "../generated/rules.ts";
 import { Capabilities, Phase, ProbeRequest } from "../generated/types.ts";
 import {
   AT_EMPTY_PATH,
@@ -25,6 +19,7 @@ import {
   STATX_BASIC,
   STATX_MNT_ID_UNIQUE,
 } from "../kernel/flags.ts";
+import { checkedPath } from "../plan/plan.ts";
 import { directoryName, Trials } from "../probe/trial.ts";
 import {
   child,
@@ -79,7 +74,7 @@ export class ProbeProgram {
 export function nextProbe(request: ProbeRequest, capabilities: Capabilities, history: History, answer: Answer): void {
   const refusal = new Refusal();
   const directory = request.directory;
-  if (directory.length == 0 || directory.byte(0) != 47) refusal.refuse(RULE_PATH_RELATIVE, directory);
+  checkedPath(directory, capabilities, refusal);
   if (!isToken(request.token)) refusal.refuse(RULE_PROBE_TOKEN, request.token);
   if (refusal.rule >= 0) {
     answer.refused(refusal);

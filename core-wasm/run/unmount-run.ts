@@ -20,6 +20,7 @@ import { Program } from "../program/program.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { TakeDown, Taken, takeDown } from "../undo/take-down.ts";
 import { History } from "./history.ts";
+import { areRecorded } from "./recorded.ts";
 import { ROOT, SEEN } from "./registers.ts";
 
 /** The longest that a busy mount is tried again, in milliseconds. */
@@ -49,7 +50,7 @@ export function nextUnmount(
   if (request.patience < 0 || request.patience > PATIENCE_MAX) {
     refusal.over(RULE_BUDGET_PATIENCE, target, request.patience, PATIENCE_MAX);
   }
-  if (refusal.rule >= 0) {
+  if (refusal.rule >= 0 || !areRecorded(mounts, capabilities, refusal)) {
     answer.refused(refusal);
     return;
   }

@@ -1,15 +1,9 @@
 // What takes effects back, from the effects and their results alone.
 
 import { Bytes } from "../bytes/bytes.ts";
-import {
-  OP_FDTEXT,
-  OP_MKDIR,
-  OP_MOUNT,
-  OP_MOVE_MOUNT,
-  OP_STATX,
-} from "../generated/effects.ts";
+import { OP_FDTEXT, OP_MKDIR, OP_MOUNT, OP_MOVE_MOUNT, OP_STATX } from "../generated/effects.ts";
 import { MOVE_MOUNT_T_EMPTY_PATH, MS_PROPAGATION, MS_REMOUNT } from "../kernel/flags.ts";
-import { find8, get16, get32, get8 } from "../memory/memory.ts";
+import { find8, get8, get16, get32 } from "../memory/memory.ts";
 import { OP_BYTES } from "../program/layout.ts";
 import { Observation } from "../program/observation.ts";
 import { Program } from "../program/program.ts";

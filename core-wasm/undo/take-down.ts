@@ -39,9 +39,9 @@ export function takeDown(
   const result = new TakeDown();
   let paused = 0;
   let attempt = 0;
+  let u = unmountAt(phase, path, id, root, attempt, capabilities);
+  let seen = history.take(u.program);
   while (true) {
-    const u = unmountAt(phase, path, id, root, attempt, capabilities);
-    const seen = history.take(u.program);
     if (seen === null) return result;
     if (seen.complete()) {
       result.taken = Taken.DONE;
@@ -53,6 +53,14 @@ export function takeDown(
       attempt++;
       paused += pauseBefore(attempt);
       result.retries = attempt;
+      // All attempts but the first are one program with another pause: hundreds of them would use the memory up.
+      if (attempt == 1) {
+        u = unmountAt(phase, path, id, root, attempt, capabilities);
+        seen = history.take(u.program);
+      } else {
+        u.program.change(u.sleep, 0, pauseBefore(attempt));
+        seen = history.again(u.program);
+      }
       continue;
     }
     if (at == u.unmount) result.taken = result.errno == EBUSY ? Taken.BUSY : Taken.FAILED;

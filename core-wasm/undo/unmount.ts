@@ -27,6 +27,8 @@ import { pathOrRoot, statxMask } from "../run/survey.ts";
 /** The program that unmounts what is at one path, and where in it things are. */
 export class UnmountProgram {
   program: Program;
+  /** The pause before another attempt; -1: the first has none. */
+  sleep: i32 = -1;
   openHolder: i32 = -1;
   openSeen: i32 = -1;
   /** statx of what is there. */
@@ -58,7 +60,7 @@ export function unmountAt(
   if (attempt > 0) {
     program.soft(close(program, RULE_UNMOUNT_AGAIN, SEEN));
     program.soft(close(program, RULE_UNMOUNT_AGAIN, HOLDER));
-    sleep(program, RULE_UNMOUNT_AGAIN, pauseBefore(attempt));
+    u.sleep = sleep(program, RULE_UNMOUNT_AGAIN, pauseBefore(attempt));
   }
   const holder = program.text(pathOrRoot(directory(path)));
   const name = program.text(basename(path));

@@ -51,7 +51,7 @@ function judgeStatmount(m: MountProgram, seen: Observation, capabilities: Capabi
     return refusal.refuse(RULE_VERIFY_COVERED, m.plan.target);
   }
   const plan = m.plan;
-  const fstype = terminated(at + STATMOUNT_STRINGS + get32(at + 36), size - STATMOUNT_STRINGS - get32(at + 36));
+  const fstype = terminated(stringsFrom(at, size, get32(at + 36)));
   if (!sameType(m, fstype, refusal)) return false;
   const attributes = get32(at + 64) & COMPARED_ATTRIBUTES;
   // A legacy bind gets its flags, and their proof, in its second half.
@@ -61,21 +61,25 @@ function judgeStatmount(m: MountProgram, seen: Observation, capabilities: Capabi
   const overlay = plan.overlay;
   if (overlay === null) {
     if (plan.kind == Kind.BIND || (mask & STATMOUNT_SB_SOURCE) == 0) return true;
-    const offset = get32(at + 124);
-    return sameSource(m, terminated(at + STATMOUNT_STRINGS + offset, size - STATMOUNT_STRINGS - offset), refusal);
+    return sameSource(m, terminated(stringsFrom(at, size, get32(at + 124))), refusal);
   }
   if (readOnly == overlay.writable()) return refusal.refuse(RULE_VERIFY_READ_ONLY, plan.fstype);
   if (has(capabilities, Features.OPTION_ARRAY)) {
     if ((mask & STATMOUNT_OPT_ARRAY) == 0) return refusal.refuse(RULE_VERIFY_UNPROVED, plan.fstype);
-    const offset = get32(at + 132);
-    const options = new Bytes(at + STATMOUNT_STRINGS + offset, size - STATMOUNT_STRINGS - offset);
+    const options = stringsFrom(at, size, get32(at + 132));
     return sameDirectories(m, overlay, options, get32(at + 128), refusal);
   }
   if (m.line >= 0) return sameDirectories(m, overlay, splitEscaped(lineOf(m, seen).options), -1, refusal);
   if ((mask & STATMOUNT_MNT_OPTS) == 0) return refusal.refuse(RULE_VERIFY_UNPROVED, plan.fstype);
-  const offset = get32(at + 4);
-  const text = terminated(at + STATMOUNT_STRINGS + offset, size - STATMOUNT_STRINGS - offset);
+  const text = terminated(stringsFrom(at, size, get32(at + 4)));
   return sameDirectories(m, overlay, splitEscaped(text), -1, refusal);
+}
+
+/** The strings of struct statmount from one of its offsets on; empty where the offset leads out of it. */
+function stringsFrom(at: i32, size: i32, offset: i32): Bytes {
+  const room = size - STATMOUNT_STRINGS;
+  if (offset < 0 || offset > room) return new Bytes(at + size, 0);
+  return new Bytes(at + STATMOUNT_STRINGS + offset, room - offset);
 }
 
 /** Before statmount: the line of mountinfo, and statfs. */

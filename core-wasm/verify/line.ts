@@ -38,6 +38,11 @@ export class Line {
 
 function decimal(text: Bytes): i32 {
   let value = 0;
-  for (let i = 0; i < text.length && i < 9; i++) value = value * 10 + text.byte(i) - 48;
+  for (let i = 0; i < text.length && i < 10; i++) {
+    const digit = text.byte(i) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    // Ids have 31 bits; what has more wraps alike in both builds.
+    value = (value * 10 + digit) | 0;
+  }
   return value;
 }

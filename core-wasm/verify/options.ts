@@ -1,4 +1,4 @@
-import { ascii, Bytes } from "../bytes/bytes.ts";
+import { Bytes } from "../bytes/bytes.ts";
 import { copy, find8, put8, reserve } from "../memory/memory.ts";
 
 const BACKSLASH: i32 = 92;
@@ -37,7 +37,8 @@ function isOctal(text: Bytes, from: i32): bool {
 
 /** The options that name directories, one after the other, each with its NUL: `lowerdir…`, `datadir+`, `upperdir`, `workdir`. */
 export function directoriesOf(options: Bytes): Bytes {
-  const at = reserve(options.length);
+  // The last option may lack its NUL.
+  const at = reserve(options.length + 1);
   let length = 0;
   let i = 0;
   while (i < options.length) {
@@ -76,9 +77,8 @@ export function countOf(options: Bytes, key: string): i32 {
   return count;
 }
 
-/** A NUL-terminated text within `limit` bytes of memory. */
-export function terminated(at: i32, limit: i32): Bytes {
-  if (limit <= 0) return ascii("");
-  const end = find8(at, limit, 0);
-  return new Bytes(at, end < 0 ? limit : end);
+/** The bytes up to their first NUL. */
+export function terminated(bytes: Bytes): Bytes {
+  const end = find8(bytes.at, bytes.length, 0);
+  return end < 0 ? bytes : bytes.slice(0, end);
 }

@@ -3,7 +3,6 @@
 import {
   RULE_BUDGET_OPTION_PAGE,
   RULE_BUDGET_PATH,
-  RULE_WAY_NO_COMMON_CWD,
   RULE_WAY_NO_DATA_ONLY,
   RULE_WAY_NO_OWN_CWD,
   RULE_WAY_NO_PROC_LAYERS,
@@ -77,7 +76,6 @@ function commonLimits(overlay: Overlay, capabilities: Capabilities, cwd: i32, fi
 export function fitRelative(overlay: Overlay, capabilities: Capabilities, cwd: i32, fit: Fit): void {
   if (!has(capabilities, Features.OWN_CWD)) fit.forbid(RULE_WAY_NO_OWN_CWD);
   const naming = overlay.naming;
-  if (naming.parents.length > 1 && !has(capabilities, Features.PROC_FD_LAYERS)) fit.forbid(RULE_WAY_NO_COMMON_CWD);
   commonLimits(overlay, capabilities, cwd, fit);
   fit.cost = PAGE_FIXED + naming.parents.length * PARENT;
   for (let i = 0; i < naming.layers.length; i++) {

@@ -2,6 +2,8 @@ import { Bytes } from "../bytes/bytes.ts";
 
 /** What the words of one mount mean. Bytes are views on the request, or new memory where an escape was taken out. */
 export class Meaning {
+  /** How many words were read. */
+  words: i32 = 0;
   /** MS_* bits that a word set. Of noatime, relatime and strictatime at most one. Never a bit of flagsClear. */
   flagsSet: i32 = 0;
   /** MS_* bits that an inverse word cleared: what a bind mount must not keep from its source. */

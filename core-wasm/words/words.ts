@@ -25,7 +25,6 @@ export class Words {
   private readonly meaning: Meaning;
   private readonly refusal: Refusal;
   private readonly overlay: OverlayWords;
-  private count: i32 = 0;
 
   /** `typed`: the layers are given by themselves, so no word may name them again. */
   constructor(isOverlay: bool, typed: bool, meaning: Meaning, refusal: Refusal) {
@@ -39,10 +38,10 @@ export class Words {
   add(element: Bytes): bool {
     let from = 0;
     while (from < element.length) {
-      if (this.count == WORDS_MAX) {
+      if (this.meaning.words == WORDS_MAX) {
         return this.refusal.over(RULE_WORDS_MANY, excerpt(element), WORDS_MAX + 1, WORDS_MAX);
       }
-      this.count++;
+      this.meaning.words++;
       const rest = element.slice(from, element.length);
       const names = this.isOverlay && isOverlayDirectory(rest);
       const plain = names ? this.overlay.readPlain(element, from) : -1;

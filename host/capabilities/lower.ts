@@ -1,5 +1,5 @@
-import { LayermountError } from "../errors.ts";
 import type { Capabilities, Features } from "../planner/generated/types.ts";
+import { ruleError } from "../rules.ts";
 
 const BUDGETS = ["pageSize", "valueMax", "lowerMax", "pathMax", "fsconfigTotal"] as const;
 type Budget = (typeof BUDGETS)[number];
@@ -18,18 +18,12 @@ export function capabilityNames(capabilities: Capabilities): string[] {
   return [...Object.keys(capabilities.features), ...BUDGETS].map(kebab);
 }
 
-function wrong(name: string, what: string): LayermountError {
-  return new LayermountError("usage", "capability.unknown", `the capability ${name} ${what}`, {
-    hint: "layermount probe lists the names",
-  });
-}
-
 /**
  * Capabilities without some of them, so that every way can be exercised on one kernel. Nothing can be raised.
  *
  * @param capabilities What was found.
  * @param names Features by name (`own-cwd`), budgets with a smaller value (`page-size=1024`).
- * @throws LayermountError `capability.unknown` for an unknown name, or a budget that is not a smaller number.
+ * @throws LayermountError `capability.unknown`, `capability.no-budget`, `capability.not-lower`.
  * @example
  * ```ts
  * import { lowered } from "../host/capabilities/lower.ts";
@@ -46,16 +40,16 @@ export function lowered(capabilities: Capabilities, names: readonly string[]): C
     const [name = "", value] = entry.split("=", 2);
     const key = camel(name);
     if (value === undefined) {
-      if (!(key in features)) throw wrong(name, "does not exist");
+      if (!(key in features)) throw ruleError("usage", "capability.unknown", { item: name });
       features[key] = false;
       continue;
     }
     const budget = BUDGETS.find((known) => known === key);
-    if (budget === undefined) throw wrong(name, "is no budget");
+    if (budget === undefined) throw ruleError("usage", "capability.no-budget", { item: name });
     const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
     const unlimited = budget === "fsconfigTotal" && budgets[budget] === 0;
     if (!(number > 0 && (unlimited || number <= budgets[budget]))) {
-      throw wrong(name, `can only be lowered, from ${budgets[budget]}`);
+      throw ruleError("usage", "capability.not-lower", { item: name, budget: budgets[budget] });
     }
     budgets[budget] = number;
   }

@@ -1,4 +1,3 @@
-import { lowered } from "../capabilities/lower.ts";
 import { probeKernel } from "../capabilities/probe.ts";
 import { Pool } from "../linux/pool.ts";
 import type { Session } from "../linux/session.ts";
@@ -36,7 +35,9 @@ export async function capabilitiesOf(shared: Planner, driver: Driver, options: O
     });
   }
   const without = names(options);
-  return without.length === 0 ? capabilities : lowered(capabilities, without);
+  if (without.length === 0) return capabilities;
+  const { lowered } = await import("../capabilities/lower.ts");
+  return lowered(capabilities, without);
 }
 
 /** Runs `work` with a session of its own. */

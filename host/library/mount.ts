@@ -1,9 +1,9 @@
-import { prepareState, stateIn, writeRecord } from "../records/index.ts";
-import { carryOut } from "../run/carry-out.ts";
 import type { MountOutcome } from "../planner/generated/types.ts";
+import { carryOut } from "../run/carry-out.ts";
 import type { Mounted, MountedPart, MountRequest, Options, Unmounted, UnmountOptions } from "../types.ts";
 import { type Context, inContext } from "./context.ts";
 import { planHash } from "./hash.ts";
+import { Recorder } from "./recorder.ts";
 import { plannedRequest } from "./request.ts";
 import { takeDown, unmountOutcome } from "./unmount.ts";
 
@@ -85,19 +85,20 @@ export function mount(request: MountRequest, options: Options = {}): Promise<Mou
 }
 
 async function mountIn(context: Context, request: MountRequest, options: Options): Promise<Mounted> {
-  const { planner, driver, session, capabilities } = context;
-  // The state directory is opened before anything is mounted: a mount that cannot be recorded is not begun.
-  const state = options.state === false ? undefined : await stateIn(session, options.state);
-  if (state) await prepareState(state);
-  const ended = await carryOut(planner, driver, plannedRequest(request), capabilities);
-  if (ended.answer.tag !== "mounted") throw new Error(`a mount ended as ${ended.answer.tag}`);
-  const outcome = ended.answer.value;
-  if (state) {
-    await writeRecord(state, { ...outcome, planHash: planHash(ended.program) }).catch(async (error: unknown) => {
+  const { planner, driver, capabilities } = context;
+  const recorder = options.state === false ? undefined : await Recorder.open(options.state);
+  try {
+    const begin = recorder && ((program: Uint8Array) => recorder.begin(program));
+    const ended = await carryOut(planner, driver, plannedRequest(request), capabilities, begin);
+    if (ended.answer.tag !== "mounted") throw new Error(`a mount ended as ${ended.answer.tag}`);
+    const outcome = ended.answer.value;
+    await recorder?.finish(outcome).catch(async (error: unknown) => {
       // Without a record nobody could take it down later.
       await takeDown(context, outcome, {});
       throw error;
     });
+    return new MountedTarget(outcome, ended.program, ended.steps, options);
+  } finally {
+    recorder?.close();
   }
-  return new MountedTarget(outcome, ended.program, ended.steps, options);
 }

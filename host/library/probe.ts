@@ -1,4 +1,3 @@
-import { lowered } from "../capabilities/lower.ts";
 import { probeDirectory } from "../capabilities/probe.ts";
 import type { Options, Path, Probe } from "../types.ts";
 import { inContext } from "./context.ts";
@@ -21,6 +20,8 @@ import { inContext } from "./context.ts";
 export function probe(directory?: Path, options: Options = {}): Promise<Probe> {
   return inContext(options, async ({ planner, driver }) => {
     const found = await probeDirectory(planner, driver, directory ?? Bun.env["TMPDIR"] ?? "/tmp");
-    return { ...found, capabilities: lowered(found.capabilities, options.lower ?? []) };
+    if (!options.lower?.length) return found;
+    const { lowered } = await import("../capabilities/lower.ts");
+    return { ...found, capabilities: lowered(found.capabilities, options.lower) };
   });
 }

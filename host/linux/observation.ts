@@ -41,6 +41,11 @@ export class Observation {
     return this.#bytes.subarray(at, at + Math.max(0, this.result(place.index)));
   }
 
+  /** f_type of what fstatfs looked at. */
+  fsMagic(place: Place): number {
+    return this.#view.getUint32(this.#behind + place.out, true);
+  }
+
   stat(place: Place): Stat {
     const at = this.#behind + place.out;
     const view = this.#view;

@@ -12,6 +12,10 @@ const OP_BYTES = 40;
 const WORDS = OP_BYTES / 4;
 const SOFT = 1;
 const STATX_BYTES = 48;
+const FSTATFS_BYTES = 16;
+
+/** Effects whose result is placed in the observation. */
+const PLACED = new Set([ops.OP_STATX, ops.OP_FSTATFS, ops.OP_READ, ops.OP_GETDENTS]);
 
 const utf8 = new TextEncoder();
 
@@ -77,6 +81,11 @@ export class ProgramBuilder {
     return { index: this.add(ops.OP_STATX, soft, NO_REGISTER, out, directory, this.text(path), flags, mask), out };
   }
 
+  fstatfs(register: number, soft = false): Place {
+    const out = this.room(FSTATFS_BYTES);
+    return { index: this.add(ops.OP_FSTATFS, soft, NO_REGISTER, out, register), out };
+  }
+
   read(register: number, cap: number, soft = false): Place {
     const out = this.room(cap);
     return { index: this.add(ops.OP_READ, soft, NO_REGISTER, out, register, cap), out };
@@ -119,7 +128,7 @@ export class ProgramBuilder {
     if (into !== NO_REGISTER) this.registers = Math.max(this.registers, into + 1);
     const [a = 0, b = 0, c = 0, d = 0, e = 0] = args;
     // `out` is kept one too large until the end of the results is known: 0 says that there is none.
-    const hasOut = op === ops.OP_STATX || op === ops.OP_READ || op === ops.OP_GETDENTS;
+    const hasOut = PLACED.has(op);
     this.words.push(op | (soft ? SOFT << 8 : 0), into, a, b, c, d, e, 0, hasOut ? out + 1 : 0, 0xffffffff);
     return index;
   }

@@ -65,18 +65,30 @@ export class Session {
    *
    * @param program As the core made it; it is copied.
    * @param observationBytes Bytes of the answer, at least those that the program asks for.
+   * @param meanwhile Called once the program is on its way: the loop's thread is free until it is done.
    * @returns The observation, also when an effect of the program failed: that is for the core to judge.
    * @throws ShimError when the program is refused: nothing was done then.
    */
-  async run(program: Uint8Array, observationBytes: number): Promise<Uint8Array> {
+  async run(program: Uint8Array, observationBytes: number, meanwhile?: () => void): Promise<Uint8Array> {
     this.#requireIdle();
     this.#busy = true;
     try {
       const thread = this.#thread ?? (await this.#start());
-      if (thread === undefined) return this.#runHere(program, observationBytes);
+      if (thread === undefined) {
+        meanwhile?.();
+        return this.#runHere(program, observationBytes);
+      }
       this.#load(program, observationBytes);
-      await thread.order(() =>
-        this.#native.lm_submit(this.#at, this.#program.at, program.length, this.#observation.at, observationBytes | 0),
+      await thread.order(
+        () =>
+          this.#native.lm_submit(
+            this.#at,
+            this.#program.at,
+            program.length,
+            this.#observation.at,
+            observationBytes | 0,
+          ),
+        meanwhile,
       );
       return this.#observation.bytes.slice(0, observationBytes);
     } finally {

@@ -89,7 +89,11 @@ static void thread_main(void *argument) {
   for (;;) {
     switch (next_order(s)) {
       case ORDER_STOP: return;
-      case ORDER_RUN: run_program(s, s->program, s->observation, s->observation_bytes, 1); break;
+      case ORDER_RUN:
+        run_program(s, s->program, s->observation, s->observation_bytes, 1);
+        /* At once: later it would take an order of its own, and another round trip. */
+        if (s->moved) leave_directory(s);
+        break;
       case ORDER_CLEAR:
         clear_session(s);
         if (s->moved) leave_directory(s);

@@ -36,10 +36,11 @@ export class Thread {
     throw refusal(refused);
   }
 
-  /** Gives an order, which answers 0 or -errno at once, and resolves when the thread has carried it out. */
-  order(give: () => number): Promise<void> {
+  /** Gives an order, which answers 0 or -errno at once, and resolves when the thread has carried it out. `meanwhile` does not wait for that. */
+  order(give: () => number, meanwhile?: () => void): Promise<void> {
     const refused = give();
     if (refused < 0) return Promise.reject(refusal(refused));
+    meanwhile?.();
     if (this.#native.lm_settle(this.#session, working === 0 ? LOOKOUT : 0) === 1) return turnNowAndThen();
     working++;
     this.#wake?.expect();

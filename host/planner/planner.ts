@@ -1,4 +1,3 @@
-import { LayermountError } from "../errors.ts";
 import {
   decodeDescribeResult,
   decodeErofsLayerResult,
@@ -33,14 +32,8 @@ export class Planner {
   readonly #exports: Exports;
   readonly #memory: Uint8Array;
 
-  /** @throws LayermountError `planner.version` when the module makes programs for another shim. */
   constructor(module: WebAssembly.Module) {
     this.#exports = new WebAssembly.Instance(module, {}).exports as unknown as Exports;
-    const abi = this.#exports.abi();
-    if (abi !== EFFECTS_ABI) {
-      const message = `the planner makes programs of version ${abi}, and this host is for version ${EFFECTS_ABI}`;
-      throw new LayermountError("usage", "planner.version", message, { hint: "run bun run build" });
-    }
     // The memory never grows (initial = maximum), so this view holds for good.
     this.#memory = new Uint8Array(this.#exports.memory.buffer);
   }
@@ -48,6 +41,11 @@ export class Planner {
   /** Size of the module's memory, in pages of 64 KiB. */
   get pages(): number {
     return this.#exports.memory.buffer.byteLength / 65536;
+  }
+
+  /** Version of the programs that it makes. */
+  get abi(): number {
+    return this.#exports.abi();
   }
 
   /** The next step of a run: a program to carry out, or the outcome. */
@@ -78,10 +76,8 @@ export class Planner {
 
   #putLarge<T>(encode: Encode<T>, value: T, room: number): number {
     const at = this.#exports.input(room);
-    if (at === 0) {
-      const message = `the request would need ${room} bytes, which is more than the planner takes`;
-      throw new LayermountError("refused", "budget.input", message, { hint: "plan fewer layers at once" });
-    }
+    // Too large: the planner says so, by rule.
+    if (at === 0) return room;
     return encode(this.#memory.subarray(at, at + room), value);
   }
 
@@ -99,10 +95,25 @@ export function planner(): Promise<Planner> {
 }
 
 async function load(): Promise<Planner> {
-  const file = Bun.file(new URL("../../core-wasm/planner.wasm", import.meta.url));
-  const bytes = await file.arrayBuffer().catch(() => undefined);
+  const url = new URL("../../core-wasm/planner.wasm", import.meta.url);
+  const bytes = await Bun.file(url)
+    .arrayBuffer()
+    .catch(() => undefined);
   if (bytes === undefined) {
-    throw new LayermountError("usage", "planner.missing", "the planner has not been built", { hint: "bun run build" });
+    const { ruleError } = await import("../rules.ts");
+    throw ruleError("usage", "planner.missing", { item: url.pathname });
   }
-  return new Planner(new WebAssembly.Module(bytes));
+  return checkedPlanner(new WebAssembly.Module(bytes));
+}
+
+/**
+ * A planner that makes programs for this host.
+ *
+ * @throws LayermountError `planner.version` when it makes them for another one.
+ */
+export async function checkedPlanner(module: WebAssembly.Module): Promise<Planner> {
+  const found = new Planner(module);
+  if (found.abi === EFFECTS_ABI) return found;
+  const { ruleError } = await import("../rules.ts");
+  throw ruleError("usage", "planner.version", { needs: found.abi, budget: EFFECTS_ABI });
 }

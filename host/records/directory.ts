@@ -31,6 +31,8 @@ export class DirectoryProgram {
   private readonly opened: number;
   private readonly stat: Place;
 
+  private finished: Uint8Array | undefined;
+
   constructor(private readonly state: State) {
     const builder = this.builder;
     this.opened = builder.open(DIRECTORY, CWD, state.directory, O_DIRECTORY | O_NOFOLLOW);
@@ -39,15 +41,22 @@ export class DirectoryProgram {
     builder.same(this.stat, UID, new Uint8Array(new Uint32Array([state.uid]).buffer));
   }
 
-  /** Carries it out; false where the directory does not exist. */
+  /** Carries it out, as often as it is called; false where the directory does not exist. */
   async run(): Promise<Observation | false> {
-    this.builder.close(DIRECTORY);
-    const observation = await carryOut(this.state, this.builder);
+    const observation = await carryOut(this.state, this.program(), this.builder.count);
     if (observation.errno === 0) return observation;
     if (observation.done > this.stat.index + 2) return observation;
     await closeAll(this.state);
     if (observation.done === this.opened && observation.errno === ENOENT) return false;
     throw await this.refusal(observation);
+  }
+
+  private program(): Uint8Array {
+    if (this.finished === undefined) {
+      this.builder.close(DIRECTORY);
+      this.finished = this.builder.finish();
+    }
+    return this.finished;
   }
 
   private async refusal(observation: Observation): Promise<Error> {
@@ -72,7 +81,7 @@ export class DirectoryProgram {
 export async function makeDirectory(state: State): Promise<void> {
   const builder = new ProgramBuilder();
   builder.mkdir(CWD, state.directory, 0o700);
-  const { errno } = await carryOut(state, builder);
+  const { errno } = await carryOut(state, builder.finish(), builder.count);
   if (errno === 0 || errno === EEXIST) return;
   const { ruleError } = await import("../rules.ts");
   const { errnoText } = await import("../errno.ts");
@@ -86,10 +95,9 @@ export async function closeAll(state: State, also?: (builder: ProgramBuilder) =>
   builder.close(FILE, true);
   also?.(builder);
   builder.close(DIRECTORY, true);
-  await carryOut(state, builder);
+  await carryOut(state, builder.finish(), builder.count);
 }
 
-async function carryOut(state: State, builder: ProgramBuilder): Promise<Observation> {
-  const program = builder.finish();
-  return new Observation(await state.run(program, observationBytes(program)), builder.count);
+async function carryOut(state: State, program: Uint8Array, count: number): Promise<Observation> {
+  return new Observation(await state.run(program, observationBytes(program)), count);
 }

@@ -6,14 +6,23 @@ import type { State } from "./state.ts";
 
 const BOOT_BYTES = 64;
 
-/** The kernel does not change its boot id, but a process may change its mount namespace. */
+/** The kernel does not change its boot id. */
 let boot: string | undefined;
+
+/** A session's thread stays in the mount namespace that it was started in, and the usual state is one of its session. */
+const origins = new WeakMap<State, Origin>();
 
 /**
  * Which boot and which mount namespace this is. Mount ids begin anew with every boot, and a mount cannot be seen, let
  * alone taken down, from another namespace: a record says where it was made.
  */
 export async function originOf(state: State): Promise<Origin> {
+  const known = origins.get(state) ?? (await look(state));
+  origins.set(state, known);
+  return known;
+}
+
+async function look(state: State): Promise<Origin> {
   const builder = new ProgramBuilder();
   const namespace = builder.statx(CWD, "/proc/self/ns/mnt", 0, STATX_BASIC_STATS, true);
   let read: { readonly index: number; readonly out: number } | undefined;

@@ -3,7 +3,7 @@ import type { Observation } from "../linux/observation.ts";
 import { closeAll, DIRECTORY, DirectoryProgram, FILE, makeDirectory, O_NOFOLLOW } from "./directory.ts";
 import { recordName, unfinishedName } from "./names.ts";
 import { originOf } from "./origin.ts";
-import { encodeRecord, type MountRecord, type NewRecord } from "./record.ts";
+import { encodeRecord, type MountRecord, type NewRecord, type Origin } from "./record.ts";
 import type { State } from "./state.ts";
 
 /** No more of a record is ever read. */
@@ -15,15 +15,20 @@ const O_EXCL = 0x80;
 const EEXIST = 17;
 const ENOSPC = 28;
 
+/** Programs that only look: one is carried out before every mount. */
+const looks = new WeakMap<State, DirectoryProgram>();
+
 /**
  * Makes sure, before anything is mounted, that a record could be written: the directory exists and is ours alone.
  *
  * @throws LayermountError `records.unsafe-directory` and `records.unreachable`.
  */
 export async function prepareState(state: State): Promise<void> {
-  if (await new DirectoryProgram(state).run()) return;
+  const look = looks.get(state) ?? new DirectoryProgram(state);
+  looks.set(state, look);
+  if (await look.run()) return;
   await makeDirectory(state);
-  await new DirectoryProgram(state).run();
+  await look.run();
 }
 
 /**
@@ -33,8 +38,8 @@ export async function prepareState(state: State): Promise<void> {
  * @returns The record as it was written.
  * @throws LayermountError, with nothing of the record left behind.
  */
-export async function writeRecord(state: State, made: NewRecord): Promise<MountRecord> {
-  const record: MountRecord = { ...made, ...(await originOf(state)), created: Date.now() };
+export async function writeRecord(state: State, made: NewRecord, origin?: Origin): Promise<MountRecord> {
+  const record: MountRecord = { ...made, ...(origin ?? (await originOf(state))), created: Date.now() };
   const bytes = encodeRecord(record);
   if (bytes.length >= RECORD_BYTES_MOST) {
     const fill = { item: made.target, needs: bytes.length, budget: RECORD_BYTES_MOST - 1 };

@@ -17,6 +17,7 @@ const NO_PROGRAM = new Uint8Array(0);
 /**
  * Carries a run out: asks the planner, lets the driver do it, and tells the planner what was observed, until the end.
  *
+ * @param meanwhile Called once, while the first program is carried out, with that program.
  * @throws LayermountError with the planner's rule when the run was refused or failed.
  */
 export async function carryOut(
@@ -24,6 +25,7 @@ export async function carryOut(
   driver: Driver,
   request: Request,
   capabilities: Capabilities,
+  meanwhile?: (program: Uint8Array) => void,
 ): Promise<Ended> {
   const observations: Uint8Array[] = [];
   let first: Uint8Array = NO_PROGRAM;
@@ -35,9 +37,14 @@ export async function carryOut(
     if (answer.tag === "failed") throw errorOf(answer.value);
     if (answer.tag !== "perform") return { answer, program: first, steps };
     const program = answer.value;
-    if (first === NO_PROGRAM) first = program;
+    const isFirst = first === NO_PROGRAM;
+    if (isFirst) first = program;
     const header = new DataView(program.buffer, program.byteOffset, program.byteLength);
-    const observation = await driver.run(program, header.getUint32(16, true));
+    const observation = await driver.run(
+      program,
+      header.getUint32(16, true),
+      isFirst && meanwhile ? () => meanwhile(program) : undefined,
+    );
     steps += new DataView(observation.buffer, observation.byteOffset, observation.byteLength).getUint32(4, true);
     observations.push(observation);
   }

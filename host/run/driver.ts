@@ -5,7 +5,8 @@ export interface Driver {
    *
    * @param program As the planner made it.
    * @param observationBytes Bytes of the observation, as the program's header says.
+   * @param meanwhile Called once the program is on its way, on the caller's thread: work that need not wait for it.
    * @returns The observation.
    */
-  run(program: Uint8Array, observationBytes: number): Promise<Uint8Array>;
+  run(program: Uint8Array, observationBytes: number, meanwhile?: () => void): Promise<Uint8Array>;
 }

@@ -7,8 +7,8 @@ const root = resolve(import.meta.dir, "../..");
 const core = join(root, "core-wasm");
 const PLANNER = join(core, "planner.wasm");
 
-/** 32 MiB, as memory.ts says: initial = maximum, so that no view goes stale. */
-const PAGES = "512";
+/** 64 MiB, as memory.ts says: initial = maximum, so that no view goes stale. */
+const PAGES = "1024";
 
 /** What the planner is compiled with; the whole of it, so that a build can be repeated. */
 export const PLANNER_FLAGS = [

@@ -3,14 +3,16 @@ import type { Report } from "./report.ts";
 
 /** What layermount sets itself, a line each with the numbers that were measured; nothing is asserted. */
 export function goalsOf(report: Report): string[] {
-  const mounts = report.mounts.filter((row) => row.mode === "rw" && row.what === "mount" && row.proved !== null);
-  const few = mounts.filter((row) => row.layers < 55);
-  const many = mounts.filter((row) => row.layers >= 55);
+  const mounts = report.mounts.filter((row) => row.mode === "rw" && row.what === "mount" && !row.spinner);
+  const few = mounts.filter((row) => row.layers < 55 && row.proved !== null);
+  const many = mounts.filter((row) => row.layers >= 55 && row.proved !== null);
   const beside = mounts.filter((row) => row.layers >= 10 && row.provedToContainerd !== null);
   const [at128, at500] = [128, 500].map((layers) => report.planning.find((row) => row.layers === layers));
   const lines = [
     goal("rw mount, proved ÷ bare C below 55 layers", few, proved, 1.3),
+    goal("rw mount, proved ÷ hand-off below 55 layers", few, (row) => row.provedToHandOff?.value, 1.3),
     goal("rw mount, proved ÷ bare C from 55 layers", many, proved, 1.15),
+    goal("rw mount, proved ÷ hand-off from 55 layers", many, (row) => row.provedToHandOff?.value, 1.15),
     goal("rw mount, proved ÷ containerd from 10 layers", beside, (row) => row.provedToContainerd?.value, 1),
     at128?.containerd ? single("planning 128 layers ÷ containerd", at128.nanoseconds / at128.containerd, 1) : "",
     at500 ? single("planning 500 layers, µs", at500.nanoseconds / 1000, 50) : "",

@@ -26,15 +26,16 @@ export interface MountRow {
   readonly containerd: Estimate | null;
   readonly unproved: Estimate | null;
   readonly proved: Estimate | null;
+  /** To bare C with its hand-off: both sides ask a thread and wait for its answer. */
+  readonly provedToHandOff: Estimate | null;
   readonly provedToContainerd: Estimate | null;
 }
 
 /** The rows of one pass: for each mode and what, all sizes. */
 export function rowsOf(measured: readonly Measured[], spinner: boolean, random: () => number): MountRow[] {
   const modes = [...new Set(measured.map((one) => one.case.mode))];
-  const kinds = spinner ? whats.filter((what) => what !== "mount") : whats;
   return modes.flatMap((mode) =>
-    kinds.flatMap((what) =>
+    whats.flatMap((what) =>
       measured.filter((one) => one.case.mode === mode).map((one) => rowOf(one.case, one.times, what, spinner, random)),
     ),
   );
@@ -49,6 +50,7 @@ function rowOf(
 ): MountRow {
   const of = (name: string) => series(times.get(name), what);
   const [bare, containerd, proved] = [of(names.bare), of(names.containerd), of(names.proved)];
+  const handOff = series(times.get(names.bare), what, true);
   const ratio = (top: number[] | undefined, base: number[] | undefined) =>
     top?.length && base?.length ? ratioOf(top, base, random) : null;
   return {
@@ -59,10 +61,11 @@ function rowOf(
     rounds: proved?.length ?? 0,
     bareMicroseconds: microseconds(bare),
     provedMicroseconds: microseconds(proved),
-    handOff: ratio(series(times.get(names.bare), what, true), bare),
+    handOff: ratio(handOff, bare),
     containerd: ratio(containerd, bare),
     unproved: ratio(of(names.unproved), bare),
     proved: ratio(proved, bare),
+    provedToHandOff: ratio(proved, handOff),
     provedToContainerd: ratio(proved, containerd),
   };
 }

@@ -34,6 +34,13 @@ function recorded({ request }: Beginning): Uint8Array[] {
   });
 }
 
+/** A message that is no run any more, or is one of another length. */
+function spoilt(message: Uint8Array, random: Random): Uint8Array {
+  const copy = message.slice(0, message.length - 8 * random.below(2));
+  copy[random.below(copy.length)] = random.below(256);
+  return copy;
+}
+
 /** The run with this seed, asked of one build; each step's question, both ways, goes to `each`. */
 export function followRun(build: Build, seed: number, each: (question: Question) => void): void {
   const beginning = randomRun(seed);
@@ -43,6 +50,7 @@ export function followRun(build: Build, seed: number, each: (question: Question)
   for (let step = 0; step < STEPS; step++) {
     const run: Run = { ...beginning, observations };
     const message = encodeNextParameter(run);
+    if (random.once(100)) each({ call: "next", message: spoilt(message, random) });
     each({ call: "next", message });
     each({ call: "describe", message });
     const result = decodeNextResult(build.ask("next", message));

@@ -7,10 +7,17 @@ import { bytes } from "../support/names.ts";
 import { infoLine, type PretendMount, pretendMount, statmountBytes } from "./pretend-mount.ts";
 import { ProgramView, type ViewedOp } from "./program-view.ts";
 
-const ERRNO = { EPERM: 1, ENOENT: 2, EBUSY: 16, EEXIST: 17, ENOTDIR: 20, EINVAL: 22, ELOOP: 40, EOVERFLOW: 75 } as const;
+const ERRNO = { EPERM: 1, ENOENT: 2, EACCES: 13, EBUSY: 16, EEXIST: 17, ENOTDIR: 20, EINVAL: 22, ELOOP: 40, EOVERFLOW: 75 } as const;
 const ESTALE = 116;
 const ERRNOS = [...Object.values(ERRNO), ESTALE, 5, 38, 4095];
-const LAYER_ERRNOS = [ERRNO.ELOOP, ERRNO.ELOOP, ERRNO.EINVAL, ERRNO.EPERM, ERRNO.ENOENT];
+const USUAL: Readonly<Record<string, readonly number[]>> = {
+  open: [ERRNO.ENOENT, ERRNO.ENOENT, ERRNO.ENOTDIR, ERRNO.EPERM],
+  openat2: [ERRNO.ELOOP, ERRNO.ENOENT, ERRNO.ENOTDIR, ERRNO.EINVAL],
+  statx: [ERRNO.ENOENT, ERRNO.ENOENT, ERRNO.ENOTDIR, ERRNO.EACCES],
+  mount: [ERRNO.ELOOP, ERRNO.ELOOP, ERRNO.EINVAL, ERRNO.EPERM, ERRNO.ENOENT],
+  fsconfig: [ERRNO.ELOOP, ERRNO.ELOOP, ERRNO.EINVAL, ERRNO.EPERM],
+  fdtext: [ERRNO.EOVERFLOW],
+};
 const ID_TARGET = 0;
 const MOUNT_ROOT = 0x2000;
 
@@ -21,6 +28,10 @@ export interface Mood {
   readonly corrupt: number;
   readonly resize: number;
   readonly busy: number;
+  /** Mounts are read-only that were to be writable, or the other way round. */
+  readonly disguise: boolean;
+  /** The target is not there and cannot be made. */
+  readonly bare: boolean;
   /** Few inodes for many names, and not only directories. */
   readonly alike: boolean;
 }
@@ -32,6 +43,8 @@ export function mood(random: Random): Mood {
     corrupt: random.of([0, 0, 0, 3]),
     resize: random.of([0, 0, 0, 0, 9]),
     busy: random.of([0, 0, 2]),
+    disguise: random.once(20),
+    bare: random.once(20),
     alike: random.once(4),
   };
 }
@@ -57,7 +70,8 @@ export class Pretender {
     const view = new ProgramView(program);
     const seen = Buffer.alloc(view.observationBytes);
     seen.writeUInt32LE(0x314f4d4c, 0);
-    const mount = pretendMount(view);
+    const honest = pretendMount(view);
+    const mount = this.#mood.disguise ? { ...honest, readOnly: !honest.readOnly } : honest;
     const results = view.ops.map((op) => this.#place(view, op, mount, seen));
     this.#agree(view, seen);
     const done = this.#carryOut(view.ops, results);
@@ -122,11 +136,13 @@ export class Pretender {
 
   /** Turns results into failures; the index of the operation that stops the program. */
   #carryOut(ops: readonly ViewedOp[], results: number[]): number {
-    const wanted = this.#once(this.#mood.stop) ? this.#random.below(ops.length) : -1;
+    const wanted = this.#once(this.#mood.stop) ? this.#stopping(ops) : -1;
     for (const [i, { op, soft, absent }] of ops.entries()) {
-      const errno = this.#random.of(op === "mount" || op === "fsconfig" || op === "move_mount" ? LAYER_ERRNOS : ERRNOS);
+      const errno = this.#random.of(this.#random.once(8) ? ERRNOS : (USUAL[op] ?? ERRNOS));
       const compares = op === "same" || op === "equal" || op === "bits";
       if (soft && this.#once(this.#mood.soft)) results[i] = -errno;
+      if (this.#mood.bare && op === "open" && results[i - 1] === -ERRNO.EACCES) results[i] = -ERRNO.ENOENT;
+      if (this.#mood.bare && op === "mkdir" && soft) results[i] = -ERRNO.EACCES;
       if (op === "umount" && this.#once(this.#mood.busy)) results[i] = -ERRNO.EBUSY;
       if (i === wanted && !soft) results[i] = compares ? -ESTALE : absent ? -ERRNO.EEXIST : -errno;
       if ((results[i] ?? 0) < 0 && !soft) {
@@ -135,6 +151,13 @@ export class Pretender {
       }
     }
     return ops.length;
+  }
+
+  /** Any operation; more often one of the first, which look, or one that mounts. */
+  #stopping(ops: readonly ViewedOp[]): number {
+    if (this.#random.once(3)) return this.#random.below(Math.min(ops.length, 12));
+    const mounting = [...ops.keys()].filter((i) => /^(mount|fsconfig.*|move_mount|umount)$/.test(ops[i]?.op ?? ""));
+    return mounting.length > 0 && this.#random.once(3) ? this.#random.of(mounting) : this.#random.below(ops.length);
   }
 
   /** Other bytes where results are, or another size. */

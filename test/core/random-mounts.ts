@@ -2,7 +2,7 @@
 import type { Mount } from "../../host/planner/generated/types.ts";
 import type { Random } from "../model/random.ts";
 import { bytes } from "../support/names.ts";
-import { escaped, layers, name, path, words } from "./random-names.ts";
+import { BAD, escaped, layers, letters, name, path, words } from "./random-names.ts";
 
 interface Made extends Mount {
   readonly options: readonly Uint8Array[];
@@ -63,6 +63,8 @@ export function plain(random: Random): Made {
 }
 
 function strange(random: Random): Made {
+  // An overlay by words that rarely are ones.
+  if (random.once(2)) return made("overlay", "overlay", [random.of(BAD), random.of(BAD)].map(bytes));
   const fstype = random.of(["", "mkfs/ext4", "format/overlay", "format/mkdir/overlay", "mkdir/bind", "nul\0", "erofs"]);
   const source = random.of([path(random), "/images/7/layer.erofs", "{{ mount 0 }}/x", "{{ mount 9 }}", "{{ mnt }}", ""]);
   const options = random.once(2) ? words(random) : [bytes(random.of([`upperdir=${source}`, "lowerdir=/a:/b", "x=1"]))];
@@ -79,9 +81,18 @@ export function anyMount(random: Random): Made {
   return strange(random);
 }
 
+/** More than a list may have, or more than an answer can hold. */
+function large(random: Random): Made[] {
+  const parts = random.once(2) ? 9 : 1;
+  const name = parts === 1 ? letters(random, 3500) : "l";
+  const lowers = Array.from({ length: parts === 1 ? 1100 : 490 }, (_, i) => bytes(`/large/${i}/${name}`));
+  return Array.from({ length: parts }, () => ({ ...made("overlay", "", []), lowers }));
+}
+
 /** A list; all but the first nearly always have a sub-target. */
 export function mountList(random: Random): Made[] {
   if (random.once(120)) return [];
+  if (random.once(400)) return large(random);
   if (random.once(250)) return Array.from({ length: random.of([192, 193]) }, () => made("tmpfs", "t", []));
   const count = random.once(4) ? 1 + random.below(5) : 1;
   return Array.from({ length: count }, (_, i) => {

@@ -35,7 +35,7 @@ export function layers(random: Random, count: number): string[] {
   return Array.from({ length: count }, (_, i) => {
     if (shape === 0) return path(random);
     if (shape === 1) return `${parent}/p${i % 7}-${long}/${count - i}`;
-    if (shape === 2 && random.once(6)) return `${parent}/${count - i}/fs/inner`;
+    if (shape === 2 && i > 0 && random.once(4)) return `${parent}/${count}/fs/inner${i}`;
     return `${parent}/${count - i}/fs${shape === 3 ? long : ""}`;
   });
 }
@@ -45,7 +45,8 @@ const MORE_WORDS = "async dirsync mand iversion noiversion nosymfollow silent lo
 const USER_WORDS = "defaults user owner nofail _netdev comment=x x-systemd.automount X-mount.mkdir noauto helper=x";
 const DATA_WORDS = "index=off metacopy=on redirect_dir=on userxattr volatile xino=auto size=1m fsync=volatile uuid=null";
 const GOOD = [FLAG_WORDS, MORE_WORDS, USER_WORDS, DATA_WORDS].flatMap((line) => line.split(" "));
-const BAD = [
+/** Words that are refused, alone or after others. */
+export const BAD = [
   ...["remount", "move", "X-containerd.x", "X-mount.subdir=x", "ro=recursive", "rro", "loop", "offset=4", "bind"],
   ...["uidmap=0:1:2,3:4:5", "gidmap=0:1:2", 'context="a:b', "a\\", "nul\0", "{{ mount 0 }}", "idmap", "rbind"],
   ...["lowerdir=", "lowerdir=:/a", "lowerdir=/a::/b:/c", "lowerdir=/a\\", "lowerdir+=", "upperdir=", "workdir=/w"],
@@ -57,7 +58,7 @@ export function words(random: Random): Uint8Array[] {
   const elements: string[] = [];
   const count = random.once(3) ? 0 : random.below(5);
   for (let i = 0; i < count; i++) {
-    const word = random.once(25) ? random.of(BAD) : random.of(GOOD);
+    const word = random.once(15) ? random.of(BAD) : random.of(GOOD);
     if (elements.length > 0 && random.once(3)) elements[elements.length - 1] += `,${word}`;
     else elements.push(word);
   }

@@ -30,7 +30,7 @@ const BY_AGE: readonly (readonly (keyof Features)[])[] = [
 function features(random: Random): Features {
   const age = random.once(3) ? 1 + random.below(BY_AGE.length) : BY_AGE.length;
   const has = new Set(BY_AGE.slice(0, age).flat());
-  const shaken = random.once(3) ? 1 + random.below(4) : 0;
+  const shaken = random.once(2) ? 1 + random.below(4) : 0;
   for (let i = 0; i < shaken; i++) has.delete(random.of(FEATURES));
   if (random.once(12)) for (const feature of FEATURES) if (random.once(2)) has.delete(feature);
   return Object.fromEntries(FEATURES.map((feature) => [feature, has.has(feature)])) as unknown as Features;
@@ -42,7 +42,7 @@ export function capabilities(random: Random): Capabilities {
   return {
     pageSize: random.once(3) ? random.of([16384, 65536, 512, 128]) : 4096,
     valueMax: random.once(12) ? random.of([0, 16, 64, 4096]) : 255,
-    lowerMax: odd ? random.of([0, 2, 1000, 0xffffffff]) : 500,
+    lowerMax: odd ? random.of([0, 2, 1000, 4096, 4097, 0xffffffff]) : random.once(5) ? 4096 : 500,
     pathMax: odd ? random.of([0, 64, 0x80000000]) : 4096,
     fsconfigTotal: random.once(12) ? random.of([64, 256, 4094]) : 0,
     features: features(random),
@@ -85,5 +85,8 @@ function request(random: Random): Request {
 /** The beginning of the run with this seed. */
 export function randomRun(seed: number): Beginning {
   const random = new Random(seed);
-  return { request: request(random), capabilities: capabilities(random) };
+  const asked = request(random);
+  const found = capabilities(random);
+  const large = asked.tag === "mount" && asked.value.mounts.some(({ lowers }) => lowers.length > 1000);
+  return { request: asked, capabilities: large ? { ...found, lowerMax: 4096 } : found };
 }

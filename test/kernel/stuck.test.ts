@@ -117,7 +117,8 @@ if (inPrivateNamespace(import.meta.path)) {
       assert.ok(others > 10, `${others} other mounts`);
       // A machine that leaves a loop that does nothing alone for as long cannot tell.
       const idle = gap < GAP ? 0 : await idleGap();
-      if (idle >= GAP) return skipped("the event loop's longest gap", `the machine itself is away for ${idle.toFixed(0)} ms`);
+      if (idle >= GAP)
+        return skipped("the event loop's longest gap", `the machine itself is away for ${idle.toFixed(0)} ms`);
       assert.ok(gap < GAP, seen.map((one) => one.gap.toFixed(1)).join(" "));
     },
   );

@@ -21,7 +21,7 @@ export const description = {
 } as const satisfies CommandDescription;
 
 export async function run(call: Call<typeof description.options>): Promise<Outcome> {
-  const { list } = await import("../../index.ts");
+  const { list } = await import("../../library/list.ts");
   const listing = await list(await libraryOptions(call.values));
   const { listJson, listText } = await import("../text/list.ts");
   return { json: listJson(listing), text: (paint) => listText(listing, paint) };

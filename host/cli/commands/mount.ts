@@ -34,7 +34,7 @@ export const description = {
 
 export async function run(call: Call<typeof inputOptions>): Promise<Outcome> {
   const request = await requestFrom(call.values, call.operands[0] ?? "");
-  const { mount } = await import("../../index.ts");
+  const { mount } = await import("../../library/mount.ts");
   const mounted = await mount(request, await libraryOptions(call.values));
   const { mountedJson, mountedText } = await import("../text/mounted.ts");
   return { json: mountedJson(mounted), text: (paint) => mountedText(mounted, paint) };

@@ -29,7 +29,7 @@ export const description = {
 
 export async function run(call: Call<typeof inputOptions>): Promise<Outcome> {
   const request = await requestFrom(call.values, call.operands[0] ?? "");
-  const { plan } = await import("../../index.ts");
+  const { plan } = await import("../../library/plan.ts");
   const planned = await plan(request, await libraryOptions(call.values));
   const { planJson, planText } = await import("../text/plan.ts");
   return { json: planJson(planned), text: (paint) => planText(planned, paint) };

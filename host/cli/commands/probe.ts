@@ -23,7 +23,7 @@ export const description = {
 export async function run(call: Call<typeof description.options>): Promise<Outcome> {
   const [directory] = call.operands;
   const where = directory === undefined ? undefined : await absolute(directory, "DIR");
-  const { probe } = await import("../../index.ts");
+  const { probe } = await import("../../library/probe.ts");
   const probed = await probe(where, await libraryOptions(call.values));
   const { probeJson, probeText } = await import("../text/probe.ts");
   return { json: probeJson(probed), text: (paint) => probeText(probed, paint) };

@@ -42,7 +42,7 @@ export async function run(call: Call<typeof options>): Promise<Outcome> {
     ...(values.any && { any: true }),
     ...(values.patience !== undefined && { patience: Number(values.patience) }),
   };
-  const { unmount } = await import("../../index.ts");
+  const { unmount } = await import("../../library/unmount.ts");
   const { unmounted, gone, retries, removedTarget } = await unmount(target, how);
   const json: JsonUnmounted = { ok: true, ...jsonTarget(target), unmounted, gone, retries, removedTarget };
   return {

@@ -1,0 +1,31 @@
+// What the demo's layers hold, counted on disk.
+import { entryAt, namesIn } from "../../test/model/disk.ts";
+import type { Kind } from "../../test/model/entry.ts";
+import { attribute } from "../../test/support/libc.ts";
+
+function count(directory: string, counts: Map<Kind | "opaque", number>): void {
+  const add = (kind: Kind | "opaque") => counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  for (const name of namesIn(directory)) {
+    const path = `${directory}/${name}`;
+    const entry = entryAt(path);
+    if (entry === undefined) continue;
+    add(entry.kind);
+    if (entry.kind !== "directory") continue;
+    if (attribute(path, "trusted.overlay.opaque") === "y") add("opaque");
+    count(path, counts);
+  }
+}
+
+/** The contents of these layers in words. */
+export function contents(layers: readonly string[]): string {
+  const counts = new Map<Kind | "opaque", number>();
+  for (const layer of layers) count(layer, counts);
+  const of = (kind: Kind | "opaque") => counts.get(kind) ?? 0;
+  const words = [
+    `${of("file")} files`,
+    `${of("directory")} directories (${of("opaque")} opaque)`,
+    `${of("symlink")} symlinks`,
+    `${of("whiteout")} deletions`,
+  ];
+  return words.join(", ");
+}

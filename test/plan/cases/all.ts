@@ -1,0 +1,9 @@
+/** All golden files. */
+import { budgets } from "./budgets.ts";
+import type { Golden } from "./golden.ts";
+import { mounts } from "./mounts.ts";
+import { overlays } from "./overlays.ts";
+import { runs } from "./runs.ts";
+
+/** In the order of reading. */
+export const goldens: readonly Golden[] = [...overlays, ...budgets, ...mounts, ...runs];
