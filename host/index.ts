@@ -1,7 +1,6 @@
 // The library: what programs import as "layermount". Below it: library/ (one file a function), run/ (asks the planner
 // and lets a driver carry out), planner/ (the WebAssembly and its codec), linux/ (the kernel), records/ (what remains).
 
-export { capabilityNames, lowered } from "./capabilities/lower.ts";
 export { LayermountError } from "./errors.ts";
 export { list } from "./library/list.ts";
 export { mount } from "./library/mount.ts";

@@ -4,7 +4,7 @@
  * shows that nothing is left.
  */
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { LayermountError, list, type MountRequest, mount, plan, probe } from "../host/index.ts";
+import { LayermountError, type MountRequest, mount, plan, probe, list as records } from "../host/index.ts";
 import { shown } from "../host/shown.ts";
 import { makeStack, makeTop, type Stack, type Top } from "../test/model/layers.ts";
 import { modelOf } from "../test/model/overlay.ts";
@@ -95,7 +95,9 @@ async function demo(): Promise<void> {
   const begun = performance.now();
   const mounted = await mount(request, { state });
   line("mounted", `in ${milliseconds(begun)}: ${mounted.layers} layers by ${mounted.way}, mount id ${mounted.mountId}`);
-  line("proved", "before it was given to us: the kernel's own list of layers, in order, is what was written; rw is rw");
+  const seen = new Set(planned.effects.filter(({ phase }) => phase === "verify").map(({ why }) => why));
+  const list = seen.has("verify.options") ? "; the kernel's own list of layers, in order, is what was written" : "";
+  line("proved", `before it was given to us: the mount at the target is ours, and writable${list}`);
   try {
     lookOurselves(root, table);
     write(root);
@@ -104,13 +106,17 @@ async function demo(): Promise<void> {
     const { unmounted } = await mounted.unmount();
     line("unmounted", `${unmounted} mount, in ${milliseconds(ended)}`);
   }
-  const recorded = (await list({ state })).mounts.map((one) => `record of ${shown(one.target)}`);
-  const left = [...differences(before, lookAround([])), ...recorded];
+  const recorded = (await records({ state })).mounts.map((one) => `record of ${shown(one.target)}`);
+  // The library's threads wait on sockets and pipes until the process ends; they hold no file and no mount.
+  const held = differences(before, lookAround([])).filter((one) => !/-> (?:socket|pipe):/.test(one));
+  const left = [...held, ...recorded];
   place.remove();
   if (left.length > 0 || existsSync(place.path)) throw new Error(`something is left:\n${left.join("\n")}`);
-  line("left", "nothing: mount table and open descriptors are as before, no record, the directory is removed");
+  line("left", "nothing: the mount table is as before, no file is held open, no record, the directory is removed");
 }
 
+// It takes less than a second, and what is begun is taken down: an interrupt waits until then.
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
 title("layermount", `a root of ${LAYERS} layers: planned in WebAssembly, mounted on this kernel, taken down again`);
 if (process.getuid?.() !== 0) {
   line("sorry", "mounting needs root today: run it as root, or in a container that may mount.");

@@ -35,6 +35,7 @@ export function writeMounted(
     const overlay = m.plan.overlay;
     draft.setLayers(overlay === null ? 0 : overlay.layers());
     draft.identity.setTarget(out, m.plan.target);
+    draft.identity.setTree(m.plan.recursive);
     draft.setReadOnly(m.plan.readOnly());
     draft.setLine(lineBytes(m, target));
     if (m.seen < 0) continue;
@@ -59,7 +60,10 @@ function describeSeen(draft: MountedDraft, m: MountProgram, seen: Observation): 
   }
 }
 
-/** Bytes of the line that everybody who reads mountinfo gets because of this mount; readers stop at 4 KiB or 64 KiB (peers.md T11). */
+/**
+ * Bytes of the line that everybody who reads mountinfo gets because of this mount; readers stop at 4 KiB or 64 KiB
+ * (peers.md T11).
+ */
 function lineBytes(m: MountProgram, target: Bytes): i32 {
   let bytes = LINE_FIELDS + target.length + m.plan.target.length + m.plan.source.length;
   if (m.optionLength > 0) return bytes + m.optionLength;

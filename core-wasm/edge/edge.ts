@@ -34,16 +34,13 @@ import {
   WordsResultDraft,
 } from "../generated/types.ts";
 import { reserve, reset } from "../memory/memory.ts";
-import { Message } from "../message/message.ts";
+import { INPUT_MAX, Message } from "../message/message.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { arePlausible } from "../run/capabilities.ts";
 import { planAll } from "../run/mount-run.ts";
 import { next as nextStep } from "../run/run.ts";
 import { Meaning } from "../words/meaning.ts";
 import { readMountWords } from "../words/mount-words.ts";
-
-/** Bytes of the largest message: 500 layers of PATH_MAX and some observations. */
-export const INPUT_MAX: i32 = 4194304;
 
 let inputAt: i32 = 0;
 /** Room of the message that was asked for; -1: the last message was answered already. */
@@ -65,7 +62,10 @@ export function input(size: i32): i32 {
   return inputAt;
 }
 
-/** Whether a message of this size can be where `input` said. Each message is answered once: the memory is for one answer. */
+/**
+ * Whether a message of this size can be where `input` said. Each message is answered once: the memory is for one
+ * answer.
+ */
 function isThere(size: i32): bool {
   const room = inputRoom;
   inputRoom = -1;
@@ -111,7 +111,7 @@ export function next(size: i32): i32 {
     writeFailure(result.setError(), out, Verdict.REFUSED, refusal, new Bytes(0, 0), []);
     return finish(out);
   }
-  nextStep(run, new Answer(out, result.setOk()));
+  nextStep(run, INPUT_MAX - size, new Answer(out, result.setOk()));
   if (out.overflow) {
     out = new Message();
     result = new NextResultDraft(out.take(NEXT_RESULT_SIZE, 8));
@@ -137,7 +137,7 @@ export function describe(size: i32): i32 {
   }
   // The step itself is written beside, only to have its program.
   const aside = new Message();
-  const history = nextStep(run, new Answer(aside, new AnswerDraft(aside.take(NEXT_RESULT_SIZE, 8))));
+  const history = nextStep(run, INPUT_MAX - size, new Answer(aside, new AnswerDraft(aside.take(NEXT_RESULT_SIZE, 8))));
   const description = result.setOk();
   if (run.request.tag == RequestTag.MOUNT) {
     const all = planAll(run.request.mount, run.capabilities, true, refusal);

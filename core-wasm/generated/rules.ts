@@ -71,348 +71,358 @@ export const RULE_LIST_EMPTY: i32 = 32;
 export const RULE_LIST_FIRST_ROOT: i32 = 33;
 /** the list has the sub-target {item}, which this kernel cannot resolve beneath the root */
 export const RULE_LIST_NEEDS_OPENAT2: i32 = 34;
+/** the list has the sub-target {item}, which can only be named through /proc/self/fd, and proc is not there */
+export const RULE_LIST_NEEDS_PROC_FD: i32 = 35;
 /** the list has {needs} mounts, and {budget} are the most */
-export const RULE_BUDGET_MOUNTS: i32 = 35;
+export const RULE_BUDGET_MOUNTS: i32 = 36;
 /** the list has {needs} layers altogether, and {budget} are the most */
-export const RULE_BUDGET_LAYERS: i32 = 36;
+export const RULE_BUDGET_LAYERS: i32 = 37;
 /** the overlay {item} has {needs} lower layers, and the kernel takes {budget} */
-export const RULE_BUDGET_LOWER: i32 = 37;
+export const RULE_BUDGET_LOWER: i32 = 38;
 /** a path has {needs} bytes, and the kernel takes {budget}: {item} */
-export const RULE_BUDGET_PATH: i32 = 38;
+export const RULE_BUDGET_PATH: i32 = 39;
 /** the options would need {needs} bytes, and mount(2) takes {budget}: the kernel cuts the rest silently */
-export const RULE_BUDGET_OPTION_PAGE: i32 = 39;
+export const RULE_BUDGET_OPTION_PAGE: i32 = 40;
 /** a value has {needs} bytes, and fsconfig takes {budget} */
-export const RULE_BUDGET_VALUE: i32 = 40;
+export const RULE_BUDGET_VALUE: i32 = 41;
 /** all values together have {needs} bytes, and a legacy context takes {budget} */
-export const RULE_BUDGET_FSCONFIG_TOTAL: i32 = 41;
+export const RULE_BUDGET_FSCONFIG_TOTAL: i32 = 42;
 /** the request has {needs} bytes, and the planner takes {budget} */
-export const RULE_BUDGET_INPUT: i32 = 42;
+export const RULE_BUDGET_INPUT: i32 = 43;
 /** the answer is larger than this planner can give */
-export const RULE_BUDGET_ANSWER: i32 = 43;
+export const RULE_BUDGET_ANSWER: i32 = 44;
 /** the patience of {needs} ms is not between 0 and {budget} */
-export const RULE_BUDGET_PATIENCE: i32 = 44;
+export const RULE_BUDGET_PATIENCE: i32 = 45;
 /** the path {item} is not absolute */
-export const RULE_PATH_RELATIVE: i32 = 45;
+export const RULE_PATH_RELATIVE: i32 = 46;
 /** the path {item} holds a NUL byte */
-export const RULE_PATH_NUL: i32 = 46;
+export const RULE_PATH_NUL: i32 = 47;
 /** the mount has no file system type */
-export const RULE_TYPE_EMPTY: i32 = 47;
+export const RULE_TYPE_EMPTY: i32 = 48;
 /** the target {item} is / or climbs with .. */
-export const RULE_TARGET_ROOT: i32 = 48;
+export const RULE_TARGET_ROOT: i32 = 49;
 /** the target is made if it is not there */
-export const RULE_TARGET_MAKE: i32 = 49;
+export const RULE_TARGET_MAKE: i32 = 50;
 /** the target {item} does not exist */
-export const RULE_TARGET_MISSING: i32 = 50;
+export const RULE_TARGET_MISSING: i32 = 51;
 /** the target {item} is not a directory, or it is a symlink */
-export const RULE_TARGET_NOT_DIRECTORY: i32 = 51;
+export const RULE_TARGET_NOT_DIRECTORY: i32 = 52;
 /** the target {item} cannot be made: {errno} */
-export const RULE_TARGET_CANNOT_MAKE: i32 = 52;
+export const RULE_TARGET_CANNOT_MAKE: i32 = 53;
 /** the overlay has no lower layer */
-export const RULE_OVERLAY_NO_LOWER: i32 = 53;
+export const RULE_OVERLAY_NO_LOWER: i32 = 54;
+/** no overlay can be mounted here: the probe could not make one */
+export const RULE_OVERLAY_UNAVAILABLE: i32 = 55;
 /** one layer without an upperdir needs no overlay (the kernel would refuse it): {item} is bound read-only */
-export const RULE_OVERLAY_SINGLE_LOWER: i32 = 54;
+export const RULE_OVERLAY_SINGLE_LOWER: i32 = 56;
 /** the upperdir {item} and the workdir {other} are one inside the other */
-export const RULE_UPPER_WORK_NESTED: i32 = 55;
+export const RULE_UPPER_WORK_NESTED: i32 = 57;
 /** the upperdir {item} lies inside the lower layer {other}, which the kernel takes silently */
-export const RULE_UPPER_INSIDE_LOWER: i32 = 56;
+export const RULE_UPPER_INSIDE_LOWER: i32 = 58;
 /** the workdir {item} lies inside the lower layer {other} */
-export const RULE_WORK_INSIDE_LOWER: i32 = 57;
+export const RULE_WORK_INSIDE_LOWER: i32 = 59;
 /** the upperdir {item} does not exist or is no directory */
-export const RULE_UPPER_MISSING: i32 = 58;
+export const RULE_UPPER_MISSING: i32 = 60;
 /** the workdir {item} does not exist or is no directory */
-export const RULE_WORK_MISSING: i32 = 59;
+export const RULE_WORK_MISSING: i32 = 61;
 /** the upperdir {item} and the workdir {other} are not under one mount */
-export const RULE_UPPER_OTHER_MOUNT: i32 = 60;
+export const RULE_UPPER_OTHER_MOUNT: i32 = 62;
 /** the workdir {item} was left behind by a volatile mount, whose data may be incomplete */
-export const RULE_UPPER_VOLATILE: i32 = 61;
+export const RULE_UPPER_VOLATILE: i32 = 63;
 /** the bind mount has no source */
-export const RULE_BIND_NO_SOURCE: i32 = 62;
+export const RULE_BIND_NO_SOURCE: i32 = 64;
+/** no bind mount of {item} can be made here: the probe could not copy a tree */
+export const RULE_BIND_UNAVAILABLE: i32 = 65;
 /** the word {item} means nothing to a bind mount, and the kernel would ignore it silently */
-export const RULE_BIND_WORDS: i32 = 63;
+export const RULE_BIND_WORDS: i32 = 66;
 /** the source {item} of the bind mount does not exist */
-export const RULE_BIND_SOURCE_MISSING: i32 = 64;
+export const RULE_BIND_SOURCE_MISSING: i32 = 67;
 /** this kernel cannot make a recursive bind of {item} read-only as a whole: mounts beneath it would stay writable */
-export const RULE_BIND_READ_ONLY_TREE: i32 = 65;
+export const RULE_BIND_READ_ONLY_TREE: i32 = 68;
 /** a layer does not exist: {item} */
-export const RULE_LAYER_MISSING: i32 = 66;
+export const RULE_LAYER_MISSING: i32 = 69;
 /** layer {layer} is not a directory: {item} */
-export const RULE_LAYER_NOT_DIRECTORY: i32 = 67;
+export const RULE_LAYER_NOT_DIRECTORY: i32 = 70;
 /** layer {layer} {item} is the same directory as layer {otherLayer} {other} */
-export const RULE_LAYER_DUPLICATE: i32 = 68;
+export const RULE_LAYER_DUPLICATE: i32 = 71;
 /** layer {layer} {item} lies inside layer {otherLayer} {other} */
-export const RULE_LAYER_NESTED: i32 = 69;
+export const RULE_LAYER_NESTED: i32 = 72;
+/** layer {layer} {item} lies inside the upperdir or the workdir {other} */
+export const RULE_LAYER_INSIDE_UPPER: i32 = 73;
 /** found by trying, up to CREATE, and never attached */
-export const RULE_PROBE_TRY: i32 = 70;
+export const RULE_PROBE_TRY: i32 = 74;
 /** what the probe made is removed */
-export const RULE_PROBE_CLEAN: i32 = 71;
+export const RULE_PROBE_CLEAN: i32 = 75;
 /** the directory {item} cannot be looked at: {errno} */
-export const RULE_PROBE_DIRECTORY: i32 = 72;
+export const RULE_PROBE_DIRECTORY: i32 = 76;
 /** the token {item} is not 1 to 64 letters and digits */
-export const RULE_PROBE_TOKEN: i32 = 73;
+export const RULE_PROBE_TOKEN: i32 = 77;
 /** there is no directory for the records of mounts: XDG_RUNTIME_DIR is not an absolute path */
-export const RULE_RECORDS_NO_DIRECTORY: i32 = 74;
+export const RULE_RECORDS_NO_DIRECTORY: i32 = 78;
 /** the state directory {item} is not an absolute path */
-export const RULE_RECORDS_RELATIVE: i32 = 75;
+export const RULE_RECORDS_RELATIVE: i32 = 79;
 /** the state directory {item} cannot be trusted: {other} */
-export const RULE_RECORDS_UNSAFE_DIRECTORY: i32 = 76;
+export const RULE_RECORDS_UNSAFE_DIRECTORY: i32 = 80;
 /** the state directory {item} can neither be opened nor made: {other} */
-export const RULE_RECORDS_UNREACHABLE: i32 = 77;
+export const RULE_RECORDS_UNREACHABLE: i32 = 81;
 /** the record of the mount at {item} could not be written: {other} */
-export const RULE_RECORDS_WRITE: i32 = 78;
+export const RULE_RECORDS_WRITE: i32 = 82;
 /** the record of the mount at {item} could not be removed: {other} */
-export const RULE_RECORDS_REMOVE: i32 = 79;
+export const RULE_RECORDS_REMOVE: i32 = 83;
 /** the state directory {item} could not be read: {other} */
-export const RULE_RECORDS_READ: i32 = 80;
+export const RULE_RECORDS_READ: i32 = 84;
 /** a record of {needs} bytes for the mount at {item} is over the {budget} bytes that are read */
-export const RULE_RECORDS_LARGE: i32 = 81;
+export const RULE_RECORDS_LARGE: i32 = 85;
 /** the file {item} in the state directory is no whole record: {other} */
-export const RULE_RECORDS_TORN: i32 = 82;
+export const RULE_RECORDS_TORN: i32 = 86;
 /** the file {item} in the state directory is not a record of layermount: {other} */
-export const RULE_RECORDS_FOREIGN: i32 = 83;
+export const RULE_RECORDS_FOREIGN: i32 = 87;
 /** the file {item} in the state directory is a record that was not finished */
-export const RULE_RECORDS_UNFINISHED: i32 = 84;
+export const RULE_RECORDS_UNFINISHED: i32 = 88;
 /** the record {item} is of version {needs}, this layermount reads version {budget} */
-export const RULE_RECORDS_VERSION: i32 = 85;
+export const RULE_RECORDS_VERSION: i32 = 89;
 /** the message is not a run in its canonical form */
-export const RULE_RUN_MESSAGE: i32 = 86;
+export const RULE_RUN_MESSAGE: i32 = 90;
 /** the capability {item} is no number from 0 to {budget} */
-export const RULE_RUN_CAPABILITIES: i32 = 87;
+export const RULE_RUN_CAPABILITIES: i32 = 91;
 /** an observation does not belong to its program */
-export const RULE_RUN_OBSERVATION: i32 = 88;
+export const RULE_RUN_OBSERVATION: i32 = 92;
 /** what was held is let go, or it would keep the mount busy */
-export const RULE_CLOSE_HELD: i32 = 89;
+export const RULE_CLOSE_HELD: i32 = 93;
 /** what is seen at the place is compared with the record */
-export const RULE_CHECK_LOOK: i32 = 90;
+export const RULE_CHECK_LOOK: i32 = 94;
 /** the kernel's own words */
-export const RULE_EXPLAIN_LOG: i32 = 91;
+export const RULE_EXPLAIN_LOG: i32 = 95;
 /** which layer it was is looked up after the failure: before it would cost a fifth of the mount */
-export const RULE_EXPLAIN_LAYER: i32 = 92;
+export const RULE_EXPLAIN_LAYER: i32 = 96;
 /** the kernel refused {item} for {other} with {errno} */
-export const RULE_KERNEL_REFUSED: i32 = 93;
+export const RULE_KERNEL_REFUSED: i32 = 97;
 /** the kernel does not allow {item} for {other} here (EPERM) */
-export const RULE_KERNEL_PERMISSION: i32 = 94;
+export const RULE_KERNEL_PERMISSION: i32 = 98;
 /** the target is held, so that nothing can take its place */
-export const RULE_SURVEY_TARGET: i32 = 95;
+export const RULE_SURVEY_TARGET: i32 = 99;
 /** the parent of the layers is held */
-export const RULE_SURVEY_PARENT: i32 = 96;
+export const RULE_SURVEY_PARENT: i32 = 100;
 /** upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong */
-export const RULE_SURVEY_UPPER: i32 = 97;
+export const RULE_SURVEY_UPPER: i32 = 101;
 /** upperdir and workdir must be under one mount */
-export const RULE_SURVEY_ONE_MOUNT: i32 = 98;
+export const RULE_SURVEY_ONE_MOUNT: i32 = 102;
 /** nothing may be left of a volatile mount */
-export const RULE_SURVEY_VOLATILE: i32 = 99;
+export const RULE_SURVEY_VOLATILE: i32 = 103;
 /** a name that passes through a symlink must be compared by identity */
-export const RULE_SURVEY_LOOK: i32 = 100;
+export const RULE_SURVEY_LOOK: i32 = 104;
 /** the identity of a layer tells what lies inside what */
-export const RULE_SURVEY_IDENTITY: i32 = 101;
+export const RULE_SURVEY_IDENTITY: i32 = 105;
 /** the directories above the upperdir and the workdir */
-export const RULE_SURVEY_ANCESTOR: i32 = 102;
+export const RULE_SURVEY_ANCESTOR: i32 = 106;
 /** which directory the layer is before the mount */
-export const RULE_SURVEY_LAYER_IDENTITY: i32 = 103;
+export const RULE_SURVEY_LAYER_IDENTITY: i32 = 107;
 /** which directory is bound */
-export const RULE_SURVEY_SOURCE: i32 = 104;
+export const RULE_SURVEY_SOURCE: i32 = 108;
 /** {item} of {other} failed with {errno} before anything was done */
-export const RULE_SURVEY_FAILED: i32 = 105;
+export const RULE_SURVEY_FAILED: i32 = 109;
 /** the directory that holds the mount point is held */
-export const RULE_UNMOUNT_HOLDER: i32 = 106;
+export const RULE_UNMOUNT_HOLDER: i32 = 110;
 /** what is mounted there now */
-export const RULE_UNMOUNT_SEEN: i32 = 107;
+export const RULE_UNMOUNT_SEEN: i32 = 111;
 /** only the mount that was recorded is unmounted */
-export const RULE_UNMOUNT_IDENTITY: i32 = 108;
+export const RULE_UNMOUNT_IDENTITY: i32 = 112;
 /** unmounted beneath the held directory, following no symlink */
-export const RULE_UNMOUNT_UNMOUNT: i32 = 109;
+export const RULE_UNMOUNT_UNMOUNT: i32 = 113;
 /** a busy mount is tried again */
-export const RULE_UNMOUNT_AGAIN: i32 = 110;
+export const RULE_UNMOUNT_AGAIN: i32 = 114;
 /** where the sub-target is now */
-export const RULE_UNMOUNT_WHERE: i32 = 111;
+export const RULE_UNMOUNT_WHERE: i32 = 115;
 /** the target was made by the mount, and is removed if it is empty */
-export const RULE_UNMOUNT_REMOVE_TARGET: i32 = 112;
+export const RULE_UNMOUNT_REMOVE_TARGET: i32 = 116;
 /** nothing is mounted at {item} */
-export const RULE_UNMOUNT_NOTHING: i32 = 113;
+export const RULE_UNMOUNT_NOTHING: i32 = 117;
 /** layermount did not mount {item}, as far as it knows */
-export const RULE_UNMOUNT_NOTHING_RECORDED: i32 = 114;
+export const RULE_UNMOUNT_NOTHING_RECORDED: i32 = 118;
 /** something else is mounted at {item} than what layermount mounted there */
-export const RULE_UNMOUNT_STRANGER: i32 = 115;
+export const RULE_UNMOUNT_STRANGER: i32 = 119;
 /** {item} is still busy after {needs} more attempts */
-export const RULE_UNMOUNT_BUSY: i32 = 116;
+export const RULE_UNMOUNT_BUSY: i32 = 120;
 /** the kernel refused to unmount {item}: {errno} */
-export const RULE_UNMOUNT_KERNEL: i32 = 117;
+export const RULE_UNMOUNT_KERNEL: i32 = 121;
 /** where the held target is now, whatever its path was */
-export const RULE_UNDO_WHERE: i32 = 118;
+export const RULE_UNDO_WHERE: i32 = 122;
 /** descriptors would keep the mount busy */
-export const RULE_UNDO_CLOSE: i32 = 119;
+export const RULE_UNDO_CLOSE: i32 = 123;
 /** the mount that sits directly on what was there before is ours */
-export const RULE_UNDO_LOOK: i32 = 120;
+export const RULE_UNDO_LOOK: i32 = 124;
 /** the target was made by this run */
-export const RULE_UNDO_REMOVE: i32 = 121;
+export const RULE_UNDO_REMOVE: i32 = 125;
 /** no command was given */
-export const RULE_USAGE_COMMAND_MISSING: i32 = 122;
+export const RULE_USAGE_COMMAND_MISSING: i32 = 126;
 /** there is no command {item} */
-export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 123;
+export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 127;
 /** the command {other} has no option {item} */
-export const RULE_USAGE_OPTION_UNKNOWN: i32 = 124;
+export const RULE_USAGE_OPTION_UNKNOWN: i32 = 128;
 /** the option {item} needs a value */
-export const RULE_USAGE_OPTION_VALUE: i32 = 125;
+export const RULE_USAGE_OPTION_VALUE: i32 = 129;
 /** the option {item} takes no value */
-export const RULE_USAGE_OPTION_FLAG: i32 = 126;
+export const RULE_USAGE_OPTION_FLAG: i32 = 130;
 /** the option {item} is given twice */
-export const RULE_USAGE_OPTION_REPEATED: i32 = 127;
+export const RULE_USAGE_OPTION_REPEATED: i32 = 131;
 /** the option {item} does not know that value; it knows {other} */
-export const RULE_USAGE_OPTION_CHOICE: i32 = 128;
+export const RULE_USAGE_OPTION_CHOICE: i32 = 132;
 /** the option {item} is a whole number from 0 to {budget} */
-export const RULE_USAGE_OPTION_NUMBER: i32 = 129;
+export const RULE_USAGE_OPTION_NUMBER: i32 = 133;
 /** {item} is missing */
-export const RULE_USAGE_OPERAND_MISSING: i32 = 130;
+export const RULE_USAGE_OPERAND_MISSING: i32 = 134;
 /** {item} is one argument too many */
-export const RULE_USAGE_OPERAND_EXTRA: i32 = 131;
+export const RULE_USAGE_OPERAND_EXTRA: i32 = 135;
 /** there is nothing to mount */
-export const RULE_USAGE_INPUT_MISSING: i32 = 132;
+export const RULE_USAGE_INPUT_MISSING: i32 = 136;
 /** {item} and --mounts exclude each other */
-export const RULE_USAGE_INPUT_BOTH: i32 = 133;
+export const RULE_USAGE_INPUT_BOTH: i32 = 137;
 /** {item} is missing: upperdir and workdir go together */
-export const RULE_USAGE_UPPER_WORK: i32 = 134;
+export const RULE_USAGE_UPPER_WORK: i32 = 138;
 /** there is no rule {item} */
-export const RULE_USAGE_RULE_UNKNOWN: i32 = 135;
+export const RULE_USAGE_RULE_UNKNOWN: i32 = 139;
 /** what is seen at the target now */
-export const RULE_VERIFY_SEEN: i32 = 136;
+export const RULE_VERIFY_SEEN: i32 = 140;
 /** the mount's id, before anybody can see it */
-export const RULE_VERIFY_IDENTITY: i32 = 137;
+export const RULE_VERIFY_IDENTITY: i32 = 141;
 /** the mount that is seen is the one that was attached */
-export const RULE_VERIFY_SAME_MOUNT: i32 = 138;
+export const RULE_VERIFY_SAME_MOUNT: i32 = 142;
 /** the root that is seen is the directory that was bound */
-export const RULE_VERIFY_SAME_ROOT: i32 = 139;
+export const RULE_VERIFY_SAME_ROOT: i32 = 143;
 /** a writable overlay must not be read-only in disguise */
-export const RULE_VERIFY_WRITABLE: i32 = 140;
+export const RULE_VERIFY_WRITABLE: i32 = 144;
 /** the flags that the kernel has */
-export const RULE_VERIFY_FLAGS: i32 = 141;
+export const RULE_VERIFY_FLAGS: i32 = 145;
 /** the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs}) */
-export const RULE_VERIFY_OPTIONS: i32 = 142;
+export const RULE_VERIFY_OPTIONS: i32 = 146;
 /** the kernel has other layers than were written: {item} */
-export const RULE_VERIFY_LAYER_COUNT: i32 = 143;
+export const RULE_VERIFY_LAYER_COUNT: i32 = 147;
 /** the layer is still the directory that it was before the mount */
-export const RULE_VERIFY_LAYER_IDENTITY: i32 = 144;
+export const RULE_VERIFY_LAYER_IDENTITY: i32 = 148;
 /** layer {layer} was replaced while it was mounted: {item} */
-export const RULE_VERIFY_LAYER_CHANGED: i32 = 145;
+export const RULE_VERIFY_LAYER_CHANGED: i32 = 149;
 /** nothing new is seen at the target {item} */
-export const RULE_VERIFY_NOT_MOUNTED: i32 = 146;
+export const RULE_VERIFY_NOT_MOUNTED: i32 = 150;
 /** the mount at the target {item} does not sit on what was there before: somebody else mounted too */
-export const RULE_VERIFY_COVERED: i32 = 147;
+export const RULE_VERIFY_COVERED: i32 = 151;
 /** the target was replaced meanwhile {item} */
-export const RULE_VERIFY_REPLACED: i32 = 148;
+export const RULE_VERIFY_REPLACED: i32 = 152;
 /** the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently */
-export const RULE_VERIFY_READ_ONLY: i32 = 149;
+export const RULE_VERIFY_READ_ONLY: i32 = 153;
 /** the kernel has {item} where {other} was asked for */
-export const RULE_VERIFY_TYPE: i32 = 150;
+export const RULE_VERIFY_TYPE: i32 = 154;
 /** the mount's flags differ: asked {needs}, got {budget} */
-export const RULE_VERIFY_ATTRIBUTES: i32 = 151;
+export const RULE_VERIFY_ATTRIBUTES: i32 = 155;
 /** the kernel does not show what is needed to prove the mount ({item}) */
-export const RULE_VERIFY_UNPROVED: i32 = 152;
+export const RULE_VERIFY_UNPROVED: i32 = 156;
 /** {layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget} */
-export const RULE_WAY_RELATIVE: i32 = 153;
+export const RULE_WAY_RELATIVE: i32 = 157;
 /** {layer} layers are named through descriptors of their parents: {needs} bytes of {budget} */
-export const RULE_WAY_PREFIX: i32 = 154;
+export const RULE_WAY_PREFIX: i32 = 158;
 /** {layer} layers are handed over one by one as strings of lowerdir+ */
-export const RULE_WAY_STRINGS: i32 = 155;
+export const RULE_WAY_STRINGS: i32 = 159;
 /** {layer} layers are handed over one by one as descriptors */
-export const RULE_WAY_DESCRIPTORS: i32 = 156;
+export const RULE_WAY_DESCRIPTORS: i32 = 160;
 /** {layer} layers are handed over one by one: as strings, and as descriptors where a name is too long */
-export const RULE_WAY_MIXED: i32 = 157;
+export const RULE_WAY_MIXED: i32 = 161;
 /** possible, and dearer */
-export const RULE_WAY_COST: i32 = 158;
+export const RULE_WAY_COST: i32 = 162;
 /** no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause}) */
-export const RULE_WAY_NONE: i32 = 159;
+export const RULE_WAY_NONE: i32 = 163;
+/** no way carries this overlay on this kernel: every way is closed, the first one by {cause} */
+export const RULE_WAY_CLOSED: i32 = 164;
 /** the way that was asked for is closed: {cause} (needs {needs}, has {budget}) */
-export const RULE_WAY_UNAVAILABLE: i32 = 160;
+export const RULE_WAY_UNAVAILABLE: i32 = 165;
 /** there is no thread or child with a working directory of its own */
-export const RULE_WAY_NO_OWN_CWD: i32 = 161;
+export const RULE_WAY_NO_OWN_CWD: i32 = 166;
 /** layers cannot be named through /proc/self/fd here */
-export const RULE_WAY_NO_PROC_LAYERS: i32 = 162;
+export const RULE_WAY_NO_PROC_LAYERS: i32 = 167;
 /** overlay options cannot be set one by one on this kernel */
-export const RULE_WAY_NO_CONTEXT: i32 = 163;
+export const RULE_WAY_NO_CONTEXT: i32 = 168;
 /** this kernel knows no lowerdir+ */
-export const RULE_WAY_NO_STRINGS: i32 = 164;
+export const RULE_WAY_NO_STRINGS: i32 = 169;
 /** this kernel takes no layers by descriptor */
-export const RULE_WAY_NO_DESCRIPTORS: i32 = 165;
+export const RULE_WAY_NO_DESCRIPTORS: i32 = 170;
 /** this kernel knows no datadir+ */
-export const RULE_WAY_NO_DATADIR: i32 = 166;
+export const RULE_WAY_NO_DATADIR: i32 = 171;
 /** this kernel takes data-only layers in lowerdir= not without metacopy=on */
-export const RULE_WAY_NO_DATA_ONLY: i32 = 167;
+export const RULE_WAY_NO_DATA_ONLY: i32 = 172;
 /** a flag word of this mount has no key in fsconfig */
-export const RULE_WAY_NO_FLAG_WORD: i32 = 168;
+export const RULE_WAY_NO_FLAG_WORD: i32 = 173;
 /** mount(2) with one page of options */
-export const RULE_WAY_MOUNT: i32 = 169;
+export const RULE_WAY_MOUNT: i32 = 174;
 /** names are resolved from a working directory that no other thread has */
-export const RULE_WAY_OWN_CWD: i32 = 170;
+export const RULE_WAY_OWN_CWD: i32 = 175;
 /** a descriptor's number is written where the text has room for it, and only while the program runs */
-export const RULE_WAY_NUMBER: i32 = 171;
+export const RULE_WAY_NUMBER: i32 = 176;
 /** a context of its own for each overlay */
-export const RULE_WAY_CONTEXT: i32 = 172;
+export const RULE_WAY_CONTEXT: i32 = 177;
 /** a word for overlayfs */
-export const RULE_WAY_WORD: i32 = 173;
+export const RULE_WAY_WORD: i32 = 178;
 /** one layer */
-export const RULE_WAY_LAYER: i32 = 174;
+export const RULE_WAY_LAYER: i32 = 179;
 /** only what was proved becomes visible */
-export const RULE_WAY_ATTACH: i32 = 175;
+export const RULE_WAY_ATTACH: i32 = 180;
 /** a descriptor's number is too long for its place in the options of {item} */
-export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 176;
+export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 181;
 /** a copy of the tree that nobody sees yet */
-export const RULE_BIND_TREE: i32 = 177;
+export const RULE_BIND_TREE: i32 = 182;
 /** flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept */
-export const RULE_BIND_ATTRIBUTES: i32 = 178;
+export const RULE_BIND_ATTRIBUTES: i32 = 183;
 /** the copy is attached */
-export const RULE_BIND_ATTACH: i32 = 179;
+export const RULE_BIND_ATTACH: i32 = 184;
 /** {item} is bound as a detached copy, which gets its flags before it is seen */
-export const RULE_BIND_DETACHED: i32 = 180;
+export const RULE_BIND_DETACHED: i32 = 185;
 /** {item} is bound by mount(2), and its flags are set by a remount that repeats those of the source */
-export const RULE_BIND_LEGACY: i32 = 181;
+export const RULE_BIND_LEGACY: i32 = 186;
 /** {other} from {item} by mount(2) */
-export const RULE_PLAIN_MOUNT: i32 = 182;
+export const RULE_PLAIN_MOUNT: i32 = 187;
 /** propagation is changed after the mount: attaching beneath a shared mount makes it shared */
-export const RULE_PROPAGATION_CHANGE: i32 = 183;
+export const RULE_PROPAGATION_CHANGE: i32 = 188;
 /** the option word {item} asks to change a mount that exists already */
-export const RULE_WORDS_REMOUNT: i32 = 184;
+export const RULE_WORDS_REMOUNT: i32 = 189;
 /** the option word {item} asks to move a mount that exists already */
-export const RULE_WORDS_MOVE: i32 = 185;
+export const RULE_WORDS_MOVE: i32 = 190;
 /** the option word {item} was meant for containerd's mount manager, which has not consumed it */
-export const RULE_WORDS_INTERNAL: i32 = 186;
+export const RULE_WORDS_INTERNAL: i32 = 191;
 /** the option {item} holds a template that nobody has filled in */
-export const RULE_WORDS_TEMPLATE: i32 = 187;
+export const RULE_WORDS_TEMPLATE: i32 = 192;
 /** the option word {item} changes what mount(8) mounts, and is not known here */
-export const RULE_WORDS_X_MOUNT: i32 = 188;
+export const RULE_WORDS_X_MOUNT: i32 = 193;
 /** the option word {item} gives a flag a scope of its own */
-export const RULE_WORDS_RECURSIVE: i32 = 189;
+export const RULE_WORDS_RECURSIVE: i32 = 194;
 /** a quote is opened and never closed in the option {item} */
-export const RULE_WORDS_QUOTE: i32 = 190;
+export const RULE_WORDS_QUOTE: i32 = 195;
 /** the option {item} holds a NUL byte */
-export const RULE_WORDS_NUL: i32 = 191;
+export const RULE_WORDS_NUL: i32 = 196;
 /** the option word {item} has {needs} bytes, and {budget} are the most */
-export const RULE_WORDS_LONG: i32 = 192;
+export const RULE_WORDS_LONG: i32 = 197;
 /** the options around {item} hold more than {budget} words or layers */
-export const RULE_WORDS_MANY: i32 = 193;
+export const RULE_WORDS_MANY: i32 = 198;
 /** the option {item} ends with a lone backslash */
-export const RULE_WORDS_DANGLING_ESCAPE: i32 = 194;
+export const RULE_WORDS_DANGLING_ESCAPE: i32 = 199;
 /** the option word {item} names no directory */
-export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 195;
+export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 200;
 /** the value {item} of lowerdir= begins with a colon */
-export const RULE_WORDS_LOWERDIR_APPEND: i32 = 196;
+export const RULE_WORDS_LOWERDIR_APPEND: i32 = 201;
 /** layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name */
-export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 197;
+export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 202;
 /** the layer named by {item} comes after a data-only layer */
-export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 198;
+export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 203;
 /** lowerdir= is given a second time by {item}, which would discard the layers of the first */
-export const RULE_WORDS_LOWERDIR_TWICE: i32 = 199;
+export const RULE_WORDS_LOWERDIR_TWICE: i32 = 204;
 /** the option word {item} mixes lowerdir= with lowerdir+= or datadir+= */
-export const RULE_WORDS_LOWERDIR_MIXED: i32 = 200;
+export const RULE_WORDS_LOWERDIR_MIXED: i32 = 205;
 /** the option word {item} names layers that are given by themselves already */
-export const RULE_WORDS_LAYERS_GIVEN: i32 = 201;
+export const RULE_WORDS_LAYERS_GIVEN: i32 = 206;
 /** the data-only layer {item} has no regular layer above it */
-export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 202;
+export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 207;
 /** upperdir {item} has no workdir beside it */
-export const RULE_WORDS_UPPERDIR_ALONE: i32 = 203;
+export const RULE_WORDS_UPPERDIR_ALONE: i32 = 208;
 /** workdir {item} has no upperdir beside it */
-export const RULE_WORDS_WORKDIR_ALONE: i32 = 204;
+export const RULE_WORDS_WORKDIR_ALONE: i32 = 209;
 
-export const RULE_COUNT: i32 = 205;
+export const RULE_COUNT: i32 = 210;
 
 /** Id of a rule: it never changes once published. */
 export function ruleId(rule: i32): string {
@@ -488,344 +498,354 @@ export function ruleId(rule: i32): string {
     case 34:
       return "list.needs-openat2";
     case 35:
-      return "budget.mounts";
+      return "list.needs-proc-fd";
     case 36:
-      return "budget.layers";
+      return "budget.mounts";
     case 37:
-      return "budget.lower";
+      return "budget.layers";
     case 38:
-      return "budget.path";
+      return "budget.lower";
     case 39:
-      return "budget.option-page";
+      return "budget.path";
     case 40:
-      return "budget.value";
+      return "budget.option-page";
     case 41:
-      return "budget.fsconfig-total";
+      return "budget.value";
     case 42:
-      return "budget.input";
+      return "budget.fsconfig-total";
     case 43:
-      return "budget.answer";
+      return "budget.input";
     case 44:
-      return "budget.patience";
+      return "budget.answer";
     case 45:
-      return "path.relative";
+      return "budget.patience";
     case 46:
-      return "path.nul";
+      return "path.relative";
     case 47:
-      return "type.empty";
+      return "path.nul";
     case 48:
-      return "target.root";
+      return "type.empty";
     case 49:
-      return "target.make";
+      return "target.root";
     case 50:
-      return "target.missing";
+      return "target.make";
     case 51:
-      return "target.not-directory";
+      return "target.missing";
     case 52:
-      return "target.cannot-make";
+      return "target.not-directory";
     case 53:
-      return "overlay.no-lower";
+      return "target.cannot-make";
     case 54:
-      return "overlay.single-lower";
+      return "overlay.no-lower";
     case 55:
-      return "upper.work-nested";
+      return "overlay.unavailable";
     case 56:
-      return "upper.inside-lower";
+      return "overlay.single-lower";
     case 57:
-      return "work.inside-lower";
+      return "upper.work-nested";
     case 58:
-      return "upper.missing";
+      return "upper.inside-lower";
     case 59:
-      return "work.missing";
+      return "work.inside-lower";
     case 60:
-      return "upper.other-mount";
+      return "upper.missing";
     case 61:
-      return "upper.volatile";
+      return "work.missing";
     case 62:
-      return "bind.no-source";
+      return "upper.other-mount";
     case 63:
-      return "bind.words";
+      return "upper.volatile";
     case 64:
-      return "bind.source-missing";
+      return "bind.no-source";
     case 65:
-      return "bind.read-only-tree";
+      return "bind.unavailable";
     case 66:
-      return "layer.missing";
+      return "bind.words";
     case 67:
-      return "layer.not-directory";
+      return "bind.source-missing";
     case 68:
-      return "layer.duplicate";
+      return "bind.read-only-tree";
     case 69:
-      return "layer.nested";
+      return "layer.missing";
     case 70:
-      return "probe.try";
+      return "layer.not-directory";
     case 71:
-      return "probe.clean";
+      return "layer.duplicate";
     case 72:
-      return "probe.directory";
+      return "layer.nested";
     case 73:
-      return "probe.token";
+      return "layer.inside-upper";
     case 74:
-      return "records.no-directory";
+      return "probe.try";
     case 75:
-      return "records.relative";
+      return "probe.clean";
     case 76:
-      return "records.unsafe-directory";
+      return "probe.directory";
     case 77:
-      return "records.unreachable";
+      return "probe.token";
     case 78:
-      return "records.write";
+      return "records.no-directory";
     case 79:
-      return "records.remove";
+      return "records.relative";
     case 80:
-      return "records.read";
+      return "records.unsafe-directory";
     case 81:
-      return "records.large";
+      return "records.unreachable";
     case 82:
-      return "records.torn";
+      return "records.write";
     case 83:
-      return "records.foreign";
+      return "records.remove";
     case 84:
-      return "records.unfinished";
+      return "records.read";
     case 85:
-      return "records.version";
+      return "records.large";
     case 86:
-      return "run.message";
+      return "records.torn";
     case 87:
-      return "run.capabilities";
+      return "records.foreign";
     case 88:
-      return "run.observation";
+      return "records.unfinished";
     case 89:
-      return "close.held";
+      return "records.version";
     case 90:
-      return "check.look";
+      return "run.message";
     case 91:
-      return "explain.log";
+      return "run.capabilities";
     case 92:
-      return "explain.layer";
+      return "run.observation";
     case 93:
-      return "kernel.refused";
+      return "close.held";
     case 94:
-      return "kernel.permission";
+      return "check.look";
     case 95:
-      return "survey.target";
+      return "explain.log";
     case 96:
-      return "survey.parent";
+      return "explain.layer";
     case 97:
-      return "survey.upper";
+      return "kernel.refused";
     case 98:
-      return "survey.one-mount";
+      return "kernel.permission";
     case 99:
-      return "survey.volatile";
+      return "survey.target";
     case 100:
-      return "survey.look";
+      return "survey.parent";
     case 101:
-      return "survey.identity";
+      return "survey.upper";
     case 102:
-      return "survey.ancestor";
+      return "survey.one-mount";
     case 103:
-      return "survey.layer-identity";
+      return "survey.volatile";
     case 104:
-      return "survey.source";
+      return "survey.look";
     case 105:
-      return "survey.failed";
+      return "survey.identity";
     case 106:
-      return "unmount.holder";
+      return "survey.ancestor";
     case 107:
-      return "unmount.seen";
+      return "survey.layer-identity";
     case 108:
-      return "unmount.identity";
+      return "survey.source";
     case 109:
-      return "unmount.unmount";
+      return "survey.failed";
     case 110:
-      return "unmount.again";
+      return "unmount.holder";
     case 111:
-      return "unmount.where";
+      return "unmount.seen";
     case 112:
-      return "unmount.remove-target";
+      return "unmount.identity";
     case 113:
-      return "unmount.nothing";
+      return "unmount.unmount";
     case 114:
-      return "unmount.nothing-recorded";
+      return "unmount.again";
     case 115:
-      return "unmount.stranger";
+      return "unmount.where";
     case 116:
-      return "unmount.busy";
+      return "unmount.remove-target";
     case 117:
-      return "unmount.kernel";
+      return "unmount.nothing";
     case 118:
-      return "undo.where";
+      return "unmount.nothing-recorded";
     case 119:
-      return "undo.close";
+      return "unmount.stranger";
     case 120:
-      return "undo.look";
+      return "unmount.busy";
     case 121:
-      return "undo.remove";
+      return "unmount.kernel";
     case 122:
-      return "usage.command-missing";
+      return "undo.where";
     case 123:
-      return "usage.command-unknown";
+      return "undo.close";
     case 124:
-      return "usage.option-unknown";
+      return "undo.look";
     case 125:
-      return "usage.option-value";
+      return "undo.remove";
     case 126:
-      return "usage.option-flag";
+      return "usage.command-missing";
     case 127:
-      return "usage.option-repeated";
+      return "usage.command-unknown";
     case 128:
-      return "usage.option-choice";
+      return "usage.option-unknown";
     case 129:
-      return "usage.option-number";
+      return "usage.option-value";
     case 130:
-      return "usage.operand-missing";
+      return "usage.option-flag";
     case 131:
-      return "usage.operand-extra";
+      return "usage.option-repeated";
     case 132:
-      return "usage.input-missing";
+      return "usage.option-choice";
     case 133:
-      return "usage.input-both";
+      return "usage.option-number";
     case 134:
-      return "usage.upper-work";
+      return "usage.operand-missing";
     case 135:
-      return "usage.rule-unknown";
+      return "usage.operand-extra";
     case 136:
-      return "verify.seen";
+      return "usage.input-missing";
     case 137:
-      return "verify.identity";
+      return "usage.input-both";
     case 138:
-      return "verify.same-mount";
+      return "usage.upper-work";
     case 139:
-      return "verify.same-root";
+      return "usage.rule-unknown";
     case 140:
-      return "verify.writable";
+      return "verify.seen";
     case 141:
-      return "verify.flags";
+      return "verify.identity";
     case 142:
-      return "verify.options";
+      return "verify.same-mount";
     case 143:
-      return "verify.layer-count";
+      return "verify.same-root";
     case 144:
-      return "verify.layer-identity";
+      return "verify.writable";
     case 145:
-      return "verify.layer-changed";
+      return "verify.flags";
     case 146:
-      return "verify.not-mounted";
+      return "verify.options";
     case 147:
-      return "verify.covered";
+      return "verify.layer-count";
     case 148:
-      return "verify.replaced";
+      return "verify.layer-identity";
     case 149:
-      return "verify.read-only";
+      return "verify.layer-changed";
     case 150:
-      return "verify.type";
+      return "verify.not-mounted";
     case 151:
-      return "verify.attributes";
+      return "verify.covered";
     case 152:
-      return "verify.unproved";
+      return "verify.replaced";
     case 153:
-      return "way.relative";
+      return "verify.read-only";
     case 154:
-      return "way.prefix";
+      return "verify.type";
     case 155:
-      return "way.strings";
+      return "verify.attributes";
     case 156:
-      return "way.descriptors";
+      return "verify.unproved";
     case 157:
-      return "way.mixed";
+      return "way.relative";
     case 158:
-      return "way.cost";
+      return "way.prefix";
     case 159:
-      return "way.none";
+      return "way.strings";
     case 160:
-      return "way.unavailable";
+      return "way.descriptors";
     case 161:
-      return "way.no-own-cwd";
+      return "way.mixed";
     case 162:
-      return "way.no-proc-layers";
+      return "way.cost";
     case 163:
-      return "way.no-context";
+      return "way.none";
     case 164:
-      return "way.no-strings";
+      return "way.closed";
     case 165:
-      return "way.no-descriptors";
+      return "way.unavailable";
     case 166:
-      return "way.no-datadir";
+      return "way.no-own-cwd";
     case 167:
-      return "way.no-data-only";
+      return "way.no-proc-layers";
     case 168:
-      return "way.no-flag-word";
+      return "way.no-context";
     case 169:
-      return "way.mount";
+      return "way.no-strings";
     case 170:
-      return "way.own-cwd";
+      return "way.no-descriptors";
     case 171:
-      return "way.number";
+      return "way.no-datadir";
     case 172:
-      return "way.context";
+      return "way.no-data-only";
     case 173:
-      return "way.word";
+      return "way.no-flag-word";
     case 174:
-      return "way.layer";
+      return "way.mount";
     case 175:
-      return "way.attach";
+      return "way.own-cwd";
     case 176:
-      return "way.descriptor-number";
+      return "way.number";
     case 177:
-      return "bind.tree";
+      return "way.context";
     case 178:
-      return "bind.attributes";
+      return "way.word";
     case 179:
-      return "bind.attach";
+      return "way.layer";
     case 180:
-      return "bind.detached";
+      return "way.attach";
     case 181:
-      return "bind.legacy";
+      return "way.descriptor-number";
     case 182:
-      return "plain.mount";
+      return "bind.tree";
     case 183:
-      return "propagation.change";
+      return "bind.attributes";
     case 184:
-      return "words.remount";
+      return "bind.attach";
     case 185:
-      return "words.move";
+      return "bind.detached";
     case 186:
-      return "words.internal";
+      return "bind.legacy";
     case 187:
-      return "words.template";
+      return "plain.mount";
     case 188:
-      return "words.x-mount";
+      return "propagation.change";
     case 189:
-      return "words.recursive";
+      return "words.remount";
     case 190:
-      return "words.quote";
+      return "words.move";
     case 191:
-      return "words.nul";
+      return "words.internal";
     case 192:
-      return "words.long";
+      return "words.template";
     case 193:
-      return "words.many";
+      return "words.x-mount";
     case 194:
-      return "words.dangling-escape";
+      return "words.recursive";
     case 195:
-      return "words.empty-directory";
+      return "words.quote";
     case 196:
-      return "words.lowerdir-append";
+      return "words.nul";
     case 197:
-      return "words.lowerdir-empty";
+      return "words.long";
     case 198:
-      return "words.lowerdir-after-data";
+      return "words.many";
     case 199:
-      return "words.lowerdir-twice";
+      return "words.dangling-escape";
     case 200:
-      return "words.lowerdir-mixed";
+      return "words.empty-directory";
     case 201:
-      return "words.layers-given";
+      return "words.lowerdir-append";
     case 202:
-      return "words.data-only-alone";
+      return "words.lowerdir-empty";
     case 203:
-      return "words.upperdir-alone";
+      return "words.lowerdir-after-data";
     case 204:
+      return "words.lowerdir-twice";
+    case 205:
+      return "words.lowerdir-mixed";
+    case 206:
+      return "words.layers-given";
+    case 207:
+      return "words.data-only-alone";
+    case 208:
+      return "words.upperdir-alone";
+    case 209:
       return "words.workdir-alone";
     default:
       return "";
@@ -884,12 +904,12 @@ export function ruleKind(rule: i32): i32 {
     case 46:
     case 47:
     case 48:
-    case 50:
+    case 49:
     case 51:
     case 52:
     case 53:
+    case 54:
     case 55:
-    case 56:
     case 57:
     case 58:
     case 59:
@@ -899,23 +919,22 @@ export function ruleKind(rule: i32): i32 {
     case 63:
     case 64:
     case 65:
-    case 72:
-    case 73:
-    case 74:
-    case 75:
+    case 66:
+    case 67:
+    case 68:
     case 76:
     case 77:
-    case 86:
-    case 87:
-    case 88:
-    case 105:
-    case 113:
-    case 114:
-    case 115:
-    case 122:
-    case 123:
-    case 124:
-    case 125:
+    case 78:
+    case 79:
+    case 80:
+    case 81:
+    case 90:
+    case 91:
+    case 92:
+    case 109:
+    case 117:
+    case 118:
+    case 119:
     case 126:
     case 127:
     case 128:
@@ -926,13 +945,13 @@ export function ruleKind(rule: i32): i32 {
     case 133:
     case 134:
     case 135:
-    case 159:
-    case 160:
-    case 184:
-    case 185:
-    case 186:
-    case 187:
-    case 188:
+    case 136:
+    case 137:
+    case 138:
+    case 139:
+    case 163:
+    case 164:
+    case 165:
     case 189:
     case 190:
     case 191:
@@ -949,44 +968,50 @@ export function ruleKind(rule: i32): i32 {
     case 202:
     case 203:
     case 204:
+    case 205:
+    case 206:
+    case 207:
+    case 208:
+    case 209:
       return 1;
-    case 66:
-    case 67:
-    case 68:
     case 69:
-    case 78:
-    case 79:
-    case 80:
-    case 81:
-    case 93:
-    case 94:
-    case 116:
-    case 117:
-    case 142:
-    case 143:
-    case 145:
-    case 146:
-    case 147:
-    case 148:
-    case 149:
-    case 150:
-    case 151:
-    case 152:
-    case 176:
-      return 2;
+    case 70:
+    case 71:
+    case 72:
+    case 73:
     case 82:
     case 83:
     case 84:
     case 85:
-    case 158:
-    case 161:
+    case 97:
+    case 98:
+    case 120:
+    case 121:
+    case 146:
+    case 147:
+    case 149:
+    case 150:
+    case 151:
+    case 152:
+    case 153:
+    case 154:
+    case 155:
+    case 156:
+    case 181:
+      return 2;
+    case 86:
+    case 87:
+    case 88:
+    case 89:
     case 162:
-    case 163:
-    case 164:
-    case 165:
     case 166:
     case 167:
     case 168:
+    case 169:
+    case 170:
+    case 171:
+    case 172:
+    case 173:
       return 3;
     default:
       return 0;
@@ -1067,344 +1092,354 @@ export function ruleSentence(rule: i32): string {
     case 34:
       return "the list has the sub-target {item}, which this kernel cannot resolve beneath the root";
     case 35:
-      return "the list has {needs} mounts, and {budget} are the most";
+      return "the list has the sub-target {item}, which can only be named through /proc/self/fd, and proc is not there";
     case 36:
-      return "the list has {needs} layers altogether, and {budget} are the most";
+      return "the list has {needs} mounts, and {budget} are the most";
     case 37:
-      return "the overlay {item} has {needs} lower layers, and the kernel takes {budget}";
+      return "the list has {needs} layers altogether, and {budget} are the most";
     case 38:
-      return "a path has {needs} bytes, and the kernel takes {budget}: {item}";
+      return "the overlay {item} has {needs} lower layers, and the kernel takes {budget}";
     case 39:
-      return "the options would need {needs} bytes, and mount(2) takes {budget}: the kernel cuts the rest silently";
+      return "a path has {needs} bytes, and the kernel takes {budget}: {item}";
     case 40:
-      return "a value has {needs} bytes, and fsconfig takes {budget}";
+      return "the options would need {needs} bytes, and mount(2) takes {budget}: the kernel cuts the rest silently";
     case 41:
-      return "all values together have {needs} bytes, and a legacy context takes {budget}";
+      return "a value has {needs} bytes, and fsconfig takes {budget}";
     case 42:
-      return "the request has {needs} bytes, and the planner takes {budget}";
+      return "all values together have {needs} bytes, and a legacy context takes {budget}";
     case 43:
-      return "the answer is larger than this planner can give";
+      return "the request has {needs} bytes, and the planner takes {budget}";
     case 44:
-      return "the patience of {needs} ms is not between 0 and {budget}";
+      return "the answer is larger than this planner can give";
     case 45:
-      return "the path {item} is not absolute";
+      return "the patience of {needs} ms is not between 0 and {budget}";
     case 46:
-      return "the path {item} holds a NUL byte";
+      return "the path {item} is not absolute";
     case 47:
-      return "the mount has no file system type";
+      return "the path {item} holds a NUL byte";
     case 48:
-      return "the target {item} is / or climbs with ..";
+      return "the mount has no file system type";
     case 49:
-      return "the target is made if it is not there";
+      return "the target {item} is / or climbs with ..";
     case 50:
-      return "the target {item} does not exist";
+      return "the target is made if it is not there";
     case 51:
-      return "the target {item} is not a directory, or it is a symlink";
+      return "the target {item} does not exist";
     case 52:
-      return "the target {item} cannot be made: {errno}";
+      return "the target {item} is not a directory, or it is a symlink";
     case 53:
-      return "the overlay has no lower layer";
+      return "the target {item} cannot be made: {errno}";
     case 54:
-      return "one layer without an upperdir needs no overlay (the kernel would refuse it): {item} is bound read-only";
+      return "the overlay has no lower layer";
     case 55:
-      return "the upperdir {item} and the workdir {other} are one inside the other";
+      return "no overlay can be mounted here: the probe could not make one";
     case 56:
-      return "the upperdir {item} lies inside the lower layer {other}, which the kernel takes silently";
+      return "one layer without an upperdir needs no overlay (the kernel would refuse it): {item} is bound read-only";
     case 57:
-      return "the workdir {item} lies inside the lower layer {other}";
+      return "the upperdir {item} and the workdir {other} are one inside the other";
     case 58:
-      return "the upperdir {item} does not exist or is no directory";
+      return "the upperdir {item} lies inside the lower layer {other}, which the kernel takes silently";
     case 59:
-      return "the workdir {item} does not exist or is no directory";
+      return "the workdir {item} lies inside the lower layer {other}";
     case 60:
-      return "the upperdir {item} and the workdir {other} are not under one mount";
+      return "the upperdir {item} does not exist or is no directory";
     case 61:
-      return "the workdir {item} was left behind by a volatile mount, whose data may be incomplete";
+      return "the workdir {item} does not exist or is no directory";
     case 62:
-      return "the bind mount has no source";
+      return "the upperdir {item} and the workdir {other} are not under one mount";
     case 63:
-      return "the word {item} means nothing to a bind mount, and the kernel would ignore it silently";
+      return "the workdir {item} was left behind by a volatile mount, whose data may be incomplete";
     case 64:
-      return "the source {item} of the bind mount does not exist";
+      return "the bind mount has no source";
     case 65:
-      return "this kernel cannot make a recursive bind of {item} read-only as a whole: mounts beneath it would stay writable";
+      return "no bind mount of {item} can be made here: the probe could not copy a tree";
     case 66:
-      return "a layer does not exist: {item}";
+      return "the word {item} means nothing to a bind mount, and the kernel would ignore it silently";
     case 67:
-      return "layer {layer} is not a directory: {item}";
+      return "the source {item} of the bind mount does not exist";
     case 68:
-      return "layer {layer} {item} is the same directory as layer {otherLayer} {other}";
+      return "this kernel cannot make a recursive bind of {item} read-only as a whole: mounts beneath it would stay writable";
     case 69:
-      return "layer {layer} {item} lies inside layer {otherLayer} {other}";
+      return "a layer does not exist: {item}";
     case 70:
-      return "found by trying, up to CREATE, and never attached";
+      return "layer {layer} is not a directory: {item}";
     case 71:
-      return "what the probe made is removed";
+      return "layer {layer} {item} is the same directory as layer {otherLayer} {other}";
     case 72:
-      return "the directory {item} cannot be looked at: {errno}";
+      return "layer {layer} {item} lies inside layer {otherLayer} {other}";
     case 73:
-      return "the token {item} is not 1 to 64 letters and digits";
+      return "layer {layer} {item} lies inside the upperdir or the workdir {other}";
     case 74:
-      return "there is no directory for the records of mounts: XDG_RUNTIME_DIR is not an absolute path";
+      return "found by trying, up to CREATE, and never attached";
     case 75:
-      return "the state directory {item} is not an absolute path";
+      return "what the probe made is removed";
     case 76:
-      return "the state directory {item} cannot be trusted: {other}";
+      return "the directory {item} cannot be looked at: {errno}";
     case 77:
-      return "the state directory {item} can neither be opened nor made: {other}";
+      return "the token {item} is not 1 to 64 letters and digits";
     case 78:
-      return "the record of the mount at {item} could not be written: {other}";
+      return "there is no directory for the records of mounts: XDG_RUNTIME_DIR is not an absolute path";
     case 79:
-      return "the record of the mount at {item} could not be removed: {other}";
+      return "the state directory {item} is not an absolute path";
     case 80:
-      return "the state directory {item} could not be read: {other}";
+      return "the state directory {item} cannot be trusted: {other}";
     case 81:
-      return "a record of {needs} bytes for the mount at {item} is over the {budget} bytes that are read";
+      return "the state directory {item} can neither be opened nor made: {other}";
     case 82:
-      return "the file {item} in the state directory is no whole record: {other}";
+      return "the record of the mount at {item} could not be written: {other}";
     case 83:
-      return "the file {item} in the state directory is not a record of layermount: {other}";
+      return "the record of the mount at {item} could not be removed: {other}";
     case 84:
-      return "the file {item} in the state directory is a record that was not finished";
+      return "the state directory {item} could not be read: {other}";
     case 85:
-      return "the record {item} is of version {needs}, this layermount reads version {budget}";
+      return "a record of {needs} bytes for the mount at {item} is over the {budget} bytes that are read";
     case 86:
-      return "the message is not a run in its canonical form";
+      return "the file {item} in the state directory is no whole record: {other}";
     case 87:
-      return "the capability {item} is no number from 0 to {budget}";
+      return "the file {item} in the state directory is not a record of layermount: {other}";
     case 88:
-      return "an observation does not belong to its program";
+      return "the file {item} in the state directory is a record that was not finished";
     case 89:
-      return "what was held is let go, or it would keep the mount busy";
+      return "the record {item} is of version {needs}, this layermount reads version {budget}";
     case 90:
-      return "what is seen at the place is compared with the record";
+      return "the message is not a run in its canonical form";
     case 91:
-      return "the kernel's own words";
+      return "the capability {item} is no number from 0 to {budget}";
     case 92:
-      return "which layer it was is looked up after the failure: before it would cost a fifth of the mount";
+      return "an observation does not belong to its program";
     case 93:
-      return "the kernel refused {item} for {other} with {errno}";
+      return "what was held is let go, or it would keep the mount busy";
     case 94:
-      return "the kernel does not allow {item} for {other} here (EPERM)";
+      return "what is seen at the place is compared with the record";
     case 95:
-      return "the target is held, so that nothing can take its place";
+      return "the kernel's own words";
     case 96:
-      return "the parent of the layers is held";
+      return "which layer it was is looked up after the failure: before it would cost a fifth of the mount";
     case 97:
-      return "upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong";
+      return "the kernel refused {item} for {other} with {errno}";
     case 98:
-      return "upperdir and workdir must be under one mount";
+      return "the kernel does not allow {item} for {other} here (EPERM)";
     case 99:
-      return "nothing may be left of a volatile mount";
+      return "the target is held, so that nothing can take its place";
     case 100:
-      return "a name that passes through a symlink must be compared by identity";
+      return "the parent of the layers is held";
     case 101:
-      return "the identity of a layer tells what lies inside what";
+      return "upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong";
     case 102:
-      return "the directories above the upperdir and the workdir";
+      return "upperdir and workdir must be under one mount";
     case 103:
-      return "which directory the layer is before the mount";
+      return "nothing may be left of a volatile mount";
     case 104:
-      return "which directory is bound";
+      return "a name that passes through a symlink must be compared by identity";
     case 105:
-      return "{item} of {other} failed with {errno} before anything was done";
+      return "the identity of a layer tells what lies inside what";
     case 106:
-      return "the directory that holds the mount point is held";
+      return "the directories above the upperdir and the workdir";
     case 107:
-      return "what is mounted there now";
+      return "which directory the layer is before the mount";
     case 108:
-      return "only the mount that was recorded is unmounted";
+      return "which directory is bound";
     case 109:
-      return "unmounted beneath the held directory, following no symlink";
+      return "{item} of {other} failed with {errno} before anything was done";
     case 110:
-      return "a busy mount is tried again";
+      return "the directory that holds the mount point is held";
     case 111:
-      return "where the sub-target is now";
+      return "what is mounted there now";
     case 112:
-      return "the target was made by the mount, and is removed if it is empty";
+      return "only the mount that was recorded is unmounted";
     case 113:
-      return "nothing is mounted at {item}";
+      return "unmounted beneath the held directory, following no symlink";
     case 114:
-      return "layermount did not mount {item}, as far as it knows";
+      return "a busy mount is tried again";
     case 115:
-      return "something else is mounted at {item} than what layermount mounted there";
+      return "where the sub-target is now";
     case 116:
-      return "{item} is still busy after {needs} more attempts";
+      return "the target was made by the mount, and is removed if it is empty";
     case 117:
-      return "the kernel refused to unmount {item}: {errno}";
+      return "nothing is mounted at {item}";
     case 118:
-      return "where the held target is now, whatever its path was";
+      return "layermount did not mount {item}, as far as it knows";
     case 119:
-      return "descriptors would keep the mount busy";
+      return "something else is mounted at {item} than what layermount mounted there";
     case 120:
-      return "the mount that sits directly on what was there before is ours";
+      return "{item} is still busy after {needs} more attempts";
     case 121:
-      return "the target was made by this run";
+      return "the kernel refused to unmount {item}: {errno}";
     case 122:
-      return "no command was given";
+      return "where the held target is now, whatever its path was";
     case 123:
-      return "there is no command {item}";
+      return "descriptors would keep the mount busy";
     case 124:
-      return "the command {other} has no option {item}";
+      return "the mount that sits directly on what was there before is ours";
     case 125:
-      return "the option {item} needs a value";
+      return "the target was made by this run";
     case 126:
-      return "the option {item} takes no value";
+      return "no command was given";
     case 127:
-      return "the option {item} is given twice";
+      return "there is no command {item}";
     case 128:
-      return "the option {item} does not know that value; it knows {other}";
+      return "the command {other} has no option {item}";
     case 129:
-      return "the option {item} is a whole number from 0 to {budget}";
+      return "the option {item} needs a value";
     case 130:
-      return "{item} is missing";
+      return "the option {item} takes no value";
     case 131:
-      return "{item} is one argument too many";
+      return "the option {item} is given twice";
     case 132:
-      return "there is nothing to mount";
+      return "the option {item} does not know that value; it knows {other}";
     case 133:
-      return "{item} and --mounts exclude each other";
+      return "the option {item} is a whole number from 0 to {budget}";
     case 134:
-      return "{item} is missing: upperdir and workdir go together";
+      return "{item} is missing";
     case 135:
-      return "there is no rule {item}";
+      return "{item} is one argument too many";
     case 136:
-      return "what is seen at the target now";
+      return "there is nothing to mount";
     case 137:
-      return "the mount's id, before anybody can see it";
+      return "{item} and --mounts exclude each other";
     case 138:
-      return "the mount that is seen is the one that was attached";
+      return "{item} is missing: upperdir and workdir go together";
     case 139:
-      return "the root that is seen is the directory that was bound";
+      return "there is no rule {item}";
     case 140:
-      return "a writable overlay must not be read-only in disguise";
+      return "what is seen at the target now";
     case 141:
-      return "the flags that the kernel has";
+      return "the mount's id, before anybody can see it";
     case 142:
-      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
+      return "the mount that is seen is the one that was attached";
     case 143:
-      return "the kernel has other layers than were written: {item}";
+      return "the root that is seen is the directory that was bound";
     case 144:
-      return "the layer is still the directory that it was before the mount";
+      return "a writable overlay must not be read-only in disguise";
     case 145:
-      return "layer {layer} was replaced while it was mounted: {item}";
+      return "the flags that the kernel has";
     case 146:
-      return "nothing new is seen at the target {item}";
+      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
     case 147:
-      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
+      return "the kernel has other layers than were written: {item}";
     case 148:
-      return "the target was replaced meanwhile {item}";
+      return "the layer is still the directory that it was before the mount";
     case 149:
-      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
+      return "layer {layer} was replaced while it was mounted: {item}";
     case 150:
-      return "the kernel has {item} where {other} was asked for";
+      return "nothing new is seen at the target {item}";
     case 151:
-      return "the mount's flags differ: asked {needs}, got {budget}";
+      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
     case 152:
-      return "the kernel does not show what is needed to prove the mount ({item})";
+      return "the target was replaced meanwhile {item}";
     case 153:
-      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
+      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
     case 154:
-      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
+      return "the kernel has {item} where {other} was asked for";
     case 155:
-      return "{layer} layers are handed over one by one as strings of lowerdir+";
+      return "the mount's flags differ: asked {needs}, got {budget}";
     case 156:
-      return "{layer} layers are handed over one by one as descriptors";
+      return "the kernel does not show what is needed to prove the mount ({item})";
     case 157:
-      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
+      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
     case 158:
-      return "possible, and dearer";
+      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
     case 159:
-      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
+      return "{layer} layers are handed over one by one as strings of lowerdir+";
     case 160:
-      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
+      return "{layer} layers are handed over one by one as descriptors";
     case 161:
-      return "there is no thread or child with a working directory of its own";
+      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
     case 162:
-      return "layers cannot be named through /proc/self/fd here";
+      return "possible, and dearer";
     case 163:
-      return "overlay options cannot be set one by one on this kernel";
+      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
     case 164:
-      return "this kernel knows no lowerdir+";
+      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
     case 165:
-      return "this kernel takes no layers by descriptor";
+      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
     case 166:
-      return "this kernel knows no datadir+";
+      return "there is no thread or child with a working directory of its own";
     case 167:
-      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
+      return "layers cannot be named through /proc/self/fd here";
     case 168:
-      return "a flag word of this mount has no key in fsconfig";
+      return "overlay options cannot be set one by one on this kernel";
     case 169:
-      return "mount(2) with one page of options";
+      return "this kernel knows no lowerdir+";
     case 170:
-      return "names are resolved from a working directory that no other thread has";
+      return "this kernel takes no layers by descriptor";
     case 171:
-      return "a descriptor's number is written where the text has room for it, and only while the program runs";
+      return "this kernel knows no datadir+";
     case 172:
-      return "a context of its own for each overlay";
+      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
     case 173:
-      return "a word for overlayfs";
+      return "a flag word of this mount has no key in fsconfig";
     case 174:
-      return "one layer";
+      return "mount(2) with one page of options";
     case 175:
-      return "only what was proved becomes visible";
+      return "names are resolved from a working directory that no other thread has";
     case 176:
-      return "a descriptor's number is too long for its place in the options of {item}";
+      return "a descriptor's number is written where the text has room for it, and only while the program runs";
     case 177:
-      return "a copy of the tree that nobody sees yet";
+      return "a context of its own for each overlay";
     case 178:
-      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
+      return "a word for overlayfs";
     case 179:
-      return "the copy is attached";
+      return "one layer";
     case 180:
-      return "{item} is bound as a detached copy, which gets its flags before it is seen";
+      return "only what was proved becomes visible";
     case 181:
-      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
+      return "a descriptor's number is too long for its place in the options of {item}";
     case 182:
-      return "{other} from {item} by mount(2)";
+      return "a copy of the tree that nobody sees yet";
     case 183:
-      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
+      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
     case 184:
-      return "the option word {item} asks to change a mount that exists already";
+      return "the copy is attached";
     case 185:
-      return "the option word {item} asks to move a mount that exists already";
+      return "{item} is bound as a detached copy, which gets its flags before it is seen";
     case 186:
-      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
+      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
     case 187:
-      return "the option {item} holds a template that nobody has filled in";
+      return "{other} from {item} by mount(2)";
     case 188:
-      return "the option word {item} changes what mount(8) mounts, and is not known here";
+      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
     case 189:
-      return "the option word {item} gives a flag a scope of its own";
+      return "the option word {item} asks to change a mount that exists already";
     case 190:
-      return "a quote is opened and never closed in the option {item}";
+      return "the option word {item} asks to move a mount that exists already";
     case 191:
-      return "the option {item} holds a NUL byte";
+      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
     case 192:
-      return "the option word {item} has {needs} bytes, and {budget} are the most";
+      return "the option {item} holds a template that nobody has filled in";
     case 193:
-      return "the options around {item} hold more than {budget} words or layers";
+      return "the option word {item} changes what mount(8) mounts, and is not known here";
     case 194:
-      return "the option {item} ends with a lone backslash";
+      return "the option word {item} gives a flag a scope of its own";
     case 195:
-      return "the option word {item} names no directory";
+      return "a quote is opened and never closed in the option {item}";
     case 196:
-      return "the value {item} of lowerdir= begins with a colon";
+      return "the option {item} holds a NUL byte";
     case 197:
-      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
+      return "the option word {item} has {needs} bytes, and {budget} are the most";
     case 198:
-      return "the layer named by {item} comes after a data-only layer";
+      return "the options around {item} hold more than {budget} words or layers";
     case 199:
-      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
+      return "the option {item} ends with a lone backslash";
     case 200:
-      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
+      return "the option word {item} names no directory";
     case 201:
-      return "the option word {item} names layers that are given by themselves already";
+      return "the value {item} of lowerdir= begins with a colon";
     case 202:
-      return "the data-only layer {item} has no regular layer above it";
+      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
     case 203:
-      return "upperdir {item} has no workdir beside it";
+      return "the layer named by {item} comes after a data-only layer";
     case 204:
+      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
+    case 205:
+      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
+    case 206:
+      return "the option word {item} names layers that are given by themselves already";
+    case 207:
+      return "the data-only layer {item} has no regular layer above it";
+    case 208:
+      return "upperdir {item} has no workdir beside it";
+    case 209:
       return "workdir {item} has no upperdir beside it";
     default:
       return "";
@@ -1481,212 +1516,220 @@ export function ruleHint(rule: i32): string {
     case 34:
       return "a kernel with openat2(2), Linux 5.6 or later";
     case 35:
+    case 167:
+      return "mount proc(5)";
     case 36:
-      return "mount it in parts";
     case 37:
-      return "merge layers, or flatten the image";
+      return "mount it in parts";
     case 38:
-      return "use a shorter path";
+      return "merge layers, or flatten the image";
     case 39:
-      return "shorten names or words";
+      return "use a shorter path";
     case 40:
+      return "shorten names or words";
     case 41:
-      return "another way carries it";
     case 42:
+      return "another way carries it";
     case 43:
-      return "plan fewer layers or shorter paths at once";
     case 44:
-      return "choose a smaller one";
+      return "plan fewer layers or shorter paths at once";
     case 45:
-      return "give the whole path, from / on";
+      return "choose a smaller one";
     case 46:
-      return "no file name has one";
+      return "give the whole path, from / on";
     case 47:
-      return "name one: overlay, bind, tmpfs";
+      return "no file name has one";
     case 48:
+      return "name one: overlay, bind, tmpfs";
+    case 49:
       return "name a directory by its plain path";
-    case 50:
-      return "make it, or ask for it to be made (--mkdir)";
     case 51:
-      return "name the directory itself";
+      return "make it, or ask for it to be made (--mkdir)";
     case 52:
-      return "make it, or choose another place";
+      return "name the directory itself";
     case 53:
+      return "make it, or choose another place";
+    case 54:
       return "give at least one lowerdir";
     case 55:
-      return "put both beside each other on one file system";
-    case 56:
-    case 57:
-      return "put it elsewhere, or allow it (--allow upper-inside-lower)";
-    case 58:
-      return "make it";
-    case 59:
-      return "make it, beside the upperdir";
-    case 60:
-      return "put both on the same mount";
-    case 61:
-      return "check the upperdir, then remove work/incompat/volatile, or use a new workdir";
-    case 62:
-      return "name the directory to bind";
-    case 63:
-      return "remove it";
-    case 64:
-      return "make it, or name another directory";
     case 65:
-      return "use bind instead of rbind, or a kernel with mount_setattr(2) (5.12)";
+      return "layermount probe tells what failed; root or a user namespace is needed";
+    case 57:
+      return "put both beside each other on one file system";
+    case 58:
+    case 59:
+      return "put it elsewhere, or allow it (--allow upper-inside-lower)";
+    case 60:
+      return "make it";
+    case 61:
+      return "make it, beside the upperdir";
+    case 62:
+      return "put both on the same mount";
+    case 63:
+      return "check the upperdir, then remove work/incompat/volatile, or use a new workdir";
+    case 64:
+      return "name the directory to bind";
     case 66:
-      return "restore it, or leave it out";
+      return "remove it";
     case 67:
-      return "a layer is a directory: unpack it first";
+      return "make it, or name another directory";
     case 68:
-      return "name each layer once";
+      return "use bind instead of rbind, or a kernel with mount_setattr(2) (5.12)";
     case 69:
-      return "layers must not lie inside each other";
+      return "restore it, or leave it out";
+    case 70:
+      return "a layer is a directory: unpack it first";
+    case 71:
+      return "name each layer once";
     case 72:
-      return "name a directory that exists";
+      return "layers must not lie inside each other";
     case 73:
-      return "choose letters and digits only";
-    case 74:
-      return "give one with --state DIR, or with the option state of the library";
-    case 75:
-      return "records are found by absolute path, from wherever they are asked for";
+      return "layers must not lie inside what is written";
     case 76:
-      return "use a directory of your own that nobody else can enter (mode 0700), or let it be made";
+      return "name a directory that exists";
     case 77:
-      return "its parent must exist and be writable; another one can be given with --state DIR";
+      return "choose letters and digits only";
     case 78:
-      return "look at the state directory: it must be writable and have room";
+      return "give one with --state DIR, or with the option state of the library";
     case 79:
-      return "the mount itself is gone; remove the file from the state directory";
+      return "records are found by absolute path, from wherever they are asked for";
     case 80:
-      return "look at the state directory: it must be readable";
+      return "use a directory of your own that nobody else can enter (mode 0700), or let it be made";
     case 81:
-      return "mount fewer file systems at one target";
+      return "its parent must exist and be writable; another one can be given with --state DIR";
     case 82:
-      return "it is not used; remove it when nothing of layermount is mounted that needs it";
+      return "look at the state directory: it must be writable and have room";
     case 83:
-      return "it is not used; the state directory should hold nothing else";
+      return "the mount itself is gone; remove the file from the state directory";
     case 84:
-      return "a process is writing it just now, or died while it did; then a mount may exist that has no record";
+      return "look at the state directory: it must be readable";
     case 85:
-      return "use the layermount that wrote it";
+      return "mount fewer file systems at one target";
     case 86:
-      return "encode it with this version's codec";
+      return "it is not used; remove it when nothing of layermount is mounted that needs it";
     case 87:
-      return "take the capabilities from a probe";
+      return "it is not used; the state directory should hold nothing else";
     case 88:
+      return "a process is writing it just now, or died while it did; then a mount may exist that has no record";
+    case 89:
+      return "use the layermount that wrote it";
+    case 90:
+      return "encode it with this version's codec";
+    case 91:
+      return "take the capabilities from a probe";
+    case 92:
       return "give the observations of this run, in order";
-    case 93:
+    case 97:
       return "see the kernel's log (dmesg) for overlayfs' own words";
-    case 94:
+    case 98:
       return "run as root, or in a user namespace of your own";
-    case 105:
+    case 109:
       return "look at the permissions of that path";
-    case 113:
-      return "layermount list shows what is mounted";
-    case 114:
-      return "unmount it by its own tool, or with --any";
-    case 115:
-      return "unmount the other one first, or use --any";
-    case 116:
-      return "end what uses it: an open file, a working directory, a mount beneath it";
     case 117:
+      return "layermount list shows what is mounted";
+    case 118:
+      return "unmount it by its own tool, or with --any";
+    case 119:
+      return "unmount the other one first, or use --any";
+    case 120:
+      return "end what uses it: an open file, a working directory, a mount beneath it";
+    case 121:
       return "look at the kernel's log (dmesg)";
-    case 122:
-    case 123:
-      return "see layermount --help";
-    case 124:
-      return "see layermount COMMAND --help; what follows -- is no option";
-    case 125:
-      return "a value that begins with a hyphen is written with = as in --option=-value";
     case 126:
-      return "write it without =";
     case 127:
-      return "keep one of them";
+      return "see layermount --help";
     case 128:
+      return "see layermount COMMAND --help; what follows -- is no option";
     case 129:
+      return "a value that begins with a hyphen is written with = as in --option=-value";
     case 130:
-      return "see layermount COMMAND --help";
+      return "write it without =";
     case 131:
-      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
+      return "keep one of them";
     case 132:
-      return "give a list with --mounts FILE, or layers with --lower DIR";
     case 133:
-      return "a list says everything itself: use one of the two";
     case 134:
-      return "give both --upper and --work, or neither for a read-only mount";
+      return "see layermount COMMAND --help";
     case 135:
+      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
+    case 136:
+      return "give a list with --mounts FILE, or layers with --lower DIR";
+    case 137:
+      return "a list says everything itself: use one of the two";
+    case 138:
+      return "give both --upper and --work, or neither for a read-only mount";
+    case 139:
       return "layermount explain lists all of them";
-    case 142:
-      return "report it: the kernel cut or changed an option";
-    case 143:
-      return "report it: the kernel added or dropped a layer";
-    case 145:
-      return "keep layers alone while they are mounted";
     case 146:
-      return "mount again; if it stays so, report it";
+      return "report it: the kernel cut or changed an option";
     case 147:
-      return "mount again when the other is gone";
-    case 148:
-      return "mount again, and keep others from changing the path";
+      return "report it: the kernel added or dropped a layer";
     case 149:
-      return "look for space, inodes and leftovers in the workdir";
+      return "keep layers alone while they are mounted";
     case 150:
-      return "report it: the kernel mounted something else";
+      return "mount again; if it stays so, report it";
     case 151:
-      return "mount without those flags, or report it";
+      return "mount again when the other is gone";
     case 152:
+      return "mount again, and keep others from changing the path";
+    case 153:
+      return "look for space, inodes and leftovers in the workdir";
+    case 154:
+      return "report it: the kernel mounted something else";
+    case 155:
+      return "mount without those flags, or report it";
+    case 156:
       return "report it with what layermount probe prints";
-    case 159:
+    case 163:
       return "shorten names, put layers under one parent, or use a newer kernel";
-    case 160:
+    case 164:
+      return "layermount plan says why each is closed; a newer kernel opens more of them";
+    case 165:
       return "leave the choice to the planner";
-    case 162:
-      return "mount proc(5)";
-    case 167:
+    case 172:
       return "metacopy=on";
-    case 176:
+    case 181:
       return "close descriptors: the process has more than 99,999 open";
-    case 184:
-      return "unmount it and mount it anew; remount is not planned";
-    case 185:
-      return "move it with mount --move; layermount only makes mounts and takes them down";
-    case 186:
-      return "activate the list with the mount manager first and mount what it returns";
-    case 187:
-      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
-    case 188:
-      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
     case 189:
-      return "use the plain word; with rbind, ro is made recursive";
+      return "unmount it and mount it anew; remount is not planned";
     case 190:
-      return "close the quote after the value, as in context=\"a:b,c\"";
+      return "move it with mount --move; layermount only makes mounts and takes them down";
     case 191:
-      return "no option of a mount can hold one: the kernel would read only what is before it";
+      return "activate the list with the mount manager first and mount what it returns";
     case 192:
-      return "only words that name directories may be longer";
+      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
     case 193:
-      return "no kernel takes that many; check how the list was made";
+      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
     case 194:
-      return "write \\\\ for a backslash that belongs to the name";
+      return "use the plain word; with rbind, ro is made recursive";
     case 195:
-      return "give the directory after the =, or leave the word out";
+      return "close the quote after the value, as in context=\"a:b,c\"";
     case 196:
-    case 199:
-      return "name all layers in one lowerdir=, topmost first";
+      return "no option of a mount can hold one: the kernel would read only what is before it";
     case 197:
-      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
+      return "only words that name directories may be longer";
     case 198:
-      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
+      return "no kernel takes that many; check how the list was made";
+    case 199:
+      return "write \\\\ for a backslash that belongs to the name";
     case 200:
-      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
+      return "give the directory after the =, or leave the word out";
     case 201:
-      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
-    case 202:
-      return "name at least one lowerdir+= before it: files are found by the layers above";
-    case 203:
-      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
     case 204:
+      return "name all layers in one lowerdir=, topmost first";
+    case 202:
+      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
+    case 203:
+      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
+    case 205:
+      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
+    case 206:
+      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
+    case 207:
+      return "name at least one lowerdir+= before it: files are found by the layers above";
+    case 208:
+      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+    case 209:
       return "add upperdir=, or leave workdir= out for a read-only mount";
     default:
       return "";
@@ -1758,120 +1801,121 @@ export function ruleSource(rule: i32): string {
     case 34:
       return "openat2(2)";
     case 35:
-      return "a register for each target";
+      return "a path could lead out of the root";
     case 36:
-    case 193:
-      return "work and memory of the planner are bounded for any input";
+      return "a register for each target";
     case 37:
-      return "OVL_MAX_STACK; kernel.md section 2.1";
+    case 198:
+      return "work and memory of the planner are bounded for any input";
     case 38:
-      return "PATH_MAX, path_resolution(7)";
+      return "OVL_MAX_STACK; kernel.md section 2.1";
     case 39:
-      return "mount(2); kernel.md section 1";
+      return "PATH_MAX, path_resolution(7)";
     case 40:
-      return "fs/fsopen.c; kernel.md section 3.1";
+      return "mount(2); kernel.md section 1";
     case 41:
-      return "fs/fs_context.c; kernel.md section 3.1";
+      return "fs/fsopen.c; kernel.md section 3.1";
     case 42:
+      return "fs/fs_context.c; kernel.md section 3.1";
+    case 43:
       return "bounded work for bounded input";
-    case 45:
-      return "relative names depend on a working directory that nobody can see later";
     case 46:
-      return "path_resolution(7)";
+      return "relative names depend on a working directory that nobody can see later";
     case 47:
-    case 50:
-    case 62:
-    case 64:
-    case 94:
-    case 169:
-    case 182:
-      return "mount(2)";
+      return "path_resolution(7)";
     case 48:
-      return "never mount over the root of the machine";
     case 51:
-      return "a symlink can be replaced between look and mount";
+    case 64:
+    case 67:
+    case 98:
+    case 174:
+    case 187:
+      return "mount(2)";
+    case 49:
+      return "never mount over the root of the machine";
     case 52:
-      return "mkdir(2)";
+      return "a symlink can be replaced between look and mount";
     case 53:
-      return "Documentation/filesystems/overlayfs";
+      return "mkdir(2)";
     case 54:
+      return "Documentation/filesystems/overlayfs";
     case 55:
+    case 65:
+    case 74:
+      return "kernel.md section 11";
+    case 56:
     case 57:
-    case 58:
     case 59:
     case 60:
     case 61:
-    case 66:
-    case 67:
-    case 97:
-    case 98:
-    case 99:
-      return "kernel.md section 2.3";
-    case 56:
-      return "kernel.md section 2.3, peers.md T16";
+    case 62:
     case 63:
-    case 181:
-      return "mount(2), MS_BIND";
-    case 65:
-      return "containerd.md section 1.3 step 10";
-    case 68:
     case 69:
-      return "ELOOP; kernel.md section 2.3";
     case 70:
-      return "kernel.md section 11";
-    case 74:
-      return "XDG base directory specification: XDG_RUNTIME_DIR is the user's own and goes with the session";
-    case 75:
-      return "the state directory outlives the working directory of the process that made it";
-    case 76:
-      return "open(2) O_NOFOLLOW, statx(2): owner and mode are those of the descriptor that is used";
-    case 77:
-      return "open(2), mkdir(2)";
+    case 101:
+    case 102:
+    case 103:
+      return "kernel.md section 2.3";
+    case 58:
+      return "kernel.md section 2.3, peers.md T16";
+    case 66:
+    case 186:
+      return "mount(2), MS_BIND";
+    case 68:
+      return "containerd.md section 1.3 step 10";
+    case 71:
+    case 72:
+    case 73:
+      return "ELOOP; kernel.md section 2.3";
     case 78:
-      return "a mount without a record could not be told from a stranger's";
+      return "XDG base directory specification: XDG_RUNTIME_DIR is the user's own and goes with the session";
     case 79:
-      return "unlink(2)";
+      return "the state directory outlives the working directory of the process that made it";
     case 80:
-      return "getdents64(2)";
+      return "open(2) O_NOFOLLOW, statx(2): owner and mode are those of the descriptor that is used";
     case 81:
-      return "the size of a record is limited so that a giant file is never read whole";
+      return "open(2), mkdir(2)";
     case 82:
-      return "records appear whole by rename(2): a torn one was made by something else, or by a full disk";
+      return "a mount without a record could not be told from a stranger's";
     case 83:
-      return "only files with a record's name, of one owner, that nobody else can read are read";
+      return "unlink(2)";
     case 84:
-      return "records are written under another name first";
+      return "getdents64(2)";
     case 85:
-      return "the schema of a record has a version";
+      return "the size of a record is limited so that a giant file is never read whole";
+    case 86:
+      return "records appear whole by rename(2): a torn one was made by something else, or by a full disk";
     case 87:
-      return "no kernel has more; sums of budgets stay within 32 bits";
+      return "only files with a record's name, of one owner, that nobody else can read are read";
+    case 88:
+      return "records are written under another name first";
     case 89:
-    case 116:
-    case 119:
-      return "kernel.md section 8";
+      return "the schema of a record has a version";
     case 91:
-    case 172:
-      return "fsopen(2)";
-    case 92:
-      return "seam.md section 6";
+      return "no kernel has more; sums of budgets stay within 32 bits";
     case 93:
-      return "kernel.md section 3.4";
-    case 106:
-    case 108:
-    case 115:
-    case 137:
-      return "seam.md section 7";
-    case 109:
-      return "umount2(2), UMOUNT_NOFOLLOW";
-    case 110:
-      return "containerd.md section 1.2";
-    case 113:
-    case 117:
-      return "umount2(2)";
-    case 122:
+    case 120:
     case 123:
-    case 124:
-    case 125:
+      return "kernel.md section 8";
+    case 95:
+    case 177:
+      return "fsopen(2)";
+    case 96:
+      return "seam.md section 6";
+    case 97:
+      return "kernel.md section 3.4";
+    case 110:
+    case 112:
+    case 119:
+    case 141:
+      return "seam.md section 7";
+    case 113:
+      return "umount2(2), UMOUNT_NOFOLLOW";
+    case 114:
+      return "containerd.md section 1.2";
+    case 117:
+    case 121:
+      return "umount2(2)";
     case 126:
     case 127:
     case 128:
@@ -1880,102 +1924,107 @@ export function ruleSource(rule: i32): string {
     case 131:
     case 132:
     case 133:
-    case 135:
-      return "the command line";
     case 134:
+    case 135:
+    case 136:
+    case 137:
+    case 139:
+      return "the command line";
+    case 138:
       return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
-    case 140:
-    case 149:
-      return "kernel.md section 2.4";
-    case 141:
-      return "statfs(2)";
-    case 142:
-    case 143:
-      return "kernel.md section 1";
-    case 145:
-      return "seam.md section 3";
-    case 151:
-      return "mount_setattr(2)";
+    case 144:
     case 153:
-      return "kernel.md section 9, section 6.1";
-    case 154:
-    case 161:
-    case 162:
-      return "kernel.md section 9";
+      return "kernel.md section 2.4";
+    case 145:
+      return "statfs(2)";
+    case 146:
+    case 147:
+      return "kernel.md section 1";
+    case 149:
+      return "seam.md section 3";
     case 155:
-    case 156:
+      return "mount_setattr(2)";
     case 157:
-      return "kernel.md section 3";
+      return "kernel.md section 9, section 6.1";
     case 158:
-      return "kernel.md section 6.1";
+    case 166:
+    case 167:
+      return "kernel.md section 9";
     case 159:
-      return "kernel.md section 12";
+    case 160:
+    case 161:
+      return "kernel.md section 3";
+    case 162:
+      return "kernel.md section 6.1";
     case 163:
     case 164:
-    case 165:
-    case 166:
-      return "kernel.md section 3.2";
-    case 167:
-      return "kernels.md, a::b without metacopy=on";
+      return "kernel.md section 12";
     case 168:
-      return "fs/fs_context.c";
+    case 169:
     case 170:
-      return "clone(2), CLONE_FS";
     case 171:
-      return "seam.md section 1";
+      return "kernel.md section 3.2";
+    case 172:
+      return "kernels.md, a::b without metacopy=on";
     case 173:
-      return "fsconfig(2)";
-    case 174:
-      return "Documentation/filesystems/overlayfs, lowerdir+";
+      return "fs/fs_context.c";
     case 175:
-    case 179:
-      return "move_mount(2)";
-    case 177:
-    case 180:
-      return "open_tree(2)";
+      return "clone(2), CLONE_FS";
+    case 176:
+      return "seam.md section 1";
     case 178:
-      return "mount_setattr(2); containerd.md section 1.3 step 10";
-    case 183:
-      return "mount_namespaces(7)";
+      return "fsconfig(2)";
+    case 179:
+      return "Documentation/filesystems/overlayfs, lowerdir+";
+    case 180:
     case 184:
-      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
+      return "move_mount(2)";
+    case 182:
     case 185:
-      return "mount(2), MS_MOVE: the other flags and the data are ignored";
-    case 186:
-      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
-    case 187:
-      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
+      return "open_tree(2)";
+    case 183:
+      return "mount_setattr(2); containerd.md section 1.3 step 10";
     case 188:
-      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
+      return "mount_namespaces(7)";
     case 189:
-      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
+      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
     case 190:
-      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
+      return "mount(2), MS_MOVE: the other flags and the data are ignored";
     case 191:
-      return "kernel.md §1: the data of mount(2) ends at its first NUL";
+      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
     case 192:
-      return "PATH_MAX: no value of a file system's option is longer than a path";
+      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
+    case 193:
+      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
     case 194:
-      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
+      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
     case 195:
-      return "kernel.md §2.3; overlayfs answers EINVAL";
+      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
     case 196:
-      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
+      return "kernel.md §1: the data of mount(2) ends at its first NUL";
     case 197:
-      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
-    case 198:
-      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
+      return "PATH_MAX: no value of a file system's option is longer than a path";
     case 199:
-      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
+      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
     case 200:
-      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
+      return "kernel.md §2.3; overlayfs answers EINVAL";
     case 201:
-      return "one of the two would be dropped silently";
+      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
     case 202:
-      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
     case 203:
-      return "kernel.md §2.3: missing workdir, EINVAL";
+      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
     case 204:
+      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
+    case 205:
+      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
+    case 206:
+      return "one of the two would be dropped silently";
+    case 207:
+      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+    case 208:
+      return "kernel.md §2.3: missing workdir, EINVAL";
+    case 209:
       return "kernel.md §2.3: the kernel ignores it, and a mount that was meant to be writable is read-only";
     default:
       return "";

@@ -134,7 +134,7 @@ export const MOUNT_ALIGN: i32 = 4;
 export const MOUNT_REQUEST_SIZE: i32 = 24;
 export const MOUNT_REQUEST_ALIGN: i32 = 4;
 
-export const MOUNT_IDENTITY_SIZE: i32 = 40;
+export const MOUNT_IDENTITY_SIZE: i32 = 48;
 export const MOUNT_IDENTITY_ALIGN: i32 = 8;
 
 export const UNMOUNT_REQUEST_SIZE: i32 = 28;
@@ -155,7 +155,7 @@ export const CAPABILITIES_ALIGN: i32 = 4;
 export const RUN_SIZE: i32 = 64;
 export const RUN_ALIGN: i32 = 4;
 
-export const MOUNTED_SIZE: i32 = 80;
+export const MOUNTED_SIZE: i32 = 88;
 export const MOUNTED_ALIGN: i32 = 8;
 
 export const MOUNT_OUTCOME_SIZE: i32 = 20;
@@ -256,7 +256,7 @@ export class MountIdentityList {
   }
 
   get(i: i32): MountIdentity {
-    return new MountIdentity(this.items + i * 40);
+    return new MountIdentity(this.items + i * 48);
   }
 }
 
@@ -380,6 +380,11 @@ export class MountIdentity {
 
   get inoAt(): i32 {
     return this.at + 32;
+  }
+
+  /** A recursive bind: the mounts beneath it are copies, and go with it. */
+  get tree(): bool {
+    return get8(this.at + 40) != 0;
   }
 }
 
@@ -595,6 +600,11 @@ export class MountIdentityDraft {
   setInoFrom(address: i32): void {
     copy(this.at + 32, address, 8);
   }
+
+  /** A recursive bind: the mounts beneath it are copies, and go with it. */
+  setTree(value: bool): void {
+    put8(this.at + 40, value ? 1 : 0);
+  }
 }
 
 /** Every budget is a value here and never a constant of the planner. */
@@ -646,34 +656,34 @@ export class MountedDraft {
   }
 
   setFstype(out: Message, value: Bytes): void {
-    out.pointed(this.at + 40, value);
-  }
-
-  setSource(out: Message, value: Bytes): void {
     out.pointed(this.at + 48, value);
   }
 
+  setSource(out: Message, value: Bytes): void {
+    out.pointed(this.at + 56, value);
+  }
+
   setWay(value: i32): void {
-    put8(this.at + 56, 1);
-    put8(this.at + 57, value);
+    put8(this.at + 64, 1);
+    put8(this.at + 65, value);
   }
 
   setLayers(value: i32): void {
-    put32(this.at + 60, value);
+    put32(this.at + 68, value);
   }
 
   setReadOnly(value: bool): void {
-    put8(this.at + 64, value ? 1 : 0);
+    put8(this.at + 72, value ? 1 : 0);
   }
 
   /** Bytes of the overlay's part of its mountinfo line, as far as the planner can tell. */
   setLine(value: i32): void {
-    put32(this.at + 68, value);
+    put32(this.at + 76, value);
   }
 
   /** Propagation of the new mount as the kernel gave it: MS_SHARED, MS_SLAVE, MS_PRIVATE or MS_UNBINDABLE bits. */
   setPropagation(value: i32): void {
-    put32(this.at + 72, value);
+    put32(this.at + 80, value);
   }
 }
 
@@ -689,7 +699,7 @@ export class MountOutcomeDraft {
   }
 
   setMounts(out: Message, count: i32): i32 {
-    return out.items(this.at + 8, count, 80, 8);
+    return out.items(this.at + 8, count, 88, 8);
   }
 
   setMadeTarget(value: bool): void {
@@ -1329,16 +1339,18 @@ function checkMountIdentityAt(at: i32): bool {
     placeBytes(at) &&
     get8(at + 16) < 2 &&
     zeroes(at + 17, 3) &&
-    zeroes(at + 28, 4)
+    zeroes(at + 28, 4) &&
+    get8(at + 40) < 2 &&
+    zeroes(at + 41, 7)
   );
 }
 
 function checkMountIdentityListAt(at: i32): bool {
-  if (!place(at, 40, 8)) return false;
+  if (!place(at, 48, 8)) return false;
   const first = get32(at);
   const count = get32(at + 4);
   for (let i = 0; i < count; i++) {
-    const item = first + i * 40;
+    const item = first + i * 48;
     if (!(checkMountIdentityAt(item))) return false;
   }
   return true;

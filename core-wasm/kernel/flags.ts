@@ -43,6 +43,8 @@ export const AT_SYMLINK_NOFOLLOW: i32 = 0x100;
 export const AT_EMPTY_PATH: i32 = 0x1000;
 export const AT_RECURSIVE: i32 = 0x8000;
 export const UMOUNT_NOFOLLOW: i32 = 8;
+/** With the mounts beneath, which umount2 refuses otherwise. */
+export const MNT_DETACH: i32 = 2;
 export const OPEN_TREE_CLONE: i32 = 1;
 
 export const RESOLVE_NO_MAGICLINKS: i32 = 2;

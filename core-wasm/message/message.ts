@@ -1,6 +1,8 @@
 import { Bytes } from "../bytes/bytes.ts";
 import { copy, put8, put32, reserve, zero } from "../memory/memory.ts";
 
+/** Bytes of the largest message that comes in: 500 layers of PATH_MAX and some observations. */
+export const INPUT_MAX: i32 = 4194304;
 /** Bytes of the largest answer. */
 export const MESSAGE_CAPACITY: i32 = 8388608;
 

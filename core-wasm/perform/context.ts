@@ -1,6 +1,7 @@
 import { Bytes } from "../bytes/bytes.ts";
 import {
   RULE_VERIFY_IDENTITY,
+  RULE_VERIFY_LAYER_IDENTITY,
   RULE_VERIFY_WRITABLE,
   RULE_WAY_ATTACH,
   RULE_WAY_CONTEXT,
@@ -34,6 +35,7 @@ import {
   bits,
   child,
   close,
+  equal,
   fchdir,
   fsconfig,
   fsconfigFd,
@@ -48,7 +50,7 @@ import { CWD, NO_SUBJECT } from "../program/layout.ts";
 import { Program } from "../program/program.ts";
 import { MountProgram } from "../run/mount-program.ts";
 import { CONTEXT, DETACHED, ID_DETACHED, LAYER, PARENTS } from "../run/registers.ts";
-import { parentOf, statxMask } from "../run/survey.ts";
+import { IDENTITY_AT, IDENTITY_BYTES, parentOf, statxMask } from "../run/survey.ts";
 import { has } from "../ways/budgets.ts";
 import { Form, formOf, upperForm } from "../ways/context.ts";
 import { keyLength, wordValue } from "../words/value.ts";
@@ -90,7 +92,7 @@ export function performContext(
     if (end < layers.length) {
       p.subject = end;
       const key = end < firstData ? lowerdir : datadir;
-      setFull(m, layers[end], formOf(layers[end], way, cwd, capabilities.valueMax), key, capabilities, proof);
+      setFull(m, layers[end], end, formOf(layers[end], way, cwd, capabilities.valueMax), key, capabilities, proof);
       end++;
     }
     i = end;
@@ -132,7 +134,15 @@ function enter(p: Program, cwd: i32, count: i32): void {
 }
 
 /** A layer by its absolute path or by a descriptor. */
-function setFull(m: MountProgram, named: Named, form: Form, key: i32, capabilities: Capabilities, proof: bool): void {
+function setFull(
+  m: MountProgram,
+  named: Named,
+  index: i32,
+  form: Form,
+  key: i32,
+  capabilities: Capabilities,
+  proof: bool,
+): void {
   const p = m.program;
   if (form == Form.FULL) {
     const value = p.text(named.full);
@@ -145,7 +155,11 @@ function setFull(m: MountProgram, named: Named, form: Form, key: i32, capabiliti
   open(p, RULE_WAY_LAYER, LAYER, parentOf(named), name, flags);
   if (proof) {
     const empty = p.word("");
-    statx(p, RULE_VERIFY_IDENTITY, -1, LAYER, empty, AT_EMPTY_PATH, statxMask(capabilities));
+    const opened = statx(p, RULE_VERIFY_IDENTITY, -1, LAYER, empty, AT_EMPTY_PATH, statxMask(capabilities));
+    // With proof `identity` the layer was looked at before: what is handed over must be that very directory.
+    if (index < m.layersBefore.length) {
+      equal(p, RULE_VERIFY_LAYER_IDENTITY, m.layersBefore[index] + IDENTITY_AT, opened + IDENTITY_AT, IDENTITY_BYTES);
+    }
   }
   fsconfigFd(p, RULE_WAY_LAYER, CONTEXT, FSCONFIG_SET_FD, key, LAYER);
   close(p, RULE_WAY_LAYER, LAYER);

@@ -19,7 +19,10 @@ import {
   MS_STRICTATIME,
 } from "../kernel/flags.ts";
 
-/** The MS_* flags that belong to a mount, as the attributes of fsmount and mount_setattr; the others belong to the file system. */
+/**
+ * The MS_* flags that belong to a mount, as the attributes of fsmount and mount_setattr; the others belong to the file
+ * system.
+ */
 export function mountAttributes(flags: i32): i32 {
   let attributes = 0;
   if ((flags & MS_RDONLY) != 0) attributes |= MOUNT_ATTR_RDONLY;

@@ -2,6 +2,7 @@ import { ascii, Bytes, joined } from "../bytes/bytes.ts";
 import { climbs, isBeneath, lastSlash, tidied } from "../bytes/path.ts";
 import {
   RULE_BIND_NO_SOURCE,
+  RULE_BIND_UNAVAILABLE,
   RULE_BIND_WORDS,
   RULE_BUDGET_LOWER,
   RULE_BUDGET_OPTION_PAGE,
@@ -12,6 +13,7 @@ import {
   RULE_LIST_FIRST_ROOT,
   RULE_OVERLAY_NO_LOWER,
   RULE_OVERLAY_SINGLE_LOWER,
+  RULE_OVERLAY_UNAVAILABLE,
   RULE_PATH_NUL,
   RULE_PATH_RELATIVE,
   RULE_TARGET_ROOT,
@@ -20,13 +22,13 @@ import {
   RULE_UPPER_WORK_NESTED,
   RULE_WORK_INSIDE_LOWER,
 } from "../generated/rules.ts";
-import { Allowances, Capabilities, Mount, MountRequest } from "../generated/types.ts";
+import { Allowances, Capabilities, Features, Mount, MountRequest } from "../generated/types.ts";
 import { MS_BIND, MS_RDONLY, MS_REC } from "../kernel/flags.ts";
 import { common, find8 } from "../memory/memory.ts";
 import { Naming } from "../names/naming.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { Refusal } from "../refusal/refusal.ts";
-import { optionPage, pathBytes } from "../ways/budgets.ts";
+import { has, optionPage, pathBytes } from "../ways/budgets.ts";
 import { chooseWay } from "../ways/choose.ts";
 import { Meaning } from "../words/meaning.ts";
 import { readMountWords } from "../words/mount-words.ts";
@@ -72,7 +74,7 @@ export function planMount(
   plan.propagation = meaning.propagation;
   plan.words = meaning.words;
   if (isOverlay && (meaning.flagsSet & MS_BIND) == 0) {
-    return planOverlay(plan, request, mount, meaning, capabilities, told, refusal) ? plan : null;
+    return planOverlay(plan, request, meaning, capabilities, told, refusal) ? plan : null;
   }
   if (fstype.is("bind") || (meaning.flagsSet & MS_BIND) != 0) {
     plan.recursive = (meaning.flagsSet & MS_REC) != 0;
@@ -96,7 +98,9 @@ function readWords(mount: Mount, meaning: Meaning, refusal: Refusal): bool {
   return true;
 }
 
-/** The sub-target without slashes at its start and its end. `..` is left to openat2, which keeps it beneath the root. */
+/**
+ * The sub-target without slashes at its start and its end. `..` is left to openat2, which keeps it beneath the root.
+ */
 function subTarget(target: Bytes, capabilities: Capabilities, refusal: Refusal): Bytes {
   if (target.length == 0) return target;
   if (find8(target.at, target.length, 0) >= 0) refusal.refuse(RULE_PATH_NUL, target);
@@ -111,7 +115,6 @@ function subTarget(target: Bytes, capabilities: Capabilities, refusal: Refusal):
 function planOverlay(
   plan: MountPlan,
   request: MountRequest,
-  mount: Mount,
   meaning: Meaning,
   capabilities: Capabilities,
   told: bool,
@@ -119,9 +122,9 @@ function planOverlay(
 ): bool {
   const count = meaning.lowers.length;
   const dataOnly = meaning.dataOnly.length;
-  if (count == 0) return refusal.refuse(RULE_OVERLAY_NO_LOWER, mount.source);
+  if (count == 0) return refusal.refuse(RULE_OVERLAY_NO_LOWER, plan.source);
   if (count + dataOnly > capabilities.lowerMax) {
-    return refusal.over(RULE_BUDGET_LOWER, mount.source, count + dataOnly, capabilities.lowerMax);
+    return refusal.over(RULE_BUDGET_LOWER, plan.source, count + dataOnly, capabilities.lowerMax);
   }
   for (let i = 0; i < dataOnly; i++) meaning.lowers.push(meaning.dataOnly[i]);
   const layers = meaning.lowers;
@@ -139,6 +142,7 @@ function planOverlay(
     return true;
   }
   if (!checkSource(plan.source, capabilities, refusal)) return false;
+  if (!has(capabilities, Features.OVERLAY)) return refusal.refuse(RULE_OVERLAY_UNAVAILABLE, plan.source);
   const overlay = new Overlay(new Naming(layers, shared, upper, work), plan.source);
   overlay.dataOnly = dataOnly;
   overlay.words = meaning.data;
@@ -237,6 +241,7 @@ function planBind(
   // The kernel ignores data of a bind mount without a word: a word that does nothing is refused instead.
   if (meaning.data.length > 0) return refusal.refuse(RULE_BIND_WORDS, meaning.data[0]);
   plan.source = path.length == 0 ? ascii("/") : path;
+  if (!has(capabilities, Features.BIND)) return refusal.refuse(RULE_BIND_UNAVAILABLE, plan.source);
   return true;
 }
 

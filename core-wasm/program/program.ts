@@ -124,6 +124,16 @@ export class Program {
     return place;
   }
 
+  /** Bytes of the program once it is finished. */
+  finishedSize(): i32 {
+    return ((this.size + 8) & ~7) + this.count * OP_BYTES;
+  }
+
+  /** Bytes that an observation of it will have. */
+  observationSize(): i32 {
+    return ((OBSERVATION_HEADER + this.count * 4 + 7) & ~7) + this.placed;
+  }
+
   /** Puts header, arena and operations together. */
   finish(): Bytes {
     this.putByte(0);

@@ -20,7 +20,10 @@ const OTHER_OPS: i32 = 64;
 /** Operations that one layer can need: a look, two identities, a run of names, open, statx, fsconfig, close. */
 const LAYER_OPS: i32 = 12;
 
-/** The whole program of one mount: survey, perform, verify and close, or what of them is asked for. `looked`: symlinks were dealt with. */
+/**
+ * The whole program of one mount: survey, perform, verify and close, or what of them is asked for. `looked`: symlinks
+ * were dealt with.
+ */
 export function buildMount(
   plan: MountPlan,
   request: MountRequest,

@@ -9,6 +9,7 @@ import {
   RULE_KERNEL_PERMISSION,
   RULE_KERNEL_REFUSED,
   RULE_LAYER_DUPLICATE,
+  RULE_LAYER_INSIDE_UPPER,
   RULE_LAYER_MISSING,
   RULE_LAYER_NESTED,
   RULE_LAYER_NOT_DIRECTORY,
@@ -17,6 +18,7 @@ import { Capabilities, Phase, Way } from "../generated/types.ts";
 import { ELOOP, ENOENT, ENOTDIR, EPERM } from "../kernel/errno.ts";
 import { S_IFDIR, S_IFMT } from "../kernel/flags.ts";
 import { get32 } from "../memory/memory.ts";
+import { Named } from "../names/naming.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { read, statx } from "../program/effects.ts";
 import { CWD, OP_BYTES } from "../program/layout.ts";
@@ -149,6 +151,16 @@ function blame(overlay: Overlay, errno: i32, seen: Observation, first: i32, plac
       }
     }
   }
+  const upper = overlay.naming.upper;
+  const work = overlay.naming.work;
+  for (let i = 0; i < layers.length; i++) {
+    const insideUpper = isInside(layers[i].full, upper);
+    if (!insideUpper && !isInside(layers[i].full, work)) continue;
+    refusal.layer = i;
+    if (upper !== null && work !== null) refusal.other = insideUpper ? upper.full : work.full;
+    refusal.refuse(RULE_LAYER_INSIDE_UPPER, layers[i].full);
+    return;
+  }
   for (let i = 0; i < layers.length; i++) {
     for (let j = 0; j < layers.length; j++) {
       if (i != j && isBeneath(layers[i].full, layers[j].full)) {
@@ -157,6 +169,11 @@ function blame(overlay: Overlay, errno: i32, seen: Observation, first: i32, plac
       }
     }
   }
+}
+
+/** A layer inside the upperdir or the workdir, by text. */
+function isInside(layer: Bytes, top: Named | null): bool {
+  return top !== null && isBeneath(layer, top.full);
 }
 
 function accuse(overlay: Overlay, layer: i32, other: i32, rule: i32, refusal: Refusal): void {

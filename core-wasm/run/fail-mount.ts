@@ -95,9 +95,11 @@ function blameSurvey(m: MountProgram, seen: Observation, target: Bytes, refusal:
   } else if (at >= m.parentsFrom && at < m.parentsTo && overlay !== null) {
     const parent = overlay.naming.parents[at - m.parentsFrom];
     blameMissing(m, at, errno, RULE_LAYER_MISSING, parent, refusal);
-  } else if (at == m.upperOp && upper !== null) blameMissing(m, at, errno, RULE_UPPER_MISSING, upper.full, refusal);
-  else if (at == m.workOp && work !== null) blameMissing(m, at, errno, RULE_WORK_MISSING, work.full, refusal);
-  else if (at == m.oneMount && upper !== null && work !== null) blameTwo(upper, work, refusal);
+  } else if ((at == m.upperOp || at == m.upperOp + 1) && upper !== null) {
+    blameMissing(m, at, errno, RULE_UPPER_MISSING, upper.full, refusal);
+  } else if ((at == m.workOp || at == m.workOp + 1) && work !== null) {
+    blameMissing(m, at, errno, RULE_WORK_MISSING, work.full, refusal);
+  } else if (at == m.oneMount && upper !== null && work !== null) blameTwo(upper, work, refusal);
   else if (at == m.volatileMark && errno == EEXIST && work !== null) refusal.refuse(RULE_UPPER_VOLATILE, work.full);
   else if (at == m.sourceOp) blameMissing(m, at, errno, RULE_BIND_SOURCE_MISSING, m.plan.source, refusal);
   else if (overlay !== null && subjectOf(m, at) >= 0) {
@@ -113,7 +115,8 @@ function blameTwo(upper: Named, work: Named, refusal: Refusal): void {
 }
 
 function blameMissing(m: MountProgram, at: i32, errno: i32, rule: i32, path: Bytes, refusal: Refusal): void {
-  if (errno == ENOENT || errno == ENOTDIR) refusal.refuse(rule, path);
+  // ESTALE is the answer of `bits`: it is there, and no directory.
+  if (errno == ENOENT || errno == ENOTDIR || errno == ESTALE) refusal.refuse(rule, path);
   else fallback(m, at, path, refusal);
 }
 
@@ -127,6 +130,10 @@ function blamePerform(m: MountProgram, seen: Observation, refusal: Refusal): voi
   if (at == m.writableOp && seen.errno() == ESTALE) refusal.refuse(RULE_VERIFY_READ_ONLY, m.plan.fstype);
   else if (seen.errno() == EOVERFLOW && stoppedOp(m, at).is("fdtext")) {
     refusal.refuse(RULE_WAY_DESCRIPTOR_NUMBER, m.plan.fstype);
+  } else if (stoppedOp(m, at).is("equal") && subjectOf(m, at) >= 0) {
+    refusal.layer = subjectOf(m, at);
+    const overlay = m.plan.overlay;
+    if (overlay !== null) refusal.refuse(RULE_VERIFY_LAYER_CHANGED, overlay.naming.layers[refusal.layer].full);
   }
   if (refusal.rule >= 0) refusal.errno = 0;
 }

@@ -1,5 +1,6 @@
 import { Bytes } from "../bytes/bytes.ts";
 import { BytesList } from "../generated/types.ts";
+import { get32 } from "../memory/memory.ts";
 import { Observation } from "../program/observation.ts";
 import { Program } from "../program/program.ts";
 
@@ -7,6 +8,8 @@ import { Program } from "../program/program.ts";
 export class History {
   private observations: BytesList;
   private next: i32 = 0;
+  /** How much longer the message could be if it ended before the next observation. */
+  room: i32;
   /** The program that has no observation yet: it is the answer. */
   pending: Bytes = new Bytes(0, 0);
   /** An observation is not one of its program. */
@@ -15,8 +18,11 @@ export class History {
   programs: Program[] = [];
   taken: Observation[] = [];
 
-  constructor(observations: BytesList) {
+  /** `room`: how much longer the whole message could be. */
+  constructor(observations: BytesList, room: i32) {
     this.observations = observations;
+    this.room = room;
+    for (let i = 0; i < observations.length; i++) this.room += get32(observations.items + i * 8 + 4) + 8;
   }
 
   /** The observation of this program; null where the run ends for now, with the program in `pending`. */
@@ -34,6 +40,7 @@ export class History {
     }
     const observation = new Observation(this.observations.get(this.next), program);
     this.next++;
+    this.room -= observation.length + 8;
     if (!observation.fits()) {
       this.broken = true;
       return null;
@@ -41,10 +48,5 @@ export class History {
     this.programs.push(program);
     this.taken.push(observation);
     return observation;
-  }
-
-  /** Whether observations are left that no program asked for. */
-  hasMore(): bool {
-    return this.next < this.observations.length;
   }
 }

@@ -25,7 +25,9 @@ import { MountProgram } from "./mount-program.ts";
 import { LOOK, PARENTS, TARGETS } from "./registers.ts";
 import { IDENTITY_AT, statxMask } from "./survey.ts";
 
-/** Directories above an upperdir that are looked at; deeper ones cannot be layers of a path of 4,096 bytes in practice. */
+/**
+ * Directories above an upperdir that are looked at; deeper ones cannot be layers of a path of 4,096 bytes in practice.
+ */
 const ANCESTORS: i32 = 32;
 /** Inode and device. */
 const SAME_BYTES: i32 = 16;

@@ -2,7 +2,9 @@ import { MountPlan } from "../plan/mount-plan.ts";
 import { Program } from "../program/program.ts";
 import { TARGETS } from "./registers.ts";
 
-/** The program of one mount, and where in it and in its observation things are. Places are -1 where nothing was asked. */
+/**
+ * The program of one mount, and where in it and in its observation things are. Places are -1 where nothing was asked.
+ */
 export class MountProgram {
   plan: MountPlan;
   program: Program;

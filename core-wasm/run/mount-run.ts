@@ -8,6 +8,7 @@ import {
   RULE_BUDGET_MOUNTS,
   RULE_LIST_EMPTY,
   RULE_LIST_NEEDS_OPENAT2,
+  RULE_LIST_NEEDS_PROC_FD,
   RULE_WORDS_MANY,
 } from "../generated/rules.ts";
 import { Capabilities, Features, MountRequest, Proof } from "../generated/types.ts";
@@ -29,6 +30,8 @@ import { compareIdentities } from "./identities.ts";
 import { finishLegacyBind, needsSecondHalf } from "./legacy-bind.ts";
 import { MountProgram } from "./mount-program.ts";
 import { MOUNTS_MAX } from "./registers.ts";
+import { LOOKS_MAX } from "./survey.ts";
+import { hasRoom } from "./room.ts";
 
 /** All mounts of a request, planned before anything is looked at. */
 export class MountPlans {
@@ -54,6 +57,10 @@ export function planAll(
   for (let i = 0; i < count; i++) {
     const plan = planMount(request, i, capabilities, told, refusal);
     if (plan === null) return null;
+    if (plan.target.length > 0 && !has(capabilities, Features.PROC_FD)) {
+      refusal.refuse(RULE_LIST_NEEDS_PROC_FD, plan.target);
+      return null;
+    }
     if (plan.target.length > 0 && !has(capabilities, Features.OPENAT2)) {
       refusal.refuse(RULE_LIST_NEEDS_OPENAT2, plan.target);
       return null;
@@ -92,8 +99,12 @@ export function nextMount(request: MountRequest, capabilities: Capabilities, his
   const seen: Observation[] = [];
   for (let i = 0; i < all.plans.length; i++) {
     let m = buildMount(all.plans[i], request, all.target, false, capabilities);
-    const misled = climbsSomewhere(m, request);
+    const misled = climbsSomewhere(m, request) || cannotLook(m, request, capabilities);
     let observation: Observation | null = null;
+    if (!hasRoom(m, history, refusal)) {
+      fail(request, all, m, null, refusal, history, capabilities, answer);
+      return;
+    }
     if (!misled) observation = history.take(m.program);
     if (misled || (observation !== null && passesSymlink(m, observation))) {
       if (!compareIdentities(m, history, capabilities, refusal)) {
@@ -102,6 +113,10 @@ export function nextMount(request: MountRequest, capabilities: Capabilities, his
         return;
       }
       m = buildMount(all.plans[i], request, all.target, true, capabilities);
+      if (!hasRoom(m, history, refusal)) {
+        fail(request, all, m, null, refusal, history, capabilities, answer);
+        return;
+      }
       observation = history.take(m.program);
     }
     if (observation === null) {
@@ -125,7 +140,17 @@ export function nextMount(request: MountRequest, capabilities: Capabilities, his
   writeMounted(answer, all.target, done, seen, capabilities);
 }
 
-/** Whether a name of an overlay that is looked at climbs with `..`: neither text nor a look for symlinks sees through that. */
+/** Whether no look could tell a symlink, because openat2 is missing: then identity must. */
+function cannotLook(m: MountProgram, request: MountRequest, capabilities: Capabilities): bool {
+  const overlay = m.plan.overlay;
+  if (overlay === null || overlay.naming.upper === null || has(capabilities, Features.OPENAT2)) return false;
+  return request.proof != Proof.NONE && request.allow == 0 && overlay.naming.layers.length <= LOOKS_MAX;
+}
+
+/**
+ * Whether a name of an overlay that is looked at climbs with `..`: neither text nor a look for symlinks sees through
+ * that.
+ */
 function climbsSomewhere(m: MountProgram, request: MountRequest): bool {
   const overlay = m.plan.overlay;
   if (overlay === null || m.looksFrom < 0 || request.proof == Proof.NONE) return false;

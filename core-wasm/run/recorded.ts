@@ -5,7 +5,9 @@ import { Refusal } from "../refusal/refusal.ts";
 import { pathBytes } from "../ways/budgets.ts";
 import { MOUNTS_MAX } from "./registers.ts";
 
-/** Whether recorded mounts can be ones that a mount left: no more than a list has, and their places can be asked for. */
+/**
+ * Whether recorded mounts can be ones that a mount left: no more than a list has, and their places can be asked for.
+ */
 export function areRecorded(mounts: MountIdentityList, capabilities: Capabilities, refusal: Refusal): bool {
   if (mounts.length > MOUNTS_MAX) {
     return refusal.over(RULE_BUDGET_MOUNTS, mounts.get(0).target, mounts.length, MOUNTS_MAX);

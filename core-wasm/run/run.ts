@@ -6,9 +6,12 @@ import { nextMount } from "./mount-run.ts";
 import { nextProbe } from "./probe-run.ts";
 import { nextUnmount } from "./unmount-run.ts";
 
-/** The next step of a run: a pure function of the request, the capabilities and what was observed so far. The history holds the program that is given out. */
-export function next(run: Run, answer: Answer): History {
-  const history = new History(run.observations);
+/**
+ * The next step of a run: a pure function of the request, the capabilities and what was observed so far. The history
+ * holds the program that is given out. `room`: by how much the run's message may still grow.
+ */
+export function next(run: Run, room: i32, answer: Answer): History {
+  const history = new History(run.observations, room);
   const request = run.request;
   const capabilities = run.capabilities;
   if (request.tag == RequestTag.MOUNT) nextMount(request.mount, capabilities, history, answer);

@@ -20,6 +20,8 @@ import {
   O_PATH,
   RESOLVE_IN_ROOT,
   RESOLVE_NO_MAGICLINKS,
+  S_IFDIR,
+  S_IFMT,
   STATX_BASIC,
   STATX_MNT_ID,
   STATX_MNT_ID_UNIQUE,
@@ -27,7 +29,7 @@ import {
 import { ABSOLUTE, Named } from "../names/naming.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { Kind } from "../plan/mount-plan.ts";
-import { close, equal, mkdir, open, openat2, statx } from "../program/effects.ts";
+import { bits, close, equal, mkdir, open, openat2, statx } from "../program/effects.ts";
 import { CWD, NO_SUBJECT } from "../program/layout.ts";
 import { Program } from "../program/program.ts";
 import { has, pathBytes } from "../ways/budgets.ts";
@@ -38,7 +40,10 @@ import { ID_TARGET, LOOK, PARENTS, ROOT } from "./registers.ts";
 const VOLATILE_MARK: string = "/work/incompat/volatile";
 /** Refuses a symlink anywhere in the name. */
 const RESOLVE_NO_SYMLINKS: i32 = 4;
-/** Lower layers up to this number are looked at for symlinks; above, text and `identity` decide: a look costs a fifth of a mount (seam.md §6). */
+/**
+ * Lower layers up to this number are looked at for symlinks; above, text and `identity` decide: a look costs a fifth of
+ * a mount (seam.md §6).
+ */
 export const LOOKS_MAX: i32 = 16;
 /** Layers of a survey place: struct of `statx`, from its inode on: inode, device and mount id. */
 export const IDENTITY_AT: i32 = 8;
@@ -114,9 +119,11 @@ export function surveyUpper(m: MountProgram, overlay: Overlay, capabilities: Cap
   const upperName = p.text(upper.name);
   m.upper = statx(p, RULE_SURVEY_UPPER, -1, parentOf(upper), upperName, 0, mask);
   m.upperOp = p.count - 1;
+  bits(p, RULE_SURVEY_UPPER, m.upper, S_IFMT, S_IFDIR);
   const workName = p.text(work.name);
   m.work = statx(p, RULE_SURVEY_UPPER, -1, parentOf(work), workName, 0, mask);
   m.workOp = p.count - 1;
+  bits(p, RULE_SURVEY_UPPER, m.work, S_IFMT, S_IFDIR);
   m.oneMount = equal(p, RULE_SURVEY_ONE_MOUNT, m.upper + 24, m.work + 24, 8);
   // Beyond PATH_MAX nothing could be asked; the kernel refuses the leftovers itself, only less clearly.
   if (work.name.length + VOLATILE_MARK.length > pathBytes(capabilities)) return;

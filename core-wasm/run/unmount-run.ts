@@ -57,7 +57,7 @@ export function nextUnmount(
   const tally = new Tally();
   if (mounts.length == 0) {
     const none = new Bytes(0, 0);
-    const result = takeDown(history, Phase.PERFORM, target, none, none, request.patience, capabilities);
+    const result = takeDown(history, Phase.PERFORM, target, none, none, false, request.patience, capabilities);
     if (!count(result, target, tally, history, refusal, answer)) return;
     if (tally.gone > 0) {
       refusal.refuse(RULE_UNMOUNT_NOTHING, target);
@@ -81,7 +81,7 @@ export function nextUnmount(
       path = found;
     }
     const id = new Bytes(identity.mountIdAt, 8);
-    const result = takeDown(history, Phase.PERFORM, path, id, rootOf(identity), request.patience, capabilities);
+    const result = takeDown(history, Phase.PERFORM, path, id, rootOf(identity), identity.tree, request.patience, capabilities);
     if (!count(result, path, tally, history, refusal, answer)) return;
   }
   finish(request, target, tally, history, answer);

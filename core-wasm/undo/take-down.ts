@@ -4,6 +4,9 @@ import { EBUSY } from "../kernel/errno.ts";
 import { History } from "../run/history.ts";
 import { pauseBefore, unmountAt } from "./unmount.ts";
 
+/** Room that is left for what follows: the observations of hundreds of attempts at many mounts would fill a message. */
+const RETRY_ROOM: i32 = 65536;
+
 export enum Taken {
   /** The next program is in the history. */
   PENDING = 0,
@@ -25,7 +28,7 @@ export class TakeDown {
 
 /**
  * Takes the mount at `path` down, again and again while it is busy, for `patience` milliseconds of pauses.
- * See unmountAt for `id` and `root`.
+ * See unmountAt for `id`, `root` and `tree`.
  */
 export function takeDown(
   history: History,
@@ -33,13 +36,14 @@ export function takeDown(
   path: Bytes,
   id: Bytes,
   root: Bytes,
+  tree: bool,
   patience: i32,
   capabilities: Capabilities,
 ): TakeDown {
   const result = new TakeDown();
   let paused = 0;
   let attempt = 0;
-  let u = unmountAt(phase, path, id, root, attempt, capabilities);
+  let u = unmountAt(phase, path, id, root, tree, attempt, capabilities);
   let seen = history.take(u.program);
   while (true) {
     if (seen === null) return result;
@@ -49,13 +53,14 @@ export function takeDown(
     }
     const at = seen.done();
     result.errno = seen.errno();
-    if (at == u.unmount && result.errno == EBUSY && paused + pauseBefore(attempt + 1) <= patience) {
+    const patient = paused + pauseBefore(attempt + 1) <= patience && history.room > RETRY_ROOM;
+    if (at == u.unmount && result.errno == EBUSY && patient) {
       attempt++;
       paused += pauseBefore(attempt);
       result.retries = attempt;
       // All attempts but the first are one program with another pause: hundreds of them would use the memory up.
       if (attempt == 1) {
-        u = unmountAt(phase, path, id, root, attempt, capabilities);
+        u = unmountAt(phase, path, id, root, tree, attempt, capabilities);
         seen = history.take(u.program);
       } else {
         u.program.change(u.sleep, 0, pauseBefore(attempt));

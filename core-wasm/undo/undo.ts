@@ -1,16 +1,19 @@
 import { Bytes } from "../bytes/bytes.ts";
 import { RULE_UNDO_CLOSE, RULE_UNDO_LOOK, RULE_UNDO_REMOVE, RULE_UNDO_WHERE } from "../generated/rules.ts";
 import { Capabilities, Features, Phase } from "../generated/types.ts";
-import { AT_EMPTY_PATH, O_NOFOLLOW, O_PATH, STATMOUNT_MNT_BASIC, STATMOUNT_STRINGS } from "../kernel/flags.ts";
-import { common } from "../memory/memory.ts";
+import { AT_EMPTY_PATH, O_NOFOLLOW, O_PATH, STATMOUNT_MNT_BASIC, STATMOUNT_OPT_ARRAY, STATMOUNT_STRINGS } from "../kernel/flags.ts";
+import { common, get32 } from "../memory/memory.ts";
 import { close, fdpath, open, rmdir, statmount, statx } from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";
 import { Program } from "../program/program.ts";
 import { History } from "../run/history.ts";
 import { ID_SEEN, PARENTS, SEEN, TARGETS } from "../run/registers.ts";
 import { statxMask } from "../run/survey.ts";
+import { sameUpToEnds } from "../verify/directories.ts";
+import { OWN_OPTIONS } from "../verify/look.ts";
+import { directoriesOf } from "../verify/options.ts";
 import { has } from "../ways/budgets.ts";
-import { Deed, deedsOf, Inverse } from "./derive.ts";
+import { Deed, deedsOf, Inverse, openedPath } from "./derive.ts";
 import { Taken, takeDown } from "./take-down.ts";
 
 /** Milliseconds that a busy mount of a failed run is tried again: containerd's budget. */
@@ -41,7 +44,10 @@ export function undo(history: History, registers: i32, capabilities: Capabilitie
   return undone;
 }
 
-/** Closes all that is open, which would keep mounts busy, and asks where the held targets are now. False: not answered yet. */
+/**
+ * Closes all that is open, which would keep mounts busy, and asks where the held targets are now. False: not answered
+ * yet.
+ */
 function findPaths(history: History, deeds: Deed[], registers: i32): bool {
   const program = new Program(64, deeds.length + registers + 8);
   program.phase = Phase.UNDO;
@@ -59,8 +65,13 @@ function findPaths(history: History, deeds: Deed[], registers: i32): bool {
   const seen = history.take(program);
   if (seen === null) return false;
   for (let i = 0; i < deeds.length; i++) {
-    if (places[i] >= 0 && seen.did(ops[i])) {
+    if (places[i] < 0) continue;
+    if (seen.did(ops[i])) {
       deeds[i].path = new Bytes(seen.address(places[i]), seen.result(ops[i]));
+    } else {
+      // The program ended and closed what it held: the mount's id says whether the path still leads to it.
+      deeds[i].path = openedPath(history, deeds[i].register);
+      deeds[i].certain = false;
     }
   }
   return true;
@@ -94,14 +105,15 @@ function takeBack(history: History, deed: Deed, undone: Undone, capabilities: Ca
     }
     id = new Bytes(found, 8);
   }
-  const result = takeDown(history, Phase.UNDO, deed.path, id, new Bytes(0, 0), PATIENCE, capabilities);
+  const result = takeDown(history, Phase.UNDO, deed.path, id, new Bytes(0, 0), deed.tree, PATIENCE, capabilities);
   if (result.taken == Taken.PENDING) undone.pending = true;
-  else if (result.taken != Taken.DONE && result.taken != Taken.GONE) undone.left.push(deed.path);
+  else if (result.taken != Taken.DONE && (result.taken != Taken.GONE || !deed.certain)) undone.left.push(deed.path);
 }
 
 /**
- * The id of a mount that was made but never seen: the one that sits directly on what was there before. Its address;
- * 0: it cannot be told, so nothing is unmounted; -1: not answered yet.
+ * The id of a mount that was made and not known by its id: the one that sits directly on what was there before, or,
+ * where somebody else mounted in between, the one whose layers are those that were written. Its address; 0: it cannot
+ * be told, so nothing is unmounted; -1: not answered yet.
  */
 function learnId(history: History, deed: Deed, capabilities: Capabilities): i32 {
   const program = new Program(deed.path.length + 16, 4);
@@ -111,8 +123,11 @@ function learnId(history: History, deed: Deed, capabilities: Capabilities): i32 
   const empty = program.word("");
   const place = statx(program, RULE_UNDO_LOOK, ID_SEEN, SEEN, empty, AT_EMPTY_PATH, statxMask(capabilities));
   let basic = -1;
+  let op = -1;
   if (has(capabilities, Features.STATMOUNT)) {
-    basic = statmount(program, RULE_UNDO_LOOK, ID_SEEN, STATMOUNT_MNT_BASIC, STATMOUNT_STRINGS + 64);
+    const cap = (STATMOUNT_STRINGS + deed.data.length + OWN_OPTIONS + 7) & ~7;
+    basic = statmount(program, RULE_UNDO_LOOK, ID_SEEN, STATMOUNT_MNT_BASIC | STATMOUNT_OPT_ARRAY, cap);
+    op = program.count - 1;
   }
   close(program, RULE_UNDO_LOOK, SEEN);
   const seen = history.take(program);
@@ -120,8 +135,16 @@ function learnId(history: History, deed: Deed, capabilities: Capabilities): i32 
   if (!seen.complete() || deed.beneath == 0) return 0;
   const id = seen.address(place) + 24;
   if (common(id, deed.beneath, 8) == 8) return 0;
-  if (basic >= 0 && common(seen.address(basic) + 48, deed.beneath, 8) != 8) return 0;
-  return id;
+  if (basic < 0 || common(seen.address(basic) + 48, deed.beneath, 8) == 8) return id;
+  return hasWrittenLayers(deed, new Bytes(seen.address(basic), seen.result(op))) ? id : 0;
+}
+
+/** Whether the options of a struct statmount name the directories with which the option text begins. */
+function hasWrittenLayers(deed: Deed, mount: Bytes): bool {
+  if (deed.data.length == 0 || (get32(mount.at + 8) & STATMOUNT_OPT_ARRAY) == 0) return false;
+  const options = directoriesOf(mount.slice(STATMOUNT_STRINGS + get32(mount.at + 132), mount.length));
+  const length = options.length - 1;
+  return length > 0 && length <= deed.data.length && sameUpToEnds(deed.data.slice(0, length), options);
 }
 
 /** Registers of a run with this many mounts. */

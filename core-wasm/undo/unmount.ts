@@ -12,6 +12,7 @@ import {
 import { Capabilities } from "../generated/types.ts";
 import {
   AT_EMPTY_PATH,
+  MNT_DETACH,
   O_DIRECTORY,
   O_NOFOLLOW,
   O_PATH,
@@ -44,13 +45,15 @@ export class UnmountProgram {
 
 /**
  * Unmounts what is seen at `path`, as the n-th attempt. `id`: the eight bytes of the mount id that it must
- * have; empty: whatever is there. `root`: inode and device that its root must have where ids are used again; empty: any.
+ * have; empty: whatever is there. `root`: inode and device that its root must have where ids are used again; empty:
+ * any. `tree`: the mounts beneath are copies that go with it.
  */
 export function unmountAt(
   phase: i32,
   path: Bytes,
   id: Bytes,
   root: Bytes,
+  tree: bool,
   attempt: i32,
   capabilities: Capabilities,
 ): UnmountProgram {
@@ -74,7 +77,7 @@ export function unmountAt(
   close(program, RULE_UNMOUNT_SEEN, SEEN);
   child(program, RULE_UNMOUNT_UNMOUNT, 2);
   fchdir(program, RULE_UNMOUNT_UNMOUNT, HOLDER);
-  u.unmount = umount(program, RULE_UNMOUNT_UNMOUNT, name, UMOUNT_NOFOLLOW);
+  u.unmount = umount(program, RULE_UNMOUNT_UNMOUNT, name, UMOUNT_NOFOLLOW | (tree ? MNT_DETACH : 0));
   close(program, RULE_UNMOUNT_HOLDER, HOLDER);
   return u;
 }

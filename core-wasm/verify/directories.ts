@@ -33,19 +33,25 @@ function firstOptions(options: Bytes, count: i32): Bytes {
   return count < 0 ? options : options.slice(0, end);
 }
 
-/** Option text against the array: the same bytes, but a NUL where an option ends. */
-function sameText(written: Bytes, seen: Bytes, refusal: Refusal): bool {
+/** Option text against the array, of the same length but for the last NUL: the same bytes, but a NUL where an option ends. */
+export function sameUpToEnds(written: Bytes, seen: Bytes): bool {
+  return seen.length == written.length + 1 && partedAt(written, seen) == written.length;
+}
+
+function partedAt(written: Bytes, seen: Bytes): i32 {
+  const limit = written.length < seen.length ? written.length : seen.length;
   let i = 0;
-  if (seen.length == written.length + 1) {
-    while (i < written.length) {
-      i += common(written.at + i, seen.at + i, written.length - i);
-      if (i == written.length) return true;
-      if (get8(written.at + i) != COMMA || get8(seen.at + i) != 0) break;
-      i++;
-    }
-  } else {
-    i = common(written.at, seen.at, written.length < seen.length ? written.length : seen.length);
+  while (i < limit) {
+    i += common(written.at + i, seen.at + i, limit - i);
+    if (i == limit || get8(written.at + i) != COMMA || get8(seen.at + i) != 0) break;
+    i++;
   }
+  return i;
+}
+
+function sameText(written: Bytes, seen: Bytes, refusal: Refusal): bool {
+  if (sameUpToEnds(written, seen)) return true;
+  const i = partedAt(written, seen);
   refusal.other = around(written, i);
   refusal.needs = written.length;
   refusal.budget = seen.length > 0 ? seen.length - 1 : 0;

@@ -100,10 +100,21 @@ function judgeLine(m: MountProgram, seen: Observation, capabilities: Capabilitie
     return sameDirectories(m, overlay, splitEscaped(line.options), -1, refusal);
   }
   // ST_RDONLY, ST_NOSUID, ST_NODEV and ST_NOEXEC have the numbers of the attributes.
-  if (plan.kind == Kind.BIND) return true;
+  if (plan.kind == Kind.BIND) return !bindsDetached(capabilities) || sameBindFlags(m, flags, refusal);
   const wanted = mountAttributes(plan.set) & 15;
   if ((flags & wanted) != wanted) return refusal.refuse(RULE_VERIFY_ATTRIBUTES, plan.fstype);
   return sameSource(m, line.source, refusal);
+}
+
+function sameBindFlags(m: MountProgram, flags: i32, refusal: Refusal): bool {
+  const plan = m.plan;
+  const set = mountAttributes(plan.set) & 15;
+  // Read-only may come from the file system beneath, which no bind changes.
+  const cleared = clearedAttributes(plan.set, plan.clear) & 14 & ~set;
+  if ((flags & set) == set && (flags & cleared) == 0) return true;
+  refusal.needs = set;
+  refusal.budget = flags;
+  return refusal.refuse(RULE_VERIFY_ATTRIBUTES, plan.fstype);
 }
 
 function lineOf(m: MountProgram, seen: Observation): Line {

@@ -58,7 +58,7 @@ import { IDENTITY_AT, IDENTITY_BYTES, parentOf, statxMask } from "../run/survey.
 import { has } from "../ways/budgets.ts";
 
 /** Room for what the kernel adds to the options by itself. */
-const OWN_OPTIONS: i32 = 1024;
+export const OWN_OPTIONS: i32 = 1024;
 
 /** Opens what is seen at the target; the register stays open when others go beneath it. */
 export function lookAtTarget(m: MountProgram, register: i32, target: Bytes, capabilities: Capabilities): void {
@@ -149,7 +149,9 @@ function lookAtLine(m: MountProgram, register: i32, room: i32, capabilities: Cap
   m.lineOp = p.count - 1;
 }
 
-/** Bytes of what the kernel prints of an overlay's layers: as written, or with full paths where descriptors were given. */
+/**
+ * Bytes of what the kernel prints of an overlay's layers: as written, or with full paths where descriptors were given.
+ */
 function optionRoom(m: MountProgram, overlay: Overlay): i32 {
   if (m.optionLength > 0) return m.optionLength + 16;
   let room = 64;

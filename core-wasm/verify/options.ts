@@ -35,7 +35,10 @@ function isOctal(text: Bytes, from: i32): bool {
   return true;
 }
 
-/** The options that name directories, one after the other, each with its NUL: `lowerdir…`, `datadir+`, `upperdir`, `workdir`. */
+/**
+ * The options that name directories, one after the other, each with its NUL: `lowerdir…`, `datadir+`, `upperdir`,
+ * `workdir`.
+ */
 export function directoriesOf(options: Bytes): Bytes {
   // The last option may lack its NUL.
   const at = reserve(options.length + 1);

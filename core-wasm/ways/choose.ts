@@ -1,4 +1,4 @@
-import { RULE_WAY_NONE, RULE_WAY_UNAVAILABLE } from "../generated/rules.ts";
+import { RULE_WAY_CLOSED, RULE_WAY_NONE, RULE_WAY_UNAVAILABLE } from "../generated/rules.ts";
 import { Capabilities, Features, Way } from "../generated/types.ts";
 import { NO_CWD } from "../names/spelling.ts";
 import { Overlay } from "../overlay/overlay.ts";
@@ -58,7 +58,9 @@ function measurePages(overlay: Overlay, capabilities: Capabilities, choice: Choi
   fitPrefix(overlay, capabilities, choice.fits[Way.PREFIX]);
 }
 
-/** The working directory of a way through a context: descriptors need one only for an upperdir that must be a string. */
+/**
+ * The working directory of a way through a context: descriptors need one only for an upperdir that must be a string.
+ */
 function workingDirectory(way: i32, cwd: i32, capabilities: Capabilities): i32 {
   return way == Way.DESCRIPTORS && has(capabilities, Features.UPPERDIR_FD) ? NO_CWD : cwd;
 }
@@ -105,7 +107,8 @@ export function chooseWay(
   if (choice.way < 0 || !choice.chosen().possible) {
     // Where every way is closed, the page's budget is the one that people know, so it is named.
     const fit = choice.fits[only >= 0 ? only : Way.RELATIVE];
-    refusal.over(only >= 0 ? RULE_WAY_UNAVAILABLE : RULE_WAY_NONE, fit.item, fit.needs, fit.budget);
+    const none = fit.budget > 0 ? RULE_WAY_NONE : RULE_WAY_CLOSED;
+    refusal.over(only >= 0 ? RULE_WAY_UNAVAILABLE : none, fit.item, fit.needs, fit.budget);
     refusal.cause = fit.rule;
     return null;
   }

@@ -1,8 +1,8 @@
 import { bytesOf } from "../bytes.ts";
-import { carryOut } from "../run/carry-out.ts";
-import type { Driver } from "../run/driver.ts";
 import type { Capabilities, Features } from "../planner/generated/types.ts";
 import type { Planner } from "../planner/planner.ts";
+import { carryOut } from "../run/carry-out.ts";
+import type { Driver } from "../run/driver.ts";
 import type { Path, Probe } from "../types.ts";
 
 /** Budgets that no probe can find cheaply: the kernel's constants (kernel.md section 1, section 2.1, section 3.1). */

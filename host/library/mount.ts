@@ -99,6 +99,6 @@ async function mountIn(context: Context, request: MountRequest, options: Options
     });
     return new MountedTarget(outcome, ended.program, ended.steps, options);
   } finally {
-    recorder?.close();
+    await recorder?.close();
   }
 }

@@ -26,13 +26,18 @@ export class Recorder {
   /** @throws LayermountError when the state directory is not ours alone: then nothing has been mounted. */
   static async open(directory: Path | undefined): Promise<Recorder> {
     const session = idle.pop() ?? new Session();
-    const state = await stateIn(session, directory);
-    const name = String(state.directory);
-    if (!known.has(name)) {
-      await prepareState(state);
-      known.add(name);
+    try {
+      const state = await stateIn(session, directory);
+      const name = String(state.directory);
+      if (!known.has(name)) {
+        await prepareState(state);
+        known.add(name);
+      }
+      return new Recorder(session, state);
+    } catch (error) {
+      idle.push(session);
+      throw error;
     }
-    return new Recorder(session, state);
   }
 
   /** While the first program is carried out. */
@@ -48,15 +53,18 @@ export class Recorder {
     await writeRecord(this.#state, { ...outcome, planHash: this.#hash }, await this.#origin);
   }
 
-  /** Gives the session back. */
-  close(): void {
+  /** Gives the session back once it is at rest: a mount that failed has not waited for what `begin` began. */
+  async close(): Promise<void> {
+    await this.#ready?.catch(() => {});
     idle.push(this.#session);
   }
 
   async #prepare(program: Uint8Array): Promise<void> {
     this.#hash = planHash(program);
+    // First what asks the kernel each time: all up to the first `await` is done before anybody looks out for the
+    // thread.
+    await prepareState(this.#state);
     this.#origin = originOf(this.#state);
     await this.#origin;
-    await prepareState(this.#state);
   }
 }

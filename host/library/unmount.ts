@@ -21,8 +21,9 @@ export async function takeDown(
   { target, mounts, madeTarget }: Standing,
   { any = false, patience = PATIENCE }: UnmountOptions,
 ): Promise<UnmountOutcome> {
-  const identities = mounts.map(({ identity }) => identity);
-  const request = { target, mounts: identities, any, patience, removeTarget: madeTarget };
+  // Who mounts with proof `none` has no id read: there is nothing to compare then.
+  const seen = mounts.map(({ identity }) => identity).filter(({ mountId }) => mountId !== 0n);
+  const request = { target, mounts: seen, any: any || seen.length < mounts.length, patience, removeTarget: madeTarget };
   const { answer } = await carryOut(planner, driver, { tag: "unmount", value: request }, capabilities);
   if (answer.tag !== "unmounted") throw new Error(`an unmount ended as ${answer.tag}`);
   return answer.value;

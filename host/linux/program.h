@@ -45,6 +45,7 @@ struct session {
   volatile u32 busy;                   /* set by the caller, cleared when it is done */
   volatile i32 tid;                    /* cleared by the kernel when the thread has ended: a futex */
   volatile u32 order, asleep;          /* what the thread is to do; whether it has to be woken for it */
+  volatile u32 unmounting;             /* the kernel waits for every processor that is not idle */
   volatile u32 awaited;                /* the caller wants a byte when it is done */
   volatile u32 caller_cpu, thread_cpu; /* where they were last seen */
   i32 wake, doorbell[2];

@@ -40,7 +40,9 @@ export interface Place {
 export class ProgramBuilder {
   private arena = new Uint8Array(1024);
   private arenaEnd = HEADER_BYTES;
-  private readonly words: number[] = [];
+  // Records of ten words, written in place: this code runs for every mount, and most processes never get it compiled.
+  private words = new Uint32Array(16 * WORDS);
+  private used = 0;
   private outs = 0;
   private registers = 0;
   /** Effects whose first two arguments are an offset behind the results. */
@@ -48,7 +50,7 @@ export class ProgramBuilder {
 
   /** Number of effects so far: the index of the next one. */
   get count(): number {
-    return this.words.length / WORDS;
+    return this.used / WORDS;
   }
 
   open(into: number, directory: number, path: string | Uint8Array, flags: number, mode = 0, soft = false): number {
@@ -110,27 +112,45 @@ export class ProgramBuilder {
     const opsAt = (this.arenaEnd + 8) & ~7;
     const bytes = new Uint8Array(opsAt + count * OP_BYTES);
     bytes.set(this.arena.subarray(HEADER_BYTES, this.arenaEnd), HEADER_BYTES);
-    for (const index of this.observed)
-      this.words[index * WORDS + 2] = (this.words[index * WORDS + 2] as number) + behind;
     const header = new Uint32Array(bytes.buffer, 0, HEADER_BYTES / 4);
-    header.set([PROGRAM_MAGIC, bytes.length, count, opsAt, behind + this.outs, this.registers, ABI, 0]);
+    header[0] = PROGRAM_MAGIC;
+    header[1] = bytes.length;
+    header[2] = count;
+    header[3] = opsAt;
+    header[4] = behind + this.outs;
+    header[5] = this.registers;
+    header[6] = ABI;
     const records = new Uint32Array(bytes.buffer, opsAt);
-    records.set(this.words);
-    for (let at = 8; at < records.length; at += WORDS) {
+    records.set(this.words.subarray(0, this.used));
+    for (const index of this.observed) records[index * WORDS + 2] = (records[index * WORDS + 2] as number) + behind;
+    for (let at = 8; at < this.used; at += WORDS) {
       const out = records[at] as number;
       if (out !== 0) records[at] = out + behind - 1;
     }
     return bytes;
   }
 
-  private add(op: number, soft: boolean, into: number, out: number, ...args: readonly number[]): number {
-    const index = this.count;
-    if (into !== NO_REGISTER) this.registers = Math.max(this.registers, into + 1);
-    const [a = 0, b = 0, c = 0, d = 0, e = 0] = args;
+  private add(op: number, soft: boolean, into: number, out: number, a = 0, b = 0, c = 0, d = 0, e = 0): number {
+    if (this.used === this.words.length) {
+      const larger = new Uint32Array(this.words.length * 2);
+      larger.set(this.words);
+      this.words = larger;
+    }
+    if (into !== NO_REGISTER && into >= this.registers) this.registers = into + 1;
+    const words = this.words;
+    const at = this.used;
+    words[at] = op | (soft ? SOFT << 8 : 0);
+    words[at + 1] = into;
+    words[at + 2] = a;
+    words[at + 3] = b;
+    words[at + 4] = c;
+    words[at + 5] = d;
+    words[at + 6] = e;
     // `out` is kept one too large until the end of the results is known: 0 says that there is none.
-    const hasOut = PLACED.has(op);
-    this.words.push(op | (soft ? SOFT << 8 : 0), into, a, b, c, d, e, 0, hasOut ? out + 1 : 0, 0xffffffff);
-    return index;
+    words[at + 8] = PLACED.has(op) ? out + 1 : 0;
+    words[at + 9] = 0xffffffff;
+    this.used = at + WORDS;
+    return at / WORDS;
   }
 
   private room(bytes: number): number {

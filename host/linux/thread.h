@@ -144,7 +144,7 @@ static i64 give_order(struct session *s, u32 order) {
 static i64 settle(struct session *s, u32 limit) {
   u64 end = limit ? microseconds() + limit : 0;
   for (int turns = 0; s->busy && limit; turns++) {
-    if (!s->asleep && s->thread_cpu == this_cpu()) break;
+    if (s->unmounting || (!s->asleep && s->thread_cpu == this_cpu())) break;
     if (s->asleep && turns < 2) sys0(NR_sched_yield);
     if (look_out(&s->busy, 0, 5) || microseconds() >= end) break;
   }

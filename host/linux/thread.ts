@@ -36,7 +36,10 @@ export class Thread {
     throw refusal(refused);
   }
 
-  /** Gives an order, which answers 0 or -errno at once, and resolves when the thread has carried it out. `meanwhile` does not wait for that. */
+  /**
+   * Gives an order, which answers 0 or -errno at once, and resolves when the thread has carried it out. `meanwhile`
+   * does not wait for that.
+   */
   order(give: () => number, meanwhile?: () => void): Promise<void> {
     const refused = give();
     if (refused < 0) return Promise.reject(refusal(refused));

@@ -27,7 +27,9 @@ type Encode<T> = (target: Uint8Array, value: T) => number;
 /** Room for a message at the first try; a larger one is asked for when it does not fit. */
 const ROOM = 65536;
 
-/** The planner in WebAssembly: pure, synchronous, without imports. One call at a time; nothing of a call outlives it. */
+/**
+ * The planner in WebAssembly: pure, synchronous, without imports. One call at a time; nothing of a call outlives it.
+ */
 export class Planner {
   readonly #exports: Exports;
   readonly #memory: Uint8Array;

@@ -65,6 +65,7 @@ function decodeMount(fields: Fields): RecordedMount {
       devMajor: major,
       devMinor: minor,
       ino: big(fields, "inode"),
+      tree: flag(fields, "tree"),
     },
     fstype: path(fields, "type"),
     source: path(fields, "source"),

@@ -9,7 +9,9 @@ const BOOT_BYTES = 64;
 /** The kernel does not change its boot id. */
 let boot: string | undefined;
 
-/** A session's thread stays in the mount namespace that it was started in, and the usual state is one of its session. */
+/**
+ * A session's thread stays in the mount namespace that it was started in, and the usual state is one of its session.
+ */
 const origins = new WeakMap<State, Origin>();
 
 /**

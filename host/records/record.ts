@@ -15,6 +15,8 @@ export interface RecordedIdentity {
   readonly devMajor: number;
   readonly devMinor: number;
   readonly ino: bigint;
+  /** A recursive bind: the mounts beneath it are copies, and go with it. */
+  readonly tree: boolean;
 }
 
 export interface RecordedMount {
@@ -66,6 +68,7 @@ export function encodeRecord(record: MountRecord): Uint8Array {
       unique: identity.unique,
       device: `${identity.devMajor}:${identity.devMinor}`,
       inode: String(identity.ino),
+      tree: identity.tree,
       type: escaped(fstype),
       source: escaped(source),
       ...(way !== undefined && { way }),

@@ -42,8 +42,8 @@ export async function compilePlanner(directory: string = core): Promise<Uint8Arr
         return null;
       }
     },
-    writeFile(_name: string, contents: Uint8Array) {
-      binary = contents;
+    writeFile(_name: string, contents: string | Uint8Array) {
+      if (typeof contents !== "string") binary = contents;
     },
     listFiles: () => [],
   });

@@ -44,9 +44,15 @@ async function directOnesAreThere(extent: Extent, directory: string): Promise<bo
 
 async function install(extent: Extent, directory: string): Promise<void> {
   const words = ["install", "--frozen-lockfile", "--ignore-scripts", ...(extent === "all" ? [] : ["--production"])];
-  console.error(`installing packages (${extent === "all" ? "with the tools of building and testing" : "for running"}) …`);
+  const what = extent === "all" ? "with the tools of building and testing" : "for running";
+  process.stderr.write(`installing packages (${what}) …\n`);
   // Bun itself may be a temporary installation that is on nobody's PATH.
-  const run = Bun.spawn([process.execPath, ...words], { cwd: directory, stdin: "ignore", stdout: "pipe", stderr: "pipe" });
+  const run = Bun.spawn([process.execPath, ...words], {
+    cwd: directory,
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
   const [out, err] = await Promise.all([run.stdout.text(), run.stderr.text()]);
   if ((await run.exited) !== 0) throw new Error(`the packages could not be installed:\n${out}${err}`);
 }

@@ -6,7 +6,7 @@ export async function ensurePlanner(): Promise<boolean> {
   const built = (await file.exists()) ? ((await file.json()) as { sources: string }).sources : "";
   const wasm = await Bun.file(new URL("../../core-wasm/planner.wasm", import.meta.url)).exists();
   if (wasm && built === (await plannerDigest())) return false;
-  console.error("building core-wasm/planner.wasm …");
+  process.stderr.write("building core-wasm/planner.wasm …\n");
   // Loaded here alone: the compiler is a package that may have been installed just now.
   const { buildPlanner } = await import("../build/planner.ts");
   await buildPlanner();

@@ -9,9 +9,18 @@ export function report(results: readonly Result[], strict: boolean): string {
   const skips = results.flatMap(({ path, skips }) => skips.map((skip) => `${path}: ${skip}`));
   const failed = results.filter(({ failed, fault }) => failed > 0 || fault !== undefined);
   return [
-    ...part("slowest", slowest.map(({ path, seconds }) => `${seconds.toFixed(1).padStart(6)} s  ${path}`)),
-    ...part("skipped", skips.map((skip) => (strict && isForLackOfKernel(skip) ? `${skip} (a failure here)` : skip))),
-    ...part("failed", failed.map(({ path, fault }) => (fault === undefined ? path : `${path}: ${fault}`))),
+    ...part(
+      "slowest",
+      slowest.map(({ path, seconds }) => `${seconds.toFixed(1).padStart(6)} s  ${path}`),
+    ),
+    ...part(
+      "skipped",
+      skips.map((skip) => (strict && isForLackOfKernel(skip) ? `${skip} (a failure here)` : skip)),
+    ),
+    ...part(
+      "failed",
+      failed.map(({ path, fault }) => (fault === undefined ? path : `${path}: ${fault}`)),
+    ),
     "",
   ].join("\n");
 }

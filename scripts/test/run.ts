@@ -62,7 +62,11 @@ async function runFile(root: string, path: string, { strict, say, limit = 300 }:
   return result;
 }
 
-function told({ path, passed, failed, skips, fault, seconds }: Result, notes: readonly string[], output: string): string {
+function told(
+  { path, passed, failed, skips, fault, seconds }: Result,
+  notes: readonly string[],
+  output: string,
+): string {
   const counts = [`${passed} passed`, failed > 0 && `${failed} failed`, skips.length > 0 && `${skips.length} skipped`];
   const ok = failed === 0 && fault === undefined;
   const head = `${ok ? "ok  " : "FAIL"} ${path.padEnd(36)} ${counts.filter(Boolean).join(", ")}, ${seconds.toFixed(1)} s`;

@@ -4,8 +4,8 @@ import { release } from "node:os";
 const KERNEL = /\b(root|kernel|namespace|unshare|loop|losetup|mkfs|fsfreeze|mount)\b/i;
 
 /**
- * Whether a skip for lack of root or of the kernel is a failure: in CI, as root, on a kernel that has all that the tests
- * ask for. A CI whose machine has lost a right would else be green for ever.
+ * Whether a skip for lack of root or of the kernel is a failure: in CI, as root, on a kernel that has all that the
+ * tests ask for. A CI whose machine has lost a right would else be green for ever.
  */
 export function skipsAreFailures(env = process.env, uid = process.getuid?.(), kernel = release()): boolean {
   const [major = 0, minor = 0] = kernel.split(".").map(Number.parseFloat);

@@ -64,5 +64,5 @@ export async function bench(options: BenchOptions, place: string | undefined): P
 
 function until(options: BenchOptions, share: number): Until {
   if (options.seconds !== undefined) return { deadline: Bun.nanoseconds() + options.seconds * share * 1e9 };
-  return { rounds: Math.max(2, Math.round((options.rounds ?? 100) * share)) };
+  return { rounds: Math.max(2, Math.round((options.rounds ?? 40) * share)) };
 }

@@ -29,6 +29,8 @@ export interface MountRow {
   /** To bare C with its hand-off: both sides ask a thread and wait for its answer. */
   readonly provedToHandOff: Estimate | null;
   readonly provedToContainerd: Estimate | null;
+  /** The first mounts of the turns, to those of bare C; null in rows of unmounts. */
+  readonly provedFirst: Estimate | null;
 }
 
 /** The rows of one pass: for each mode and what, all sizes. */
@@ -51,6 +53,7 @@ function rowOf(
   const of = (name: string) => series(times.get(name), what);
   const [bare, containerd, proved] = [of(names.bare), of(names.containerd), of(names.proved)];
   const handOff = series(times.get(names.bare), what, true);
+  const first = (name: string) => times.get(name)?.firstMount;
   const ratio = (top: number[] | undefined, base: number[] | undefined) =>
     top?.length && base?.length ? ratioOf(top, base, random) : null;
   return {
@@ -67,6 +70,7 @@ function rowOf(
     proved: ratio(proved, bare),
     provedToHandOff: ratio(proved, handOff),
     provedToContainerd: ratio(proved, containerd),
+    provedFirst: what === "mount" ? ratio(first(names.proved), first(names.bare)) : null,
   };
 }
 

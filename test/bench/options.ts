@@ -13,10 +13,11 @@ export interface BenchOptions {
   readonly directory?: string;
 }
 
-export const help = `bun run bench [--short] [--rounds N | --for SECONDS] [--sizes 2,10,…] [--dir DIR] [--seed N] [--json]
+export const help = `bun run bench [--short] [--rounds N | --for SECONDS] [--sizes 2,10,…] [--dir DIR] [--seed N]
+              [--json]
 
   --short    a few rounds of everything: shows that it runs, its numbers mean little
-  --rounds   rounds of the table (100)
+  --rounds   rounds of the table (40)
   --for      so many seconds for the table instead of a number of rounds
   --sizes    numbers of layers in the table (${sizes.join(",")})
   --dir      where the layers are made: this file system is measured (a temporary directory)
@@ -42,7 +43,7 @@ export function readOptions(words: readonly string[]): BenchOptions | "help" {
   const short = values.short ?? false;
   const howLong =
     values.for === undefined
-      ? { rounds: whole("--rounds", values.rounds ?? (short ? "3" : "100")) }
+      ? { rounds: whole("--rounds", values.rounds ?? (short ? "3" : "40")) }
       : { seconds: whole("--for", values.for) };
   return {
     json: values.json ?? false,

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { mount, unmount } from "../../host/index.ts";
+import { mount } from "../../host/index.ts";
 import type { MountRequest, Proof } from "../../host/types.ts";
 import type { Contender, Prepared, Sample } from "./contender.ts";
 import { type Layers, lowersOf, makePlace } from "./layers.ts";
@@ -26,9 +26,7 @@ export function layermount(name: string, number: number, proof: Proof, layers: L
           }),
         unmount: () =>
           timed(async () => {
-            // Without a proof no mount id was read, and only `any` takes down what cannot be compared.
-            if (proof === "none") await unmount(target, { any: true });
-            else await mounted?.unmount();
+            await mounted?.unmount();
           }),
       };
     },

@@ -1,13 +1,15 @@
 import { type Case, nameOf } from "./case.ts";
-import type { Contender, Prepared } from "./contender.ts";
-import { shuffled } from "./statistics.ts";
+import type { Contender, Prepared, Sample } from "./contender.ts";
+import { median, shuffled } from "./statistics.ts";
 
-/** What one contender took for one case, an entry for each round. */
+/** What one contender took for one case, an entry for each round: the median of its turn without the turn's first. */
 export interface Times {
   readonly mount: number[];
   readonly mountWhole: number[];
   readonly unmount: number[];
   readonly unmountWhole: number[];
+  /** The first mount of each turn: after others have had the caches, and the CPU may have slept. */
+  readonly firstMount: number[];
 }
 
 /** One case with the times of everybody who could do it, by the contender's name. */
@@ -28,8 +30,8 @@ export interface Entry {
 /** Until when rounds go on: a number of them, or a time of `Bun.nanoseconds()`. */
 export type Until = { readonly rounds: number } | { readonly deadline: number };
 
-/** Rounds of one case that follow each other directly: long enough to be warm, short enough that drift hits all. */
-const block = 5;
+/** Times that a contender mounts and unmounts in its turn of a round. */
+const turn = 5;
 
 /** Makes every contender ready for every case, and mounts once: what cannot is left out with its reason. */
 export async function prepare(contenders: readonly Contender[], cases: readonly Case[]): Promise<Entry[]> {
@@ -52,38 +54,36 @@ export async function prepare(contenders: readonly Contender[], cases: readonly 
   return entries;
 }
 
-/** Every contender mounts and unmounts once a round, in an order drawn anew for each round. */
+/** In every round all contenders have a turn at every case, in an order drawn anew each time. */
 export async function interleave(entries: readonly Entry[], until: Until, random: () => number): Promise<Measured[]> {
   const measured = entries.map((entry) => ({
     case: entry.case,
     cannot: entry.cannot,
     times: new Map([...entry.prepared.keys()].map((name) => [name, empty()] as const)),
   }));
-  for (let rounds = 0; !over(until, rounds); ) {
-    const many = "rounds" in until ? Math.min(block, until.rounds - rounds) : block;
+  for (let rounds = 0; !over(until, rounds); rounds++) {
     for (const [at, entry] of entries.entries()) {
       const times = measured[at]?.times;
-      if (times) for (let round = 0; round < many; round++) await once(entry.prepared, times, random);
+      for (const [name, ready] of shuffled([...entry.prepared], random)) await takeTurn(ready, times?.get(name));
     }
-    rounds += many;
   }
   return measured;
 }
 
-async function once(
-  prepared: ReadonlyMap<string, Prepared>,
-  times: ReadonlyMap<string, Times>,
-  random: () => number,
-): Promise<void> {
-  for (const [name, ready] of shuffled([...prepared], random)) {
-    const mount = await ready.mount();
-    const unmount = await ready.unmount();
-    const into = times.get(name);
-    into?.mount.push(mount.spent);
-    into?.mountWhole.push(mount.whole);
-    into?.unmount.push(unmount.spent);
-    into?.unmountWhole.push(unmount.whole);
+async function takeTurn(ready: Prepared, times: Times | undefined): Promise<void> {
+  const mounts: Sample[] = [];
+  const unmounts: Sample[] = [];
+  for (let count = 0; count < turn; count++) {
+    mounts.push(await ready.mount());
+    unmounts.push(await ready.unmount());
   }
+  const first = mounts.shift();
+  unmounts.shift();
+  times?.firstMount.push(first?.spent ?? Number.NaN);
+  times?.mount.push(median(mounts.map(({ spent }) => spent)));
+  times?.mountWhole.push(median(mounts.map(({ whole }) => whole)));
+  times?.unmount.push(median(unmounts.map(({ spent }) => spent)));
+  times?.unmountWhole.push(median(unmounts.map(({ whole }) => whole)));
 }
 
 function over(until: Until, rounds: number): boolean {
@@ -91,7 +91,7 @@ function over(until: Until, rounds: number): boolean {
 }
 
 function empty(): Times {
-  return { mount: [], mountWhole: [], unmount: [], unmountWhole: [] };
+  return { mount: [], mountWhole: [], unmount: [], unmountWhole: [], firstMount: [] };
 }
 
 function said(error: unknown): string {

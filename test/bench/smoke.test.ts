@@ -72,6 +72,7 @@ async function checkMounts(report: Report): Promise<void> {
           const row = rows.get(name);
           assert.ok(row, `no row ${name}: ${report.cannot.join("; ")}`);
           assert.ok((row.provedMicroseconds ?? 0) > 0, `${name}: layermount has no time`);
+          if ("path" in bare) assert.ok((row.unproved?.value ?? 0) > 0, `${name}: no ratio without proof`);
           if ("path" in bare) assert.ok((row.proved?.value ?? 0) > 0, `${name}: no ratio to bare C`);
           const cannot = report.cannot.some((line) => line.startsWith(`containerd cannot do ${mode}-${layers}:`));
           if ("path" in containerd && !cannot) assert.ok(row.containerd, `${name}: containerd has no ratio`);

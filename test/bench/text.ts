@@ -1,13 +1,13 @@
 import { goalsOf } from "./goals.ts";
 import type { Machine } from "./machine.ts";
 import { type MountRow, names } from "./mounts.ts";
+import type { Memory } from "./planning.ts";
 import type { Report } from "./report.ts";
 import type { Estimate, Line } from "./statistics.ts";
 import { table } from "./table.ts";
 
 /** The report for people. */
 export function textOf(report: Report): string {
-  const { memory } = report;
   return [
     machineLines(report.machine, report.command, report.seed),
     ...(report.mounts.length > 0 ? [mountTable(report.mounts), legend] : []),
@@ -16,17 +16,19 @@ export function textOf(report: Report): string {
     ),
     planningTable(report),
     `growth of planning, 1 to 500 layers: ${lineText(report.planningLine)}`,
-    `memory over ${memory.plans} plans of ${memory.layers} layers: WebAssembly ${memory.pagesBefore} → ${memory.pagesAfter} pages, resident ${mebibytes(memory.residentBefore)} → ${mebibytes(memory.residentAfter)} MiB`,
+    memoryText(report.memory),
     ...goalsOf(report),
     ...[...report.cannot, ...report.skipped].map((line) => `skipped: ${line}`),
   ].join("\n\n");
 }
 
-const legend = `Medians; ratios are to bare C in the same rounds (÷: to something else), ± half of the 95 % interval.
+const legend = `Medians of turns of five mounts without their first. Ratios are to bare C in the same rounds
+(÷: to something else), ± half of the 95 % interval.
 bare C     open, fchdir, mount, close on a thread with its own cwd: the system calls alone, options ready made
 hand-off   bare C and the way to its thread and back
 unproved   layermount from call to settled promise, record written, proof: "none"
-proved     the same with the proof that is the default; its µs in the last column
+proved     the same with the proof that is the default; its time under µs
+cold       the first proved mount of each turn to that of bare C: the caches are another's, and CPUs may have slept
 +spinner   beside SCHED_IDLE threads that keep the CPUs awake: unmounting small overlays is bistable without`;
 
 function machineLines(machine: Machine, command: string, seed: number): string {
@@ -49,6 +51,7 @@ function mountTable(rows: readonly MountRow[]): string {
     "÷ hand-off",
     "÷ containerd",
     "µs",
+    "cold",
   ];
   return table(
     heading,
@@ -65,6 +68,7 @@ function mountTable(rows: readonly MountRow[]): string {
         ratio(row.provedToHandOff),
         ratio(row.provedToContainerd),
         micro(row.provedMicroseconds),
+        row.provedFirst === null ? "" : ratio(row.provedFirst),
       ]),
   );
 }
@@ -85,6 +89,13 @@ function planningTable({ planning }: Report): string {
       row.containerd === null ? "–" : (row.nanoseconds / row.containerd).toFixed(2),
     ]),
   );
+}
+
+function memoryText(memory: Memory): string {
+  const { plans, layers, pagesBefore, pagesAfter, residentBefore, residentAfter } = memory;
+  const resident = `resident ${mebibytes(residentBefore)} → ${mebibytes(residentAfter)} MiB`;
+  const pages = `WebAssembly ${pagesBefore} → ${pagesAfter} pages`;
+  return `memory over ${plans} plans of ${layers} layers: ${pages}, ${resident}`;
 }
 
 function contenderName(name: string): string {

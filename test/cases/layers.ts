@@ -128,6 +128,20 @@ const counts: Case[] = [500, 501].map((count) => ({
   },
 }));
 
+/** How much is proved does not change what is mounted. */
+const proofs: Case[] = WAYS.flatMap((way) =>
+  (["none", "identity"] as const).map(
+    (proof): Case => ({
+      name: `55 layers with proof ${proof}, by ${way}`,
+      expect: [mounted(way)],
+      build: (place) => {
+        const built = overlayCase(place, shelf(place, 55).lowers, place.top(), way);
+        return { ...built, request: { ...built.request, proof } };
+      },
+    }),
+  ),
+);
+
 const none: Case = {
   name: "an overlay without layers",
   expect: [refused("overlay.no-lower")],
@@ -135,4 +149,4 @@ const none: Case = {
 };
 
 /** Layers that are not what a layer must be, and some that only look so. */
-export const layers: readonly Case[] = [...oneBadLayer, ...ends, ...counts, none];
+export const layers: readonly Case[] = [...oneBadLayer, ...ends, ...counts, ...proofs, none];

@@ -15,7 +15,9 @@ export interface Result {
   readonly rule?: string;
 }
 
-/** Paths that the kernel itself changes: what is written to upperdir, what it keeps in workdir, a file system's image. */
+/**
+ * Paths that the kernel itself changes: what is written to upperdir, what it keeps in workdir, a file system's image.
+ */
 function kernels(built: Built, place: Place): string[] {
   const words = built.request.mounts.flatMap((mount) => (mount.options ?? []).map(name));
   const values = words.flatMap((word) => /^(?:upper|work)dir=(.*)$/s.exec(word)?.[1] ?? []);

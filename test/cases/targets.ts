@@ -24,6 +24,9 @@ const places: readonly Case[] = [
     place.file("file").concat("/target"),
   ),
   targetCase("target is a relative path", [refused("path.relative")], () => "target"),
+  targetCase("target is a symlink to a directory", [refused("target.not-directory")], (place) =>
+    place.link("way-in", place.target),
+  ),
   targetCase("target through a symlink's directory", [mounted()], (place) => {
     place.link("way-in", place.directory);
     return `${place.at("way-in")}/target`;

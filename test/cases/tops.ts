@@ -21,7 +21,10 @@ function again(place: Place, name: string): string {
   return place.attach("none", place.directory, place.make(name), MS.bind);
 }
 
-/** upperdir and workdir: what the kernel accepts silently or answers wrongly must be found before (kernel.md §2.3, §2.4). */
+/**
+ * upperdir and workdir: what the kernel accepts silently or answers wrongly must be found before (kernel.md §2.3,
+ * §2.4).
+ */
 export const tops: readonly Case[] = [
   withTop("upper inside a lower", [refused("upper.inside-lower")], (place) =>
     pair(`${place.at("layers/snapshots/2/fs")}/inside/upper`, place.at("work")),
@@ -35,7 +38,7 @@ export const tops: readonly Case[] = [
   }),
   {
     name: "a lower inside upper",
-    expect: [failed("layer.nested", { layer: 0 })],
+    expect: [failed("layer.inside-upper", { layer: 0 })],
     build: (place) => {
       const top = place.top();
       return overlayCase(place, [place.make("top/fs/lower"), ...place.stack(2).lowers], top);

@@ -17,7 +17,8 @@ export interface Build {
   readonly memory: Uint8Array;
 }
 
-interface Edge extends Record<Call, (size: number) => number> {
+/** What the module exports, as the host calls it. */
+export interface Edge extends Record<Call, (size: number) => number> {
   input(size: number): number;
   answerSize(): number;
 }
@@ -49,8 +50,13 @@ const module = new WebAssembly.Module(
   await Bun.file(new URL("../../core-wasm/planner.wasm", import.meta.url)).arrayBuffer(),
 );
 
-/** A fresh instance of the committed module, or of another one. */
+/** The exports of a fresh instance of the committed module, or of another one. */
+export function instantiated(from: WebAssembly.Module = module): Edge & { readonly memory: WebAssembly.Memory } {
+  return new WebAssembly.Instance(from, {}).exports as unknown as Edge & { memory: WebAssembly.Memory };
+}
+
+/** A fresh instance, as a build. */
 export function wasmBuild(from: WebAssembly.Module = module): Build {
-  const exports = new WebAssembly.Instance(from, {}).exports as unknown as Edge & { memory: WebAssembly.Memory };
+  const exports = instantiated(from);
   return new Built(exports, new Uint8Array(exports.memory.buffer));
 }

@@ -1,4 +1,6 @@
 /** Whole runs of the planner: a request, then an observation for every program that it gives out, to the end. */
+
+import { INPUT_MAX } from "../../core-wasm/message/message.ts";
 import {
   decodeNextResult,
   encodeErofsLayerParameter,
@@ -8,13 +10,16 @@ import {
 import type { Run } from "../../host/planner/generated/types.ts";
 import { Random } from "../model/random.ts";
 import type { Build, Call } from "./builds.ts";
-import { mood, Pretender } from "./pretend.ts";
+import { mood } from "./mood.ts";
+import { Pretender } from "./pretend.ts";
 import { type Beginning, randomRun } from "./random-run.ts";
 
 /** A message, and the function that it is for. */
 export interface Question {
   readonly call: Call;
   readonly message: Uint8Array;
+  /** What the message was made from, where it was. */
+  readonly run?: Run;
 }
 
 /** Programs of one run at most: a busy mount is tried again for as long as the request's patience says. */
@@ -51,7 +56,8 @@ export function followRun(build: Build, seed: number, each: (question: Question)
     const run: Run = { ...beginning, observations };
     const message = encodeNextParameter(run);
     if (random.once(100)) each({ call: "next", message: spoilt(message, random) });
-    each({ call: "next", message });
+    if (message.length > INPUT_MAX) break;
+    each({ call: "next", message, run });
     each({ call: "describe", message });
     const result = decodeNextResult(build.ask("next", message));
     if (!result.ok || result.value.tag !== "perform") break;
@@ -62,4 +68,3 @@ export function followRun(build: Build, seed: number, each: (question: Question)
   each({ call: "erofs", message: encodeErofsLayerParameter(mounts) });
   for (const mount of mounts.slice(0, 3)) each({ call: "words", message: encodeWordsParameter(mount) });
 }
-

@@ -13,6 +13,9 @@ export interface PretendMount {
 
 const MS_REMOUNT = 32;
 const MS_PROPAGATION = 0x1e0000;
+const MNT_OPTS = 0x80;
+const SB_SOURCE = 0x200;
+const OPT_ARRAY = 0x400;
 const SET_FLAG = 0;
 const SET_STRING = 1;
 
@@ -24,7 +27,7 @@ function attributes(flags: number): number {
 
 /** Options where no backslash makes the comma part of a name. */
 function split(text: string): string[] {
-  return text === "" ? [] : text.match(/(?:\\[^]|[^\\,])+/g)?.map(String) ?? [];
+  return text === "" ? [] : (text.match(/(?:\\.|[^\\,])+/gs)?.map(String) ?? []);
 }
 
 function hasUpper(options: readonly string[]): boolean {
@@ -60,11 +63,25 @@ function byContext(view: ProgramView, ops: readonly ViewedOp[]): PretendMount {
 /** The mount of a program; something bound where it makes none of its own. */
 export function pretendMount(view: ProgramView): PretendMount {
   if (view.ops.some(({ op }) => op === "fsmount")) return byContext(view, view.ops);
-  const page = view.ops.find(({ op, args }) => op === "mount" && ((args[3] ?? 0) & (MS_REMOUNT | MS_PROPAGATION)) === 0);
+  const page = view.ops.find(
+    ({ op, args }) => op === "mount" && ((args[3] ?? 0) & (MS_REMOUNT | MS_PROPAGATION)) === 0,
+  );
   if (page !== undefined) return byPage(view, page);
   const set = view.ops.find(({ op }) => op === "mount_setattr")?.args[3] ?? 0;
   return { fstype: "ext4", source: "/dev/vda", options: [], attributes: set, readOnly: false };
 }
+
+/** The same mount, with one thing other than it was asked for. */
+export function disguised(mount: PretendMount, what: Disguise): PretendMount {
+  if (what === "read-only") return { ...mount, readOnly: !mount.readOnly };
+  if (what === "type") return { ...mount, fstype: "other", source: "elsewhere" };
+  if (what === "attributes") return { ...mount, attributes: mount.attributes ^ 0x82 };
+  if (what === "layers") return { ...mount, options: mount.options.filter((_, i) => i !== mount.options.length >> 1) };
+  return mount;
+}
+
+export const DISGUISES = ["read-only", "type", "attributes", "covered", "layers"] as const;
+export type Disguise = (typeof DISGUISES)[number] | "none";
 
 /** Octal escapes as the kernel prints them. */
 function escaped(text: string): string {
@@ -80,7 +97,12 @@ export function infoLine(mount: PretendMount, id: bigint, parent: bigint): Uint8
 
 /** struct statmount with its texts, for the mask that was asked. */
 export function statmountBytes(mount: PretendMount, mask: number, id: bigint, parent: bigint): Uint8Array {
-  const texts = [mount.fstype, mount.source, mount.options.map(escaped).join(","), mount.options.join("\0")];
+  const asked = (bit: number, text: string) => ((mask & bit) !== 0 ? text : "");
+  const escapes = mount.options.map(escaped).join(",");
+  const texts = [
+    ...[mount.fstype, asked(SB_SOURCE, mount.source), asked(MNT_OPTS, escapes)],
+    asked(OPT_ARRAY, mount.options.join("\0")),
+  ];
   const body = Buffer.from(`${texts.join("\0")}\0`, "latin1");
   const out = Buffer.alloc(512 + body.length);
   const starts = texts.map((_, i) => texts.slice(0, i).reduce((sum, text) => sum + text.length + 1, 0));

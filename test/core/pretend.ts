@@ -4,10 +4,29 @@
  */
 import type { Random } from "../model/random.ts";
 import { bytes } from "../support/names.ts";
-import { infoLine, type PretendMount, pretendMount, statmountBytes } from "./pretend-mount.ts";
+import type { Mood } from "./mood.ts";
+import {
+  DISGUISES,
+  type Disguise,
+  disguised,
+  infoLine,
+  type PretendMount,
+  pretendMount,
+  statmountBytes,
+} from "./pretend-mount.ts";
 import { ProgramView, type ViewedOp } from "./program-view.ts";
 
-const ERRNO = { EPERM: 1, ENOENT: 2, EACCES: 13, EBUSY: 16, EEXIST: 17, ENOTDIR: 20, EINVAL: 22, ELOOP: 40, EOVERFLOW: 75 } as const;
+const ERRNO = {
+  EPERM: 1,
+  ENOENT: 2,
+  EACCES: 13,
+  EBUSY: 16,
+  EEXIST: 17,
+  ENOTDIR: 20,
+  EINVAL: 22,
+  ELOOP: 40,
+  EOVERFLOW: 75,
+} as const;
 const ESTALE = 116;
 const ERRNOS = [...Object.values(ERRNO), ESTALE, 5, 38, 4095];
 const USUAL: Readonly<Record<string, readonly number[]>> = {
@@ -20,34 +39,6 @@ const USUAL: Readonly<Record<string, readonly number[]>> = {
 };
 const ID_TARGET = 0;
 const MOUNT_ROOT = 0x2000;
-
-/** What goes wrong in a run, each drawn once a run: in many runs most of it is off. 0: never, n: once in n. */
-export interface Mood {
-  readonly stop: number;
-  readonly soft: number;
-  readonly corrupt: number;
-  readonly resize: number;
-  readonly busy: number;
-  /** Mounts are read-only that were to be writable, or the other way round. */
-  readonly disguise: boolean;
-  /** The target is not there and cannot be made. */
-  readonly bare: boolean;
-  /** Few inodes for many names, and not only directories. */
-  readonly alike: boolean;
-}
-
-export function mood(random: Random): Mood {
-  return {
-    stop: random.of([0, 0, 0, 2, 4]),
-    soft: random.of([0, 0, 3, 20]),
-    corrupt: random.of([0, 0, 0, 3]),
-    resize: random.of([0, 0, 0, 0, 9]),
-    busy: random.of([0, 0, 2]),
-    disguise: random.once(20),
-    bare: random.once(20),
-    alike: random.once(4),
-  };
-}
 
 export class Pretender {
   readonly #random: Random;
@@ -70,8 +61,7 @@ export class Pretender {
     const view = new ProgramView(program);
     const seen = Buffer.alloc(view.observationBytes);
     seen.writeUInt32LE(0x314f4d4c, 0);
-    const honest = pretendMount(view);
-    const mount = this.#mood.disguise ? { ...honest, readOnly: !honest.readOnly } : honest;
+    const mount = disguised(pretendMount(view), this.#mood.disguise);
     const results = view.ops.map((op) => this.#place(view, op, mount, seen));
     this.#agree(view, seen);
     const done = this.#carryOut(view.ops, results);
@@ -99,11 +89,13 @@ export class Pretender {
   #result(view: ProgramView, { op, args, into }: ViewedOp, mount: PretendMount): Uint8Array {
     if (op === "statx") return this.#statx(`${args[0]} ${view.text(args[1] ?? 0)}`, into);
     if (op === "fstatfs") return new Uint8Array(BigUint64Array.of(0x794c7630n, mount.readOnly ? 4129n : 4128n).buffer);
-    if (op === "statmount") return statmountBytes(mount, args[1] ?? 0, this.#mounted, this.#beneath);
-    if (op === "mountinfo") return infoLine(mount, this.#mounted, this.#beneath);
+    const parent = this.#mood.disguise === "covered" ? this.#mounted - 1n : this.#beneath;
+    if (op === "statmount") return statmountBytes(mount, args[1] ?? 0, this.#mounted, parent);
+    if (op === "mountinfo") return infoLine(mount, this.#mounted, parent);
     if (op === "fdpath") return bytes("/where/the/target/is");
     // What probe reads is the auxiliary vector: AT_PAGESZ is 6.
-    if (view.ops[0]?.op === "open" && args[1] === 1024) return new Uint8Array(BigUint64Array.of(16n, 1n, 6n, 4096n).buffer);
+    if (view.ops[0]?.op === "open" && args[1] === 1024)
+      return new Uint8Array(BigUint64Array.of(16n, 1n, 6n, 4096n).buffer);
     return bytes("e overlay: no such layer\n");
   }
 
@@ -143,6 +135,7 @@ export class Pretender {
       if (soft && this.#once(this.#mood.soft)) results[i] = -errno;
       if (this.#mood.bare && op === "open" && results[i - 1] === -ERRNO.EACCES) results[i] = -ERRNO.ENOENT;
       if (this.#mood.bare && op === "mkdir" && soft) results[i] = -ERRNO.EACCES;
+      if (this.#mood.loop && (op === "mount" || op === "fsconfig")) results[i] = -ERRNO.ELOOP;
       if (op === "umount" && this.#once(this.#mood.busy)) results[i] = -ERRNO.EBUSY;
       if (i === wanted && !soft) results[i] = compares ? -ESTALE : absent ? -ERRNO.EEXIST : -errno;
       if ((results[i] ?? 0) < 0 && !soft) {
@@ -173,6 +166,8 @@ export class Pretender {
       seen.writeInt32LE(this.#random.of([0, 100, 600, op.room]), 16 + 4 * view.ops.indexOf(op));
     }
     if (!this.#once(this.#mood.resize)) return seen;
-    return this.#random.once(2) ? seen.subarray(0, this.#random.below(seen.length)) : Buffer.concat([seen, Buffer.alloc(8)]);
+    return this.#random.once(2)
+      ? seen.subarray(0, this.#random.below(seen.length))
+      : Buffer.concat([seen, Buffer.alloc(8)]);
   }
 }

@@ -17,7 +17,15 @@ function made(fstype: string, source: string, options: readonly Uint8Array[]): M
 /** upperdir and workdir, nearly always good ones. */
 function top(random: Random): readonly [upper: string, work: string] | undefined {
   if (random.once(3)) return undefined;
-  if (random.once(25)) return random.of([["/u", "/u/work"], ["/u", "/u"], ["/layers", "/w"], ["/u", "/layers/9/fs/w"]]);
+  if (random.once(15))
+    return random.of([
+      ["/u", "/u/work"],
+      ["/u", "/u"],
+      ["/layers", "/w"],
+      ["/layers/1", "/top-work"],
+      ["/top-upper", "/a/1/fs"],
+      ["/u", "/layers/1/fs/w"],
+    ]);
   if (random.once(30)) return [path(random), path(random)];
   const parent = random.of(["/layers", "/upper", "/var/lib/containerd/snapshots/1000"]);
   return [`${parent}/top-upper`, `${parent}/top-work${name(random).replaceAll("/", "").replaceAll(".", "")}`];
@@ -66,7 +74,14 @@ function strange(random: Random): Made {
   // An overlay by words that rarely are ones.
   if (random.once(2)) return made("overlay", "overlay", [random.of(BAD), random.of(BAD)].map(bytes));
   const fstype = random.of(["", "mkfs/ext4", "format/overlay", "format/mkdir/overlay", "mkdir/bind", "nul\0", "erofs"]);
-  const source = random.of([path(random), "/images/7/layer.erofs", "{{ mount 0 }}/x", "{{ mount 9 }}", "{{ mnt }}", ""]);
+  const source = random.of([
+    path(random),
+    "/images/7/layer.erofs",
+    "{{ mount 0 }}/x",
+    "{{ mount 9 }}",
+    "{{ mnt }}",
+    "",
+  ]);
   const options = random.once(2) ? words(random) : [bytes(random.of([`upperdir=${source}`, "lowerdir=/a:/b", "x=1"]))];
   return made(fstype, source, options);
 }
@@ -96,7 +111,8 @@ export function mountList(random: Random): Made[] {
   if (random.once(250)) return Array.from({ length: random.of([192, 193]) }, () => made("tmpfs", "t", []));
   const count = random.once(4) ? 1 + random.below(5) : 1;
   return Array.from({ length: count }, (_, i) => {
-    const target = i === 0 ? (random.once(80) ? "sub" : "") : random.of(["proc", "/dev", "a/b", "..", "", "a//b/", "n\0"]);
+    const target =
+      i === 0 ? (random.once(80) ? "sub" : "") : random.of(["proc", "/dev", "a/b", "..", "", "a//b/", "n\0"]);
     return { ...anyMount(random), target: bytes(target === "n\0" && !random.once(8) ? "run" : target) };
   });
 }

@@ -1,4 +1,6 @@
-/** Random paths and words for requests: what lists really hold, what is at the edge of a budget, and what is hostile. */
+/**
+ * Random paths and words for requests: what lists really hold, what is at the edge of a budget, and what is hostile.
+ */
 import type { Random } from "../model/random.ts";
 import { bytes } from "../support/names.ts";
 
@@ -40,10 +42,12 @@ export function layers(random: Random, count: number): string[] {
   });
 }
 
-const FLAG_WORDS = "ro rw nosuid suid nodev dev noexec exec noatime atime relatime strictatime nodiratime lazytime sync";
+const FLAG_WORDS =
+  "ro rw nosuid suid nodev dev noexec exec noatime atime relatime strictatime nodiratime lazytime sync";
 const MORE_WORDS = "async dirsync mand iversion noiversion nosymfollow silent loud private rshared slave runbindable";
 const USER_WORDS = "defaults user owner nofail _netdev comment=x x-systemd.automount X-mount.mkdir noauto helper=x";
-const DATA_WORDS = "index=off metacopy=on redirect_dir=on userxattr volatile xino=auto size=1m fsync=volatile uuid=null";
+const DATA_WORDS =
+  "index=off metacopy=on redirect_dir=on userxattr volatile xino=auto size=1m fsync=volatile uuid=null";
 const GOOD = [FLAG_WORDS, MORE_WORDS, USER_WORDS, DATA_WORDS].flatMap((line) => line.split(" "));
 /** Words that are refused, alone or after others. */
 export const BAD = [

@@ -17,7 +17,9 @@ export const FEATURES = [
   ...["optionText", "optionArray", "overlay", "bind", "optionKeys", "fsyncVolatile"],
 ] as const satisfies readonly (keyof Features)[];
 
-/** Features that an older kernel lacks, oldest kernel first: the vectors of real kernels are beginnings of such a list. */
+/**
+ * Features that an older kernel lacks, oldest kernel first: the vectors of real kernels are beginnings of such a list.
+ */
 const BY_AGE: readonly (readonly (keyof Features)[])[] = [
   ["ownCwd", "procFd", "procFdLayers", "overlay", "bind", "fsopen", "moveMount", "openTree", "openat2"],
   ["mountSetattr"],
@@ -58,6 +60,7 @@ export function identities(random: Random, count: number): MountIdentityInput[] 
     devMajor: random.below(4096),
     devMinor: random.below(1 << 20),
     ino: BigInt(random.below(2 ** 32)) << BigInt(random.below(33)),
+    tree: random.below(4) === 0,
   }));
 }
 
@@ -65,10 +68,15 @@ function request(random: Random): Request {
   const draw = random.below(100);
   const target = bytes(random.once(40) ? random.of(["/", "", "/a/../b", "relative"]) : path(random));
   if (draw < 70) {
-    const way = random.once(3) ? random.of(["relative", "prefix", "strings", "descriptors", "mixed"] as const) : undefined;
+    const way = random.once(3)
+      ? random.of(["relative", "prefix", "strings", "descriptors", "mixed"] as const)
+      : undefined;
     const proof = random.of(["none", "kernel", "kernel", "identity"] as const);
     const allow = { upperInsideLower: random.once(6) };
-    return { tag: "mount", value: { mounts: mountList(random), target, makeTarget: random.once(3), proof, way, allow } };
+    return {
+      tag: "mount",
+      value: { mounts: mountList(random), target, makeTarget: random.once(3), proof, way, allow },
+    };
   }
   const mounts = identities(random, random.once(3) ? 1 + random.below(4) : 1);
   if (draw < 85) {

@@ -54,7 +54,10 @@ export class SeenRules {
     count(this.rules, rule);
     this.failures.add(rule);
     // `{cause}` is the only place where a sentence names another rule.
-    for (const [id] of Buffer.from(message).toString("latin1").matchAll(/(?:way|budget)\.[a-z-]+/g)) count(this.rules, id);
+    for (const [id] of Buffer.from(message)
+      .toString("latin1")
+      .matchAll(/(?:way|budget)\.[a-z-]+/g))
+      count(this.rules, id);
   }
 }
 

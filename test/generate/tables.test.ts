@@ -14,7 +14,9 @@ const CORE = new URL("../../core-wasm/", import.meta.url);
 const KINDS = ["choice", "refusal", "failure", "note"];
 const text = async (path: string): Promise<string> => await Bun.file(new URL(path, CORE)).text();
 
-const files = readdirSync(new URL("rules", CORE)).sort();
+const files = readdirSync(new URL("rules", CORE))
+  .filter((name) => name.endsWith(".json"))
+  .sort();
 const rules = joinRules(
   await Promise.all(files.map(async (name) => parseRules(name, await text(`rules/${name}`), KINDS))),
 );

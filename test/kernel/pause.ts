@@ -76,21 +76,30 @@ function withoutSleep(seen: Uint8Array, index: number, count: number): Uint8Arra
   return shorter;
 }
 
+/** What became of a pause. */
+export interface Pause {
+  /** It was reached. */
+  reached: boolean;
+  /** The machine was so slow that what was done meanwhile came after the pause: nothing can be said. */
+  late: boolean;
+}
+
 /**
  * A driver that stops in the middle: the first program that reaches `point` sleeps there,
  * and `meanwhile` is done in that time, as another process might.
  */
-export function pausing(kernel: Driver, point: Point, meanwhile: () => void, milliseconds = 100): Driver {
-  let pending = true;
+export function pausing(kernel: Driver, point: Point, pause: Pause, meanwhile: () => void, milliseconds = 120): Driver {
   return {
-    async run(program, observationBytes) {
+    async run(program, observationBytes, begun) {
       const index = indexOf(program, point);
-      if (!pending || index < 0) return kernel.run(program, observationBytes);
-      pending = false;
+      if (pause.reached || index < 0) return kernel.run(program, observationBytes, begun);
+      pause.reached = true;
+      const since = performance.now();
       const count = view(program).getUint32(8, true);
-      const running = kernel.run(withSleep(program, index, milliseconds), observationBytes + SHIFT);
+      const running = kernel.run(withSleep(program, index, milliseconds), observationBytes + SHIFT, begun);
       await Bun.sleep(milliseconds / 2);
       meanwhile();
+      pause.late = performance.now() - since >= milliseconds;
       return withoutSleep(await running, index, count);
     },
   };

@@ -4,6 +4,8 @@
  * writes the upper file system back (kernel.md §6.2) and waits for the frozen one.
  * (Freezing the upper's own file system does not do: it has nothing left to write then.)
  * Meanwhile the event loop goes on, and so do other mounts.
+ *
+ * Runs alone: it measures the longest gap of the event loop
  */
 import { writeFileSync } from "node:fs";
 import { test } from "uvu";

@@ -21,7 +21,8 @@ function key(way: string, size: number): string {
 async function run(cell: Cell): Promise<void> {
   const result = await runCase(cell.case, library);
   const at = key(cell.way, cell.size);
-  if (result.outcome !== "mounted") counts.set(at, result.rule ?? "refused");
+  // The case itself has checked that the refusal names budget.option-page.
+  if (result.outcome !== "mounted") counts.set(at, "page");
   else counts.set(at, Number(counts.get(at) ?? 0) + 1);
 }
 
@@ -30,7 +31,7 @@ function table(): string {
   const rows = [["way", ...SIZES.map(String)]];
   for (const way of WAYS) rows.push([way, ...SIZES.map((size) => String(counts.get(key(way, size)) ?? "empty"))]);
   return rows
-    .map(([way, ...cells]) => `${way?.padEnd(12)}${cells.map((cell) => cell.padStart(13)).join("")}`)
+    .map(([way, ...cells]) => `${way?.padEnd(12)}${cells.map((cell) => cell.padStart(7)).join("")}`)
     .join("\n");
 }
 
@@ -39,7 +40,7 @@ if (inPrivateNamespace(import.meta.path)) {
   test.before(warmUp);
   for (const cell of matrix) test(cell.case.name, () => run(cell));
   test("no cell is empty", () => {
-    console.log(`\n${table()}`);
+    console.log(`\nmounts that were compared and proved; page: forbidden by budget.option-page\n${table()}`);
     const empty = matrix.filter((cell) => !counts.has(key(cell.way, cell.size)));
     assert.equal(
       empty.map((cell) => cell.case.name),

@@ -18,7 +18,9 @@ export const partlyLong: Layout = (index, count) => (index % 3 === 1 ? long(inde
 /** Whole paths beyond 1,000 bytes, with short last components. */
 export const deep: Layout = (index) => `${`${"d".repeat(240)}/`.repeat(5)}${index + 1}/fs`;
 
-/** Names of which one is the beginning of the other: a prefix compared without its slash goes wrong (peers.md §5 T2). */
+/**
+ * Names of which one is the beginning of the other: a prefix compared without its slash goes wrong (peers.md §5 T2).
+ */
 export const prefixes: Layout = (index) => `p/${"ab".repeat(index + 1).slice(0, index + 1)}`;
 
 /** The name of the common directory again inside each path (peers.md §5 T8). */

@@ -3,14 +3,16 @@
  * says. It stands for no kernel in any test of behaviour; it gives the observations of runs whose every step is told
  * in a golden file.
  */
-import { bytes } from "../support/names.ts";
+
 import { infoLine, type PretendMount, pretendMount, statmountBytes } from "../core/pretend-mount.ts";
 import { ProgramView, type ViewedOp } from "../core/program-view.ts";
+import { bytes } from "../support/names.ts";
 
 const CWD = 0xffff;
 const NO_REGISTER = 0xffff;
 const ESTALE = 116;
 const ENODATA = 61;
+const EBUSY = 16;
 const EEXIST = 17;
 const ENOENT = 2;
 const EINVAL = 22;
@@ -41,6 +43,8 @@ export interface World {
   readonly silentlyReadOnly?: boolean;
   /** What a context says of the last failure. */
   readonly message?: string;
+  /** One program is stopped at one effect, whatever that is. */
+  readonly stop?: { readonly program: number; readonly effect: number; readonly errno: number };
   /** What is mounted before the run: paths by mount id, in order. */
   readonly mounted?: Readonly<Record<string, number>>;
 }
@@ -76,6 +80,9 @@ export class PaperKernel {
   /** Mounts at a path, the newest last. */
   readonly #table = new Map<string, PaperMount[]>();
   #next = 300n;
+  #programs = 0;
+  /** What was done to the mount table and to directories, oldest first: `mount /a`, `umount /a`, `mkdir /a`, `rmdir /a`. */
+  readonly deeds: string[] = [];
 
   constructor(world: World = {}) {
     this.#world = world;
@@ -94,14 +101,20 @@ export class PaperKernel {
     let done = 0;
     for (; done < view.ops.length; done++) {
       const op = view.ops[done] as ViewedOp;
-      const result = this.#result(op, run);
+      const result = this.#isStopped(done) ? -(this.#world.stop?.errno ?? 0) : this.#result(op, run);
       seen.writeInt32LE(result, 16 + 4 * done);
       if (result >= 0 || op.soft) continue;
       seen.writeInt32LE(result, 8);
       break;
     }
     seen.writeUInt32LE(done, 4);
+    this.#programs++;
     return seen;
+  }
+
+  #isStopped(effect: number): boolean {
+    const { stop } = this.#world;
+    return stop !== undefined && stop.program === this.#programs && stop.effect === effect;
   }
 
   #result(op: ViewedOp, run: Program): number {
@@ -152,7 +165,11 @@ export class PaperKernel {
         return 0;
       case "fsmount":
       case "open_tree":
-        this.#open.set(op.into, { path: "", mount: this.#made(view, op.op === "open_tree" ? view.text(b) : ""), root: true });
+        this.#open.set(op.into, {
+          path: "",
+          mount: this.#made(view, op.op === "open_tree" ? view.text(b) : ""),
+          root: true,
+        });
         return 0;
       case "move_mount":
         return this.#attach(this.#path(c, view.text(d), run), this.#open.get(a)?.mount ?? BASE);
@@ -161,7 +178,10 @@ export class PaperKernel {
         if ((d & MS_REMOUNT) !== 0) return this.#remount(this.#at(this.#named(b, run)).mount, d);
         return this.#attach(this.#named(b, run), this.#made(view, (d & MS_BIND) === 0 ? "" : view.text(a)));
       case "umount":
-        return this.#table.get(this.#path(CWD, view.text(a), run))?.pop() === undefined ? -EINVAL : 0;
+        return this.#detach(this.#path(CWD, view.text(a), run));
+      case "mkdir":
+      case "rmdir":
+        return this.#directory(op.op, this.#path(a, view.text(b), run));
       default:
         return this.#read(op, run);
     }
@@ -230,6 +250,22 @@ export class PaperKernel {
   #attach(path: string, mount: PaperMount): number {
     mount.parent = this.#at(path).mount.id;
     this.#table.set(path, [...(this.#table.get(path) ?? []), mount]);
+    this.deeds.push(`mount ${path}`);
+    return 0;
+  }
+
+  #detach(path: string): number {
+    const mounts = this.#table.get(path) ?? [];
+    const beneath = [...this.#table].some(([other, own]) => own.length > 0 && other.startsWith(`${path}/`));
+    if (mounts.length === 0 || beneath) return mounts.length === 0 ? -EINVAL : -EBUSY;
+    mounts.pop();
+    this.deeds.push(`umount ${path}`);
+    return 0;
+  }
+
+  #directory(what: "mkdir" | "rmdir", path: string): number {
+    if (what === "rmdir" && (this.#table.get(path)?.length ?? 0) > 0) return -EBUSY;
+    this.deeds.push(`${what} ${path}`);
     return 0;
   }
 

@@ -1,4 +1,6 @@
-/** What the planner says of one request, as text for a golden file: decisions with their prices, effects, whole runs. */
+/**
+ * What the planner says of one request, as text for a golden file: decisions with their prices, effects, whole runs.
+ */
 import { plannedRequest } from "../../host/library/request.ts";
 import type {
   Answer,
@@ -9,13 +11,15 @@ import type {
   Phase,
   Reason,
   Request,
-  Result,
 } from "../../host/planner/generated/types.ts";
 import type { Planner } from "../../host/planner/planner.ts";
 import { shown } from "../../host/shown.ts";
 import type { MountRequest } from "../../host/types.ts";
-import { effectLine, ends, shortened } from "./effect-text.ts";
+import { effectLines, ends, shortened } from "./effect-text.ts";
 import { PaperKernel, type World } from "./paper.ts";
+
+/** Sentences are shown whole unless they hold a path that is much longer than any in practice. */
+const SENTENCE = 240;
 
 /** Capabilities, and what they are called in the file. */
 export interface Labelled {
@@ -43,7 +47,7 @@ export function failureLines(failure: Failure): string[] {
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `, ${name} ${value}`);
   return [
-    `${verdict} by ${rule}${places.join("")}: ${ends(shown(failure.message))}`,
+    `${verdict} by ${rule}${places.join("")}: ${ends(shown(failure.message), SENTENCE)}`,
     ...(hint === "" ? [] : [`  hint: ${hint}`]),
     ...(kernel.length > 0 ? [`  kernel: ${shown(kernel)}`] : []),
     ...left.map((path) => `  left: ${shown(path)}`),
@@ -53,13 +57,6 @@ export function failureLines(failure: Failure): string[] {
 /** Which effects are told; all of them where nothing is said. */
 export type Phases = readonly Phase[] | undefined;
 
-function described(told: Result<Description, Failure>, phases: Phases): string[] {
-  if (!told.ok) return failureLines(told.error);
-  const { reasons, effects } = told.value;
-  const lines = effects.map((effect, i) => ({ number: i + 1, line: effectLine(effect), phase: effect.phase }));
-  return [...reasons.flatMap(decision), ...shortened(lines.filter(({ phase }) => phases?.includes(phase) ?? true))];
-}
-
 /** The first program of a mount and the decisions behind it, or the refusal. */
 export function planLines(
   planner: Planner,
@@ -67,7 +64,15 @@ export function planLines(
   capabilities: Capabilities,
   phases?: Phases,
 ): string[] {
-  return described(planner.describe({ request: plannedRequest(request), capabilities, observations: [] }), phases);
+  const run = { request: plannedRequest(request), capabilities, observations: [] };
+  const told = planner.describe(run);
+  if (!told.ok) return failureLines(told.error);
+  const step = planner.next(run);
+  if (!step.ok || step.value.tag !== "perform") throw new Error("what is described is not performed");
+  const { reasons, effects } = told.value;
+  const lines = effectLines(effects, step.value.value);
+  const wanted = lines.filter((_, i) => phases?.includes(effects[i]?.phase ?? "close") ?? true);
+  return [...reasons.flatMap(decision), ...shortened(wanted)];
 }
 
 /** The same for several kernels; those that get the same plan share one section. */
@@ -125,7 +130,10 @@ function ended(answer: Exclude<Answer, { readonly tag: "perform" }>): string[] {
       return [
         `probed: page ${capabilities.pageSize}, value ${capabilities.valueMax}, total ${capabilities.fsconfigTotal}, upper ${upper}`,
         `  features: ${features.map(([name]) => name).join(" ")}`,
-        `  no: ${answers.filter(({ errno }) => errno !== 0).map(({ name, errno }) => `${name} ${errno}`).join(", ")}`,
+        `  no: ${answers
+          .filter(({ errno }) => errno !== 0)
+          .map(({ name, errno }) => `${name} ${errno}`)
+          .join(", ")}`,
       ];
     }
   }
@@ -145,21 +153,20 @@ export function runLines(planner: Planner, request: Request, capabilities: Capab
     const step = planner.next(run);
     if (!step.ok) return [...lines, ...failureLines(step.error)];
     if (step.value.tag !== "perform") return [...lines, ...ended(step.value)];
-    const observation = paper.observe(step.value.value);
+    const program = step.value.value;
+    const observation = paper.observe(program);
     lines.push(`-- program ${observations.length + 1}`);
-    if (told.ok) lines.push(...carriedOut(told.value, observation));
+    if (told.ok) lines.push(...carriedOut(told.value, program, observation));
     observations.push(observation);
   }
   throw new Error(`the run does not end:\n${lines.join("\n")}`);
 }
 
-function carriedOut({ effects }: Description, observation: Uint8Array): string[] {
+function carriedOut({ effects }: Description, program: Uint8Array, observation: Uint8Array): string[] {
   const view = new DataView(observation.buffer, observation.byteOffset, observation.byteLength);
   const done = view.getUint32(4, true);
-  const reached = effects.slice(0, done + 1);
-  const lines = reached.map((effect, i) => {
-    return { number: i + 1, line: effectLine(effect, String(view.getInt32(16 + 4 * i, true))) };
-  });
-  const rest = effects.length - reached.length;
-  return [...shortened(lines), ...(rest > 0 ? [`      ${rest} not reached`] : [])];
+  const results = effects.map((_, i) => view.getInt32(16 + 4 * i, true));
+  const lines = effectLines(effects, program, results).slice(0, done + 1);
+  const rest = effects.length - lines.length;
+  return [...shortened(lines), ...(rest > 0 ? [`    ${rest} not reached`] : [])];
 }

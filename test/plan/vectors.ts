@@ -1,6 +1,7 @@
 /**
  * Capability vectors of real kernels, made from the measured table test/data/kernel-capabilities.tsv: one column a
- * kernel, one row a probe. Nothing is written by hand: `bun test/plan/vectors.ts` writes test/plan/vectors/*.json again.
+ * kernel, one row a probe. Nothing is written by hand: `bun test/plan/vectors.ts` writes test/plan/vectors/*.json
+ * again.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -80,7 +81,8 @@ export function vectorOf(cell: (row: string) => string): Capabilities {
   const features = Object.entries(FEATURES).map(([feature, [row, says]]) => [feature, says(cell(row))]);
   // The first text that is cut is as long as a page.
   const pageSize = numbers(cell("mount(2) data of 4096 bytes"), /^(\d+) bytes mount as mode 75 /);
-  if (!isYes(cell(MOST_LAYERS)) || isYes(cell(TOO_MANY_LAYERS))) throw new Error("the table has another limit of layers");
+  if (!isYes(cell(MOST_LAYERS)) || isYes(cell(TOO_MANY_LAYERS)))
+    throw new Error("the table has another limit of layers");
   return {
     pageSize,
     valueMax: numbers(cell("fsconfig value length"), /(\d+): ok/),

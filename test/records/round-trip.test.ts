@@ -29,6 +29,7 @@ test("a record comes back field by field", async () => {
           devMajor: 4294967295,
           devMinor: 0,
           ino: 2n ** 64n - 1n,
+          tree: true,
         },
         fstype: Uint8Array.of(0x74),
         source: new Uint8Array(),

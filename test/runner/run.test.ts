@@ -62,7 +62,10 @@ test("what a file left running is ended with it", async () => {
   const pid = Number(/left (\d+)/.exec(said)?.[1]);
   assert.ok(pid > 1, said);
   // It was killed; until its new parent has looked after it, it is a zombie.
-  const status = () => Bun.file(`/proc/${pid}/stat`).text().catch(() => "gone");
+  const status = () =>
+    Bun.file(`/proc/${pid}/stat`)
+      .text()
+      .catch(() => "gone");
   const end = /^gone$|\) [ZX] /;
   for (let wait = 0; wait < 100 && !end.test(await status()); wait++) await Bun.sleep(20);
   assert.match(await status(), end);
@@ -87,7 +90,13 @@ test("in CI a skip for lack of root is a failure, one for lack of a program is n
 });
 
 test("strict is: CI, root, and a recent kernel, all three", () => {
-  const cases = [["true", 0, "6.18.44"], ["true", 0, "7.0.1"], ["true", 0, "6.12.1"], ["true", 1000, "6.18.44"], ["", 0, "6.18.44"]] as const;
+  const cases = [
+    ["true", 0, "6.18.44"],
+    ["true", 0, "7.0.1"],
+    ["true", 0, "6.12.1"],
+    ["true", 1000, "6.18.44"],
+    ["", 0, "6.18.44"],
+  ] as const;
   assert.equal(
     cases.map(([CI, uid, kernel]) => skipsAreFailures({ CI }, uid, kernel)),
     [true, true, false, false, false],

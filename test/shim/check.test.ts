@@ -1,4 +1,5 @@
 /** The check refuses every program that is not right, before its first effect. */
+import { statSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Region } from "../../host/linux/region.ts";
@@ -129,7 +130,7 @@ test("nothing is done of a program that is refused, and calls without memory are
   assert.is(native.lm_run(session.at, memory.at, bytes.length, observation.at, 64), -EINVAL, "no session yet");
   native.lm_init(session.at);
   assert.is(native.lm_run(session.at, memory.at, bytes.length, observation.at, 64), -EBADMSG);
-  assert.throws(() => require("node:fs").statSync(path), /ENOENT/);
+  assert.throws(() => statSync(path), /ENOENT/);
   for (const name of ["lm_init", "lm_held", "lm_clear", "lm_reset", "lm_stop", "lm_ready"] as const) {
     assert.is(native[name](null), -EFAULT, name);
   }

@@ -25,7 +25,7 @@ export async function buildDriver(directory: string): Promise<string> {
 /** A running driver. */
 export class Emulated {
   readonly #child;
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #reader;
   #rest: Buffer = Buffer.alloc(0);
 
   constructor(driver: string) {

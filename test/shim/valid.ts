@@ -30,7 +30,9 @@ export function everyOp(): Op[] {
   return [first, ...others, op("child", inBlock.length), ...inBlock];
 }
 
-/** Ops that change nothing at all, whatever their arguments are: programs of these may be run when they are accepted. */
+/**
+ * Ops that change nothing at all, whatever their arguments are: programs of these may be run when they are accepted.
+ */
 export const HARMLESS = new Set("statx fstatfs statmount mountinfo readlink fdpath fdtext same equal bits".split(" "));
 
 /** Only harmless ops, several of each, some in a block. */

@@ -8,7 +8,7 @@ const sources = await readSources(root);
 const files = outputs(sources);
 
 test("no generated file is stale", async () => {
-  const { exitCode, stdout } = Bun.spawnSync(["bun", "scripts/generate.ts", "--check"], { cwd: root });
+  const { exitCode, stdout } = Bun.spawnSync([process.execPath, "scripts/generate.ts", "--check"], { cwd: root });
   assert.is(stdout.toString(), "", "run `bun run generate`");
   assert.is(exitCode, 0);
 });

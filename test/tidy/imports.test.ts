@@ -23,9 +23,9 @@ function importsIn(from: string, text: string): Import[] {
 /** The first part of the table that a file lies in says what it may import. */
 const ALLOWED: readonly (readonly [from: RegExp, to: RegExp])[] = [
   [/^core-wasm\//, /^core-wasm\//],
-  [/^host\/cli\//, /^(?:host\/|args-tokens\/|core-wasm\/(?:generated\/|effects\.json$)|package\.json$)/],
+  [/^host\/cli\//, /^(?:host\/|args-tokens\/|core-wasm\/(?:generated\/|effects\.json$)|package\.json$|node:)/],
   [/^host\/linux\//, /^(?:host\/(?:linux\/|errno\.ts$)|core-wasm\/generated\/|bun(?::ffi)?$)/],
-  [/^host\/planner\//, /^host\/(?:planner\/|errors\.ts$)/],
+  [/^host\/planner\//, /^host\/(?:planner\/|errors\.ts$|rules\.ts$)/],
   [/^host\/run\//, /^host\/(?:run\/|planner\/|errors\.ts$|shown\.ts$|rules\.ts$)/],
   [/^host\/records\//, /^host\/(?!cli\/|library\/|run\/|capabilities\/)/],
   [/^host\/capabilities\//, /^host\/(?!cli\/|library\/|records\/|linux\/)/],
@@ -46,7 +46,8 @@ test("nobody imports what is above", () => {
 });
 
 test("the reader of imports sees them all", () => {
-  const text = 'import "./a.ts";\nimport {\n  type B,\n} from "../b.ts";\nexport type * from "c";\nawait import("./d.ts");';
+  const text =
+    'import "./a.ts";\nimport {\n  type B,\n} from "../b.ts";\nexport type * from "c";\nawait import("./d.ts");';
   assert.equal(
     importsIn("host/cli/main.ts", text).map(({ to }) => to),
     ["host/cli/a.ts", "host/b.ts", "c", "host/cli/d.ts"],

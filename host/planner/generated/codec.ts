@@ -84,7 +84,7 @@ function mostUnmountRequest(value: UnmountRequest): number {
 }
 
 function mostMountIdentityList(value: readonly MountIdentityInput[]): number {
-  let size = value.length * 40 + 7;
+  let size = value.length * 48 + 7;
   for (const item of value) size += mostMountIdentity(item);
   return size;
 }
@@ -168,11 +168,11 @@ function writeUnmountRequest(w: Writer, at: number, value: UnmountRequest): void
 }
 
 function writeMountIdentityList(w: Writer, at: number, value: readonly MountIdentityInput[]): void {
-  const first = w.items(at, value.length, 40, 8);
+  const first = w.items(at, value.length, 48, 8);
   if (first < 0) return;
   for (let i = 0; i < value.length; i++) {
     const item = value[i] as MountIdentityInput;
-    writeMountIdentity(w, first + i * 40, item);
+    writeMountIdentity(w, first + i * 48, item);
   }
 }
 
@@ -183,6 +183,7 @@ function writeMountIdentity(w: Writer, at: number, value: MountIdentityInput): v
   w.u32(at + 20, value.devMajor);
   w.u32(at + 24, value.devMinor);
   w.u64(at + 32, value.ino);
+  w.bool(at + 40, value.tree);
 }
 
 function writeCheckRequest(w: Writer, at: number, value: CheckRequest): void {
@@ -253,7 +254,7 @@ function readAnswer(r: Reader, at: number): Answer {
 function readMountOutcome(r: Reader, at: number): MountOutcome {
   return {
     target: r.bytes(at),
-    mounts: r.list(at + 8, 80, (r, at) => readMounted(r, at)),
+    mounts: r.list(at + 8, 88, (r, at) => readMounted(r, at)),
     madeTarget: r.bool(at + 16),
   };
 }
@@ -261,13 +262,13 @@ function readMountOutcome(r: Reader, at: number): MountOutcome {
 function readMounted(r: Reader, at: number): Mounted {
   return {
     identity: readMountIdentity(r, at),
-    fstype: r.bytes(at + 40),
-    source: r.bytes(at + 48),
-    way: r.bool(at + 56) ? r.name(at + 57, WAY_NAMES) : undefined,
-    layers: r.u32(at + 60),
-    readOnly: r.bool(at + 64),
-    line: r.u32(at + 68),
-    propagation: r.u32(at + 72),
+    fstype: r.bytes(at + 48),
+    source: r.bytes(at + 56),
+    way: r.bool(at + 64) ? r.name(at + 65, WAY_NAMES) : undefined,
+    layers: r.u32(at + 68),
+    readOnly: r.bool(at + 72),
+    line: r.u32(at + 76),
+    propagation: r.u32(at + 80),
   };
 }
 
@@ -279,6 +280,7 @@ function readMountIdentity(r: Reader, at: number): MountIdentity {
     devMajor: r.u32(at + 20),
     devMinor: r.u32(at + 24),
     ino: r.u64(at + 32),
+    tree: r.bool(at + 40),
   };
 }
 

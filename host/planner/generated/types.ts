@@ -54,6 +54,8 @@ export interface MountIdentityInput {
   readonly devMajor: number;
   readonly devMinor: number;
   readonly ino: bigint;
+  /** A recursive bind: the mounts beneath it are copies, and go with it. */
+  readonly tree: boolean;
 }
 
 /** Something that a run left mounted: what a later run compares before it unmounts. */
@@ -66,6 +68,8 @@ export interface MountIdentity {
   readonly devMajor: number;
   readonly devMinor: number;
   readonly ino: bigint;
+  /** A recursive bind: the mounts beneath it are copies, and go with it. */
+  readonly tree: boolean;
 }
 
 export interface UnmountRequest {

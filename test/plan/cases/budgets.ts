@@ -1,5 +1,8 @@
 /** Budgets at their edges: 4,095 is used and 4,096 never sent, 255 and 256, 500 and 501, PATH_MAX. */
-import type { Capabilities } from "../../../host/planner/generated/types.ts";
+import { plannedRequest } from "../../../host/library/request.ts";
+import type { Capabilities, Way } from "../../../host/planner/generated/types.ts";
+import type { Planner } from "../../../host/planner/planner.ts";
+import { shown } from "../../../host/shown.ts";
 import type { Mount, MountRequest } from "../../../host/types.ts";
 import { vector } from "../vectors.ts";
 import { choices, type Golden, type Row, without } from "./golden.ts";
@@ -18,7 +21,10 @@ type Sized = (length: number) => MountRequest;
 
 const two = ["/l/2", "/l/1"];
 
-/** Names beneath the common directory /l: what counts is the name, where the cwd is /l, or the whole path where it is not. */
+/**
+ * Names beneath the common directory /l: what counts is the name, where the cwd is /l, or the whole path where it is
+ * not.
+ */
 const KEYS: Readonly<Record<string, Sized>> = {
   "lowerdir+ from a cwd": (n) => overlay([`/l/${long(n, "a")}`, "/l/b"], top("/l/t")),
   "lowerdir+ of an absolute path": (n) => overlay([long(n, "/a/"), "/b/c"], top("/l/t")),
@@ -36,20 +42,34 @@ const KEYS: Readonly<Record<string, Sized>> = {
   "key of a word": (n) => overlay(two, { options: [long(n, "k")], ...top("/l/t") }),
 };
 
-const values: Golden = choices(
-  "values-254-255-256",
-  "every string of fsconfig at 254, 255 and 256 bytes: by the ways through a context (6.18), and on 6.12 (peers.md T6)",
-  Object.entries(KEYS).flatMap(([key, request]) =>
-    [254, 255, 256].flatMap((length): Row[] => [
-      // Without a cwd of its own a name is an absolute path.
-      ...STRING_WAYS.map((way): Row => {
-        const capabilities = key === "lowerdir+ from a cwd" ? NEWEST : CONTEXT;
-        return [`${key}, ${length}, ${way}`, { ...request(length), way }, capabilities];
-      }),
-      [`${key}, ${length}, 6.12 strings`, { ...request(length), way: "strings" }, STRINGS],
+const SIZES = [254, 255, 256];
+
+/** One line a key and a way: what becomes of each size. */
+function sizeLine(planner: Planner, what: string, request: Sized, way: Way, capabilities: Capabilities): string {
+  const cells = SIZES.map((size) => {
+    const told = planner.describe({
+      request: plannedRequest({ ...request(size), way }),
+      capabilities,
+      observations: [],
+    });
+    if (told.ok) return `${size} yes`;
+    return `${size} no: ${shown(told.error.message).replace(/^.*: (?=[a-z.-]+ \()/, "")}`;
+  });
+  return `${what.padEnd(44)} ${cells.join(", ")}`;
+}
+
+const values: Golden = {
+  name: "values-254-255-256",
+  about: "every string of fsconfig at 254, 255 and 256 bytes: by the ways through a context (peers.md T6)",
+  lines: (planner) =>
+    Object.entries(KEYS).flatMap(([key, request]) => [
+      // With a cwd of its own a name beneath it counts, without one the absolute path.
+      ...STRING_WAYS.map((way) =>
+        sizeLine(planner, `${key}, ${way}`, request, way, key.endsWith("from a cwd") ? NEWEST : CONTEXT),
+      ),
+      sizeLine(planner, `${key}, strings, 6.12`, request, "strings", STRINGS),
     ]),
-  ),
-);
+};
 
 /** Layers beneath /l whose option text is exactly `length` bytes long. */
 function filled(length: number, more: Partial<Mount> = {}): MountRequest {
@@ -134,7 +154,7 @@ const paths: Golden = choices(
     [`type of ${length}`, { mounts: [{ type: long(length, "fs") }], target: "/t" }, NEWEST],
     [
       `sub-target of ${length}`,
-      { mounts: [{ type: "tmpfs" }, { type: "tmpfs", target: deep(length).slice(1) }], target: "/t" },
+      { mounts: [{ type: "tmpfs" }, { type: "tmpfs", target: deep(length + 1).slice(1) }], target: "/t" },
       NEWEST,
     ],
   ]),

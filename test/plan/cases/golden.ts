@@ -48,7 +48,11 @@ export function variants(
   phases?: Phases,
 ): Golden {
   const lines = (planner: Planner) =>
-    Object.entries(requests).flatMap(([what, one]) => [`== ${what}`, ...planLines(planner, one, capabilities, phases), ""]);
+    Object.entries(requests).flatMap(([what, one]) => [
+      `== ${what}`,
+      ...planLines(planner, one, capabilities, phases),
+      "",
+    ]);
   return { name, about, lines };
 }
 
@@ -66,6 +70,11 @@ export function choices(name: string, about: string, rows: readonly Row[]): Gold
 /** A run from its first program to its end, on paper. */
 export function ran(name: string, about: string, request: Request, capabilities: Capabilities, world: World): Golden {
   return { name, about, lines: (planner) => runLines(planner, request, capabilities, world) };
+}
+
+/** Several in one file, one below the other. */
+export function together(name: string, about: string, parts: readonly Golden[]): Golden {
+  return { name, about, lines: (planner) => parts.flatMap((part) => [`## ${part.about}`, ...part.lines(planner), ""]) };
 }
 
 /** The whole text of a golden file. */

@@ -15,7 +15,10 @@ export function top(directory: string): { upper: string; work: string } {
 }
 
 /** A request for one overlay at /target. */
-export function overlay(lowers: readonly (string | Uint8Array)[], more: Partial<Mount & MountRequest> = {}): MountRequest {
+export function overlay(
+  lowers: readonly (string | Uint8Array)[],
+  more: Partial<Mount & MountRequest> = {},
+): MountRequest {
   const { upper, work, options, source, ...request } = more;
   const mount = {
     type: "overlay",

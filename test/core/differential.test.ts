@@ -1,0 +1,116 @@
+/**
+ * One source, two compilers: the planner as WebAssembly and as plain TypeScript give the same bytes in whole random
+ * runs, in which every rule that the core can name and every way occurs.
+ */
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import * as edge from "../../core-wasm/edge/edge.ts";
+import { Program } from "../../core-wasm/program/program.ts";
+import { shim } from "../../host/linux/shim.ts";
+import { decodeDescribeResult, decodeNextResult, decodeRulesResult } from "../../host/planner/generated/codec.ts";
+import { plainBuild, wasmBuild } from "./builds.ts";
+import { followRun, type Question } from "./campaign.ts";
+import { SeenRules } from "./seen-rules.ts";
+
+/** The first seed, so that a campaign can be repeated or another one made. */
+const { LAYERMOUNT_TEST_SEED = "1" } = process.env;
+const SEED = Number(LAYERMOUNT_TEST_SEED);
+const RUNS = 6000;
+/** Rare rules: the campaign goes on for them, and fails if they still do not occur. */
+const RUNS_MOST = 20000;
+
+/** Rules that the core has in its table and never names, and who does. */
+const OTHERS: ReadonlyArray<readonly [prefix: string, who: string]> = [
+  ["usage.", "the command line reads its arguments"],
+  ["input.", "the command line reads lists"],
+  ["records.", "the host keeps the records"],
+  ["capability.", "the host lowers what was found"],
+  ["planner.", "the host loads the planner"],
+];
+const isOthers = (rule: string) => OTHERS.some(([prefix]) => rule.startsWith(prefix));
+
+const plain = plainBuild();
+const wasm = wasmBuild();
+const table = decodeRulesResult(plain.memory.slice(edge.rules(), edge.rules() + edge.answerSize()));
+const kinds = new Map(table.map(({ id, kind }) => [id, kind]));
+const seen = new SeenRules();
+
+const finish = Program.prototype.finish;
+Program.prototype.finish = function (this: Program) {
+  const bytes = finish.call(this);
+  // A text behind its room would be another's memory: too little to be seen in most answers.
+  assert.ok(this.size <= this.room && this.count <= this.opRoom, `${this.size} of ${this.room}, ${this.count} ops`);
+  return bytes;
+};
+
+/** Asks both builds; the answer that they agree on. */
+function agreed(seed: number, { call, message }: Question): Uint8Array {
+  const answer = wasm.ask(call, message);
+  const other = plain.ask(call, message);
+  if (!Buffer.from(answer).equals(other)) {
+    const at = answer.findIndex((byte, i) => byte !== other[i]);
+    assert.unreachable(`seed ${seed}, ${call}: ${answer.length} and ${other.length} bytes differ at ${at}`);
+  }
+  seen.add(call, answer);
+  return answer;
+}
+
+/** One run, in which what is done must be what was told. */
+function checkedRun(seed: number): void {
+  let told: string[] = [];
+  followRun(wasm, seed, (question) => {
+    const answer = agreed(seed, question);
+    if (question.call === "describe") {
+      const description = decodeDescribeResult(answer);
+      const reasons = description.ok ? description.value.reasons : [];
+      told = reasons.filter(({ rule }) => rule.startsWith("way.")).map(({ chosen }) => chosen);
+    }
+    const step = question.call === "next" ? decodeNextResult(answer) : undefined;
+    if (step?.ok && step.value.tag === "perform") {
+      const program = step.value.value;
+      const room = new DataView(program.buffer, program.byteOffset).getUint32(16, true);
+      assert.is(shim().lm_check(program, program.length, room), 0, `seed ${seed}: the shim refuses the program`);
+    } else if (step?.ok && step.value.tag === "mounted") {
+      const done = step.value.value.mounts.flatMap(({ way }) => (way === undefined ? [] : [way]));
+      assert.equal(done, told, `seed ${seed}: another way than was told`);
+    }
+  });
+}
+
+function missing(): string[] {
+  return [...kinds.keys()].filter((id) => !isOthers(id) && !seen.rules.has(id));
+}
+
+test(`at least ${RUNS} runs from seed ${SEED}: the same bytes, programs that the shim takes, rules of the table`, () => {
+  let runs = 0;
+  while (runs < RUNS || (missing().length > 0 && runs < RUNS_MOST)) checkedRun(SEED + runs++);
+  const outcomes = [...seen.outcomes].map(([outcome, count]) => `${count} ${outcome}`).join(", ");
+  console.log(`${runs} runs from seed ${SEED}: ${outcomes}`);
+  for (const id of seen.rules.keys()) assert.ok(id === "" || kinds.has(id), `${id} is not in the table`);
+  for (const id of seen.failures) {
+    assert.ok(["refusal", "failure"].includes(kinds.get(id) ?? ""), `${id}, a ${kinds.get(id)}, was a failure`);
+  }
+});
+
+test("every way and every kind of outcome occurs", () => {
+  console.log([...seen.ways].map(([way, count]) => `${way} ${count}`).join(", "));
+  assert.equal([...seen.ways.keys()].sort(), ["descriptors", "mixed", "prefix", "relative", "strings"]);
+  assert.equal([...seen.outcomes.keys()].sort(), ["checked", "failed", "mounted", "perform", "probed", "unmounted"]);
+});
+
+test("every rule that the core can name occurs", () => {
+  const never = missing();
+  console.log(`${seen.rules.size} of ${kinds.size} rules seen; never: ${never.join(" ") || "none but the host's"}`);
+  assert.equal(never, []);
+});
+
+test("the rules that are left out are the host's alone", () => {
+  assert.equal([...seen.rules.keys()].filter(isOthers), []);
+  for (const [prefix] of OTHERS)
+    assert.ok(
+      [...kinds.keys()].some((id) => id.startsWith(prefix)),
+      prefix,
+    );
+});
+
+test.run();
