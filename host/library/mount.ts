@@ -1,3 +1,4 @@
+import { bytesOf } from "../bytes.ts";
 import type { MountOutcome } from "../planner/generated/types.ts";
 import { carryOut } from "../run/carry-out.ts";
 import type { Mounted, MountedPart, MountRequest, Options, Unmounted, UnmountOptions } from "../types.ts";
@@ -88,7 +89,7 @@ async function mountIn(context: Context, request: MountRequest, options: Options
   const { planner, driver, capabilities } = context;
   const recorder = options.state === false ? undefined : await Recorder.open(options.state);
   try {
-    const begin = recorder && ((program: Uint8Array) => recorder.begin(program));
+    const begin = recorder && ((program: Uint8Array) => recorder.begin(bytesOf(request.target), program));
     const ended = await carryOut(planner, driver, plannedRequest(request), capabilities, begin);
     if (ended.answer.tag !== "mounted") throw new Error(`a mount ended as ${ended.answer.tag}`);
     const outcome = ended.answer.value;
@@ -99,6 +100,6 @@ async function mountIn(context: Context, request: MountRequest, options: Options
     });
     return new MountedTarget(outcome, ended.program, ended.steps, options);
   } finally {
-    await recorder?.close();
+    recorder?.close();
   }
 }

@@ -19,8 +19,8 @@ import { plannedMount, plannedRequest } from "./request.ts";
  * import { plan } from "layermount";
  * const root = { type: "overlay", lowers: ["/layers/2", "/layers/1"] };
  * const { effects, reasons } = await plan({ mounts: [root], target: "/mnt" });
- * if (!effects.some(({ phase }) => phase === "verify") || reasons.length !== 1) throw new Error("every mount is
- * proved");
+ * const isProved = effects.some(({ phase }) => phase === "verify");
+ * if (!isProved || reasons.length !== 1) throw new Error("every mount is proved, and decided once");
  * ```
  */
 export function plan(request: MountRequest, options: Options = {}): Promise<Plan> {

@@ -1,26 +1,35 @@
 import { Session } from "../linux/session.ts";
 import type { MountOutcome } from "../planner/generated/types.ts";
-import { type Origin, originOf, prepareState, type State, stateIn, writeRecord } from "../records/index.ts";
+import {
+  type Origin,
+  originOf,
+  PendingRecord,
+  prepareState,
+  type State,
+  stateIn,
+  writeRecord,
+} from "../records/index.ts";
 import type { Path } from "../types.ts";
 import { planHash } from "./hash.ts";
 
 /** Sessions of recorders that are at rest: the mount's own is busy while its record is being prepared. */
 const idle: Session[] = [];
 
-/** State directories that were opened once by this process: from then on they are looked at while the mount goes on. */
-const known = new Set<string>();
+/** State directories in memory that were prepared once, by what carries their programs out. */
+const known = new WeakSet<NonNullable<State["runSync"]>>();
 
 /** Writes the record of one mount. All that does not need its outcome is done while the kernel is at work. */
 export class Recorder {
   readonly #session: Session;
   readonly #state: State;
+  readonly #origin: Origin;
   #hash = "";
-  #origin: Promise<Origin> | undefined;
-  #ready: Promise<void> | undefined;
+  #pending: PendingRecord | undefined;
 
-  private constructor(session: Session, state: State) {
+  private constructor(session: Session, state: State, origin: Origin) {
     this.#session = session;
     this.#state = state;
+    this.#origin = origin;
   }
 
   /** @throws LayermountError when the state directory is not ours alone: then nothing has been mounted. */
@@ -28,12 +37,10 @@ export class Recorder {
     const session = idle.pop() ?? new Session();
     try {
       const state = await stateIn(session, directory);
-      const name = String(state.directory);
-      if (!known.has(name)) {
-        await prepareState(state);
-        known.add(name);
-      }
-      return new Recorder(session, state);
+      // A directory in memory is looked at again when its file is made; any other one before every mount.
+      if (state.runSync === undefined || !known.has(state.runSync)) await prepareState(state);
+      if (state.runSync) known.add(state.runSync);
+      return new Recorder(session, state, await originOf(state));
     } catch (error) {
       idle.push(session);
       throw error;
@@ -41,30 +48,25 @@ export class Recorder {
   }
 
   /** While the first program is carried out. */
-  begin(program: Uint8Array): void {
-    this.#ready = this.#prepare(program);
-    // Told by `finish`; a mount that fails does not need it.
-    this.#ready.catch(() => {});
+  begin(target: Uint8Array, program: Uint8Array): void {
+    this.#hash = planHash(program);
+    if (this.#state.runSync === undefined) return;
+    this.#pending = new PendingRecord(this.#state, this.#origin, target);
+    this.#pending.begin();
   }
 
   /** @throws LayermountError when the record could not be written: nothing of it is left. */
   async finish(outcome: MountOutcome): Promise<void> {
-    await this.#ready;
-    await writeRecord(this.#state, { ...outcome, planHash: this.#hash }, await this.#origin);
+    const record = { ...outcome, planHash: this.#hash };
+    const pending = this.#pending;
+    this.#pending = undefined;
+    if (pending) await pending.finish(record);
+    else await writeRecord(this.#state, record, this.#origin);
   }
 
-  /** Gives the session back once it is at rest: a mount that failed has not waited for what `begin` began. */
-  async close(): Promise<void> {
-    await this.#ready?.catch(() => {});
+  /** Gives the session back; what was begun for a mount that failed is gone. */
+  close(): void {
+    this.#pending?.abandon();
     idle.push(this.#session);
-  }
-
-  async #prepare(program: Uint8Array): Promise<void> {
-    this.#hash = planHash(program);
-    // First what asks the kernel each time: all up to the first `await` is done before anybody looks out for the
-    // thread.
-    await prepareState(this.#state);
-    this.#origin = originOf(this.#state);
-    await this.#origin;
   }
 }

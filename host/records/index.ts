@@ -1,6 +1,7 @@
 // The state directory: what remains of a finished mount, so that a later process can find it and take it down. A
 // record is written whole or not at all; a directory or file that is not ours alone is never trusted.
 export { isHere, originOf } from "./origin.ts";
+export { PendingRecord } from "./pending.ts";
 export { findRecord, type Records, readRecords, type Stray } from "./read.ts";
 export type { MountRecord, NewRecord, Origin, RecordedIdentity, RecordedMount } from "./record.ts";
 export { removeRecord } from "./remove.ts";

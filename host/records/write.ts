@@ -12,6 +12,9 @@ export const RECORD_BYTES_MOST = 1048576;
 const O_WRONLY = 1;
 const O_CREAT = 0x40;
 const O_EXCL = 0x80;
+/** How a record's file is made: it must not be there, and it is for its owner. */
+export const NEW_FILE: number = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
+export const NEW_MODE = 0o600;
 const EEXIST = 17;
 const ENOSPC = 28;
 
@@ -69,7 +72,7 @@ async function tryFile(state: State, name: string, bytes: Uint8Array): Promise<n
   const program = new DirectoryProgram(state);
   const { builder } = program;
   const unfinished = unfinishedName(name);
-  const opened = builder.open(FILE, DIRECTORY, unfinished, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+  const opened = builder.open(FILE, DIRECTORY, unfinished, NEW_FILE, NEW_MODE);
   const written = builder.write(FILE, bytes);
   builder.close(FILE);
   const renamed = builder.rename(DIRECTORY, unfinished, name);

@@ -28,7 +28,7 @@ export const QUIET: Mood = {
 /** What goes wrong in one run. */
 export function mood(random: Random): Mood {
   return {
-    stop: random.of([0, 0, 0, 2, 4]),
+    stop: random.of([0, 0, 1, 2, 4]),
     soft: random.of([0, 0, 3, 20]),
     corrupt: random.of([0, 0, 0, 3]),
     resize: random.of([0, 0, 0, 0, 9]),

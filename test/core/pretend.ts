@@ -5,15 +5,7 @@
 import type { Random } from "../model/random.ts";
 import { bytes } from "../support/names.ts";
 import type { Mood } from "./mood.ts";
-import {
-  DISGUISES,
-  type Disguise,
-  disguised,
-  infoLine,
-  type PretendMount,
-  pretendMount,
-  statmountBytes,
-} from "./pretend-mount.ts";
+import { disguised, infoLine, type PretendMount, pretendMount, statmountBytes } from "./pretend-mount.ts";
 import { ProgramView, type ViewedOp } from "./program-view.ts";
 
 const ERRNO = {
@@ -148,7 +140,7 @@ export class Pretender {
 
   /** Any operation; more often one of the first, which look, or one that mounts. */
   #stopping(ops: readonly ViewedOp[]): number {
-    if (this.#random.once(3)) return this.#random.below(Math.min(ops.length, 12));
+    if (this.#random.once(2)) return this.#random.below(Math.min(ops.length, 12));
     const mounting = [...ops.keys()].filter((i) => /^(mount|fsconfig.*|move_mount|umount)$/.test(ops[i]?.op ?? ""));
     return mounting.length > 0 && this.#random.once(3) ? this.#random.of(mounting) : this.#random.below(ops.length);
   }

@@ -14,19 +14,24 @@ function made(fstype: string, source: string, options: readonly Uint8Array[]): M
   return { fstype: bytes(fstype), source: bytes(source), target: NO_BYTES, options, lowers: [] };
 }
 
-/** upperdir and workdir, nearly always good ones. */
-function top(random: Random): readonly [upper: string, work: string] | undefined {
+/** upperdir and workdir, nearly always good ones: the others lie inside a layer, around one, or one inside the other. */
+function top(random: Random, [layer = "/layers/1/fs"]: readonly string[]): readonly [string, string] | undefined {
   if (random.once(3)) return undefined;
-  if (random.once(15))
-    return random.of([
-      ["/u", "/u/work"],
-      ["/u", "/u"],
-      ["/layers", "/w"],
-      ["/layers/1", "/top-work"],
-      ["/top-upper", "/a/1/fs"],
-      ["/u", "/layers/1/fs/w"],
-    ]);
   if (random.once(30)) return [path(random), path(random)];
+  if (random.once(12)) {
+    const around = layer.slice(0, layer.lastIndexOf("/"));
+    const tops = [
+      `${layer}/u /w`,
+      `/u ${layer}/w`,
+      `${around} /w`,
+      `/u ${around}`,
+      "/u /u/work",
+      "/u /u",
+      `${layer} /w`,
+    ];
+    const [upper = "", work = ""] = random.of(tops).split(" ");
+    return [upper, work];
+  }
   const parent = random.of(["/layers", "/upper", "/var/lib/containerd/snapshots/1000"]);
   return [`${parent}/top-upper`, `${parent}/top-work${name(random).replaceAll("/", "").replaceAll(".", "")}`];
 }
@@ -39,16 +44,17 @@ function layerCount(random: Random): number {
 
 /** An overlay whose layers are given by themselves. */
 export function typedOverlay(random: Random): Made {
-  const given = top(random);
-  const typed = { lowers: layers(random, layerCount(random)).map(bytes) };
-  const mount = { ...made("overlay", random.of(["overlay", "", "lower"]), words(random)), ...typed };
+  const names = layers(random, layerCount(random));
+  const given = top(random, names);
+  const source = random.of(["overlay", "", "lower"]);
+  const mount = { ...made("overlay", source, words(random)), lowers: names.map(bytes) };
   return given ? { ...mount, upper: bytes(given[0]), work: bytes(given[1]) } : mount;
 }
 
 /** The same by words, as a list of containerd or a line of mount(8) has them. */
 export function wordedOverlay(random: Random): Made {
-  const given = top(random);
   const names = layers(random, layerCount(random));
+  const given = top(random, names);
   const data = random.once(6) ? layers(random, 1 + random.below(3)).map((name) => `${name}-data`) : [];
   const options: string[] = [];
   if (random.once(3)) options.push(...names.map((name) => `lowerdir+=${name}`), ...data.map((at) => `datadir+=${at}`));
