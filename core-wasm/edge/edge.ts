@@ -37,6 +37,7 @@ import { reserve, reset } from "../memory/memory.ts";
 import { INPUT_MAX, Message } from "../message/message.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { arePlausible } from "../run/capabilities.ts";
+import { Held } from "../run/held.ts";
 import { planAll } from "../run/mount-run.ts";
 import { next as nextStep } from "../run/run.ts";
 import { Meaning } from "../words/meaning.ts";
@@ -47,6 +48,13 @@ let inputAt: i32 = 0;
 let inputRoom: i32 = -1;
 let answerLength: i32 = 0;
 
+/** Bytes of one observation that can follow, and how many can: more is given to `next` again. */
+const MORE_MAX: i32 = 1048576;
+const MORE_COUNT: i32 = 8;
+let held: Held | null = null;
+let moreAt: i32 = 0;
+let moreRoom: i32 = -1;
+
 /** Version of the programs that this planner makes; a host for another one must refuse it. */
 export function abi(): i32 {
   return EFFECTS_ABI;
@@ -55,6 +63,7 @@ export function abi(): i32 {
 /** Forgets the call before and gives the address for a message of `size` bytes, 0 to INPUT_MAX; 0: it is too large. */
 export function input(size: i32): i32 {
   reset();
+  held = null;
   inputRoom = -1;
   if (size < 0 || size > INPUT_MAX) return 0;
   inputAt = reserve(size + 8);
@@ -69,6 +78,7 @@ export function input(size: i32): i32 {
 function isThere(size: i32): bool {
   const room = inputRoom;
   inputRoom = -1;
+  held = null;
   if (room < 0) reset();
   return size >= 0 && size <= room;
 }
@@ -99,8 +109,8 @@ function unread(draft: FailureDraft, out: Message, size: i32): void {
 /** The next step of the run in the message: the address of a `result<answer, failure>`. */
 export function next(size: i32): i32 {
   const there = isThere(size);
-  let out = new Message();
-  let result = new NextResultDraft(out.take(NEXT_RESULT_SIZE, 8));
+  const out = new Message();
+  const result = new NextResultDraft(out.take(NEXT_RESULT_SIZE, 8));
   if (!there || !checkRun(inputAt, size)) {
     unread(result.setError(), out, size);
     return finish(out);
@@ -111,13 +121,48 @@ export function next(size: i32): i32 {
     writeFailure(result.setError(), out, Verdict.REFUSED, refusal, new Bytes(0, 0), []);
     return finish(out);
   }
-  nextStep(run, INPUT_MAX - size, new Answer(out, result.setOk()));
+  const kept = new Held(run, out, INPUT_MAX - size);
+  const at = step(kept, result);
+  held = kept;
+  return at;
+}
+
+/** One step, with its answer in the held message. */
+function step(kept: Held, result: NextResultDraft): i32 {
+  const out = kept.out;
+  nextStep(kept, new Answer(out, result.setOk()));
   if (out.overflow) {
-    out = new Message();
-    result = new NextResultDraft(out.take(NEXT_RESULT_SIZE, 8));
-    fail(result.setError(), out, RULE_BUDGET_ANSWER);
+    out.reopen();
+    fail(new NextResultDraft(out.take(NEXT_RESULT_SIZE, 8)).setError(), out, RULE_BUDGET_ANSWER);
   }
   return finish(out);
+}
+
+/**
+ * Directly after `next` or `resume`, of which this is the rest: the address for the observation of the program that
+ * was given out. 0: nothing is held, or it is too large; the whole run must be given to `next` then, which answers the
+ * same.
+ */
+export function more(size: i32): i32 {
+  const kept = held;
+  moreRoom = -1;
+  if (kept === null || size < 0 || size > MORE_MAX || size + 8 > kept.room || kept.more.length == MORE_COUNT) return 0;
+  moreAt = reserve(size + 8);
+  moreRoom = size;
+  return moreAt;
+}
+
+/** The next step with the observation of `size` bytes put where `more` said: as `next` of the whole run. 0: as there. */
+export function resume(size: i32): i32 {
+  const kept = held;
+  const room = moreRoom;
+  moreRoom = -1;
+  if (kept === null || size < 0 || size > room) return 0;
+  kept.more.push(new Bytes(moreAt, size));
+  kept.room -= size + 8;
+  const out = kept.out;
+  out.reopen();
+  return step(kept, new NextResultDraft(out.take(NEXT_RESULT_SIZE, 8)));
 }
 
 /** The same step, told: the address of a `result<description, failure>`. */
@@ -137,7 +182,8 @@ export function describe(size: i32): i32 {
   }
   // The step itself is written beside, only to have its program.
   const aside = new Message();
-  const history = nextStep(run, INPUT_MAX - size, new Answer(aside, new AnswerDraft(aside.take(NEXT_RESULT_SIZE, 8))));
+  const kept = new Held(run, aside, INPUT_MAX - size);
+  const history = nextStep(kept, new Answer(aside, new AnswerDraft(aside.take(NEXT_RESULT_SIZE, 8))));
   const description = result.setOk();
   if (run.request.tag == RequestTag.MOUNT) {
     const all = planAll(run.request.mount, run.capabilities, true, refusal);

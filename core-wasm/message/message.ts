@@ -23,6 +23,12 @@ export class Message {
     this.base = reserve(MESSAGE_CAPACITY);
   }
 
+  /** Forgets what was written: the region is used for another answer. */
+  reopen(): void {
+    this.length = 0;
+    this.overflow = false;
+  }
+
   /** Address of `size` zeroed bytes at a multiple of `align`, which is a power of two up to 8. */
   take(size: i32, align: i32): i32 {
     const start = (this.length + align - 1) & ~(align - 1);

@@ -29,6 +29,7 @@ export class Program {
   base: i32 = 0;
   registers: i32 = 0;
   phase: i32 = 0;
+  private finished: bool = false;
   subject: i32 = NO_SUBJECT;
   room: i32;
   opRoom: i32;
@@ -136,6 +137,8 @@ export class Program {
 
   /** Puts header, arena and operations together. */
   finish(): Bytes {
+    if (this.finished) return new Bytes(this.at, this.size);
+    this.finished = true;
     this.putByte(0);
     const arena = (this.size + 7) & ~7;
     zero(this.at + this.size, arena - this.size);

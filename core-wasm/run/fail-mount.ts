@@ -27,7 +27,7 @@ import { registersOf, undo } from "../undo/undo.ts";
 import { explain, stoppedOp, subjectOf } from "./explain.ts";
 import { History } from "./history.ts";
 import { MountProgram } from "./mount-program.ts";
-import { MountPlans } from "./mount-run.ts";
+import { MountPlans } from "./mount-plans.ts";
 
 /**
  * Ends a run that cannot go on: finds the cause, takes everything back, and answers. `seen` is null where the mount's

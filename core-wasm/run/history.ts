@@ -7,6 +7,7 @@ import { Program } from "../program/program.ts";
 /** The observations of a run, taken one after the other while the same programs are made again. */
 export class History {
   private observations: BytesList;
+  private more: Bytes[];
   private next: i32 = 0;
   /** How much longer the message could be if it ended before the next observation. */
   room: i32;
@@ -18,11 +19,17 @@ export class History {
   programs: Program[] = [];
   taken: Observation[] = [];
 
-  /** `room`: how much longer the whole message could be. */
-  constructor(observations: BytesList, room: i32) {
+  /** `more`: those that came after the message; `room`: how much longer the whole message could be. */
+  constructor(observations: BytesList, more: Bytes[], room: i32) {
     this.observations = observations;
+    this.more = more;
     this.room = room;
     for (let i = 0; i < observations.length; i++) this.room += get32(observations.items + i * 8 + 4) + 8;
+  }
+
+  private observed(i: i32): Bytes {
+    const before = this.observations.length;
+    return i < before ? this.observations.get(i) : this.more[i - before];
   }
 
   /** The observation of this program; null where the run ends for now, with the program in `pending`. */
@@ -34,11 +41,11 @@ export class History {
   /** As take, of a program that is finished and may have been given out before. */
   again(program: Program): Observation | null {
     const bytes = new Bytes(program.at, program.size);
-    if (this.next >= this.observations.length) {
+    if (this.next >= this.observations.length + this.more.length) {
       this.pending = bytes;
       return null;
     }
-    const observation = new Observation(this.observations.get(this.next), program);
+    const observation = new Observation(this.observed(this.next), program);
     this.next++;
     this.room -= observation.length + 8;
     if (!observation.fits()) {

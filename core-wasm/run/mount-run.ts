@@ -1,6 +1,5 @@
 import { Answer } from "../answers/answer.ts";
 import { writeMounted } from "../answers/mounted.ts";
-import { Bytes } from "../bytes/bytes.ts";
 import { climbs } from "../bytes/path.ts";
 import {
   RULE_BIND_READ_ONLY_TREE,
@@ -15,7 +14,7 @@ import { Capabilities, Features, MountRequest, Proof } from "../generated/types.
 import { ELOOP } from "../kernel/errno.ts";
 import { MS_RDONLY } from "../kernel/flags.ts";
 import { bindsDetached } from "../perform/others.ts";
-import { Kind, MountPlan } from "../plan/mount-plan.ts";
+import { Kind } from "../plan/mount-plan.ts";
 import { checkedTarget, planMount } from "../plan/plan.ts";
 import { Observation } from "../program/observation.ts";
 import { Refusal } from "../refusal/refusal.ts";
@@ -25,19 +24,15 @@ import { LIST_WORDS_MAX } from "../words/limits.ts";
 import { buildMount } from "./build-mount.ts";
 import { LAYERS_MAX } from "./capabilities.ts";
 import { fail } from "./fail-mount.ts";
+import { Held } from "./held.ts";
 import { History } from "./history.ts";
 import { compareIdentities } from "./identities.ts";
 import { finishLegacyBind, needsSecondHalf } from "./legacy-bind.ts";
+import { MountPlans } from "./mount-plans.ts";
 import { MountProgram } from "./mount-program.ts";
 import { MOUNTS_MAX } from "./registers.ts";
 import { LOOKS_MAX } from "./survey.ts";
 import { hasRoom } from "./room.ts";
-
-/** All mounts of a request, planned before anything is looked at. */
-export class MountPlans {
-  target: Bytes = new Bytes(0, 0);
-  plans: MountPlan[] = [];
-}
 
 /** Plans the whole list; null: refused. `told`: the plan is to be explained, with what every alternative would cost. */
 export function planAll(
@@ -88,17 +83,28 @@ export function planAll(
 }
 
 /** One step of a mount: what has happened so far is in the history. */
-export function nextMount(request: MountRequest, capabilities: Capabilities, history: History, answer: Answer): void {
+export function nextMount(
+  request: MountRequest,
+  capabilities: Capabilities,
+  history: History,
+  held: Held,
+  answer: Answer,
+): void {
   const refusal = new Refusal();
-  const all = planAll(request, capabilities, false, refusal);
+  let all = held.plans;
+  if (all === null) all = planAll(request, capabilities, false, refusal);
   if (all === null) {
     answer.refused(refusal);
     return;
   }
+  held.plans = all;
   const done: MountProgram[] = [];
   const seen: Observation[] = [];
   for (let i = 0; i < all.plans.length; i++) {
-    let m = buildMount(all.plans[i], request, all.target, false, capabilities);
+    if (i == held.programs.length) {
+      held.programs.push(buildMount(all.plans[i], request, all.target, false, capabilities));
+    }
+    let m = held.programs[i];
     const misled = climbsSomewhere(m, request) || cannotLook(m, request, capabilities);
     let observation: Observation | null = null;
     if (!hasRoom(m, history, refusal)) {

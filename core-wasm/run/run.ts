@@ -1,6 +1,7 @@
 import { Answer } from "../answers/answer.ts";
-import { RequestTag, Run } from "../generated/types.ts";
+import { RequestTag } from "../generated/types.ts";
 import { nextCheck } from "./check-run.ts";
+import { Held } from "./held.ts";
 import { History } from "./history.ts";
 import { nextMount } from "./mount-run.ts";
 import { nextProbe } from "./probe-run.ts";
@@ -8,13 +9,14 @@ import { nextUnmount } from "./unmount-run.ts";
 
 /**
  * The next step of a run: a pure function of the request, the capabilities and what was observed so far. The history
- * holds the program that is given out. `room`: by how much the run's message may still grow.
+ * holds the program that is given out.
  */
-export function next(run: Run, room: i32, answer: Answer): History {
-  const history = new History(run.observations, room);
+export function next(held: Held, answer: Answer): History {
+  const run = held.run;
+  const history = new History(run.observations, held.more, held.room);
   const request = run.request;
   const capabilities = run.capabilities;
-  if (request.tag == RequestTag.MOUNT) nextMount(request.mount, capabilities, history, answer);
+  if (request.tag == RequestTag.MOUNT) nextMount(request.mount, capabilities, history, held, answer);
   else if (request.tag == RequestTag.UNMOUNT) nextUnmount(request.unmount, capabilities, history, answer);
   else if (request.tag == RequestTag.CHECK) nextCheck(request.check, capabilities, history, answer);
   else nextProbe(request.probe, capabilities, history, answer);

@@ -81,7 +81,16 @@ export function nextUnmount(
       path = found;
     }
     const id = new Bytes(identity.mountIdAt, 8);
-    const result = takeDown(history, Phase.PERFORM, path, id, rootOf(identity), identity.tree, request.patience, capabilities);
+    const result = takeDown(
+      history,
+      Phase.PERFORM,
+      path,
+      id,
+      rootOf(identity),
+      identity.tree,
+      request.patience,
+      capabilities,
+    );
     if (!count(result, path, tally, history, refusal, answer)) return;
   }
   finish(request, target, tally, history, answer);

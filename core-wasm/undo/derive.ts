@@ -1,7 +1,16 @@
 // What takes effects back, from the effects and their results alone.
 
 import { ascii, Bytes, joined } from "../bytes/bytes.ts";
-import { OP_FDTEXT, OP_MKDIR, OP_MOUNT, OP_MOVE_MOUNT, OP_OPEN, OP_OPENAT2, OP_OPEN_TREE, OP_STATX } from "../generated/effects.ts";
+import {
+  OP_FDTEXT,
+  OP_MKDIR,
+  OP_MOUNT,
+  OP_MOVE_MOUNT,
+  OP_OPEN,
+  OP_OPEN_TREE,
+  OP_OPENAT2,
+  OP_STATX,
+} from "../generated/effects.ts";
 import { AT_RECURSIVE, MOVE_MOUNT_T_EMPTY_PATH, MS_PROPAGATION, MS_REC, MS_REMOUNT } from "../kernel/flags.ts";
 import { find8, get8, get16, get32 } from "../memory/memory.ts";
 import { CWD, OP_BYTES } from "../program/layout.ts";

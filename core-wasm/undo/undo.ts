@@ -1,7 +1,14 @@
 import { Bytes } from "../bytes/bytes.ts";
 import { RULE_UNDO_CLOSE, RULE_UNDO_LOOK, RULE_UNDO_REMOVE, RULE_UNDO_WHERE } from "../generated/rules.ts";
 import { Capabilities, Features, Phase } from "../generated/types.ts";
-import { AT_EMPTY_PATH, O_NOFOLLOW, O_PATH, STATMOUNT_MNT_BASIC, STATMOUNT_OPT_ARRAY, STATMOUNT_STRINGS } from "../kernel/flags.ts";
+import {
+  AT_EMPTY_PATH,
+  O_NOFOLLOW,
+  O_PATH,
+  STATMOUNT_MNT_BASIC,
+  STATMOUNT_OPT_ARRAY,
+  STATMOUNT_STRINGS,
+} from "../kernel/flags.ts";
 import { common, get32 } from "../memory/memory.ts";
 import { close, fdpath, open, rmdir, statmount, statx } from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";

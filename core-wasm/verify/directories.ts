@@ -33,7 +33,10 @@ function firstOptions(options: Bytes, count: i32): Bytes {
   return count < 0 ? options : options.slice(0, end);
 }
 
-/** Option text against the array, of the same length but for the last NUL: the same bytes, but a NUL where an option ends. */
+/**
+ * Option text against the array, of the same length but for the last NUL: the same bytes, but a NUL where an option
+ * ends.
+ */
 export function sameUpToEnds(written: Bytes, seen: Bytes): bool {
   return seen.length == written.length + 1 && partedAt(written, seen) == written.length;
 }

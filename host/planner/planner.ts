@@ -17,6 +17,8 @@ interface Exports {
   input(size: number): number;
   answerSize(): number;
   next(size: number): number;
+  more(size: number): number;
+  resume(size: number): number;
   describe(size: number): number;
   words(size: number): number;
   erofs(size: number): number;
@@ -33,6 +35,7 @@ const ROOM = 65536;
 export class Planner {
   readonly #exports: Exports;
   readonly #memory: Uint8Array;
+  #turn = 0;
 
   constructor(module: WebAssembly.Module) {
     this.#exports = new WebAssembly.Instance(module, {}).exports as unknown as Exports;
@@ -55,6 +58,27 @@ export class Planner {
     return decodeNextResult(this.#answer(this.#exports.next(this.#put(encodeNextInto, run))));
   }
 
+  /**
+   * The next step after the last answer of {@link next}, with the observation of its program: as `next` of the whole run,
+   * without planning again.
+   *
+   * @param turn What {@link turn} was directly after that answer.
+   * @returns Undefined where the planner was asked something else meanwhile: then the whole run must be given.
+   */
+  resume(turn: number, observation: Uint8Array): Result<Answer, Failure> | undefined {
+    if (turn !== this.#turn) return undefined;
+    const at = this.#exports.more(observation.length);
+    if (at === 0) return undefined;
+    this.#memory.set(observation, at);
+    const answer = this.#exports.resume(observation.length);
+    return answer === 0 ? undefined : decodeNextResult(this.#answer(answer));
+  }
+
+  /** Changes whenever a new message is read. */
+  get turn(): number {
+    return this.#turn;
+  }
+
   /** The same step, told: reasons and typed effects. */
   describe(run: Run): Result<Description, Failure> {
     return decodeDescribeResult(this.#answer(this.#exports.describe(this.#put(encodeNextInto, run))));
@@ -71,6 +95,7 @@ export class Planner {
   }
 
   #put<T>(encode: Encode<T>, value: T): number {
+    this.#turn++;
     const at = this.#exports.input(ROOM);
     const size = encode(this.#memory.subarray(at, at + ROOM), value);
     return size < 0 ? this.#putLarge(encode, value, -size) : size;

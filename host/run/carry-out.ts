@@ -30,8 +30,9 @@ export async function carryOut(
   const observations: Uint8Array[] = [];
   let first: Uint8Array = NO_PROGRAM;
   let steps = 0;
+  let result = planner.next({ request, capabilities, observations });
   for (;;) {
-    const result = planner.next({ request, capabilities, observations });
+    const turn = planner.turn;
     if (!result.ok) throw errorOf(result.error);
     const answer = result.value;
     if (answer.tag === "failed") throw errorOf(answer.value);
@@ -47,5 +48,6 @@ export async function carryOut(
     );
     steps += new DataView(observation.buffer, observation.byteOffset, observation.byteLength).getUint32(4, true);
     observations.push(observation);
+    result = planner.resume(turn, observation) ?? planner.next({ request, capabilities, observations });
   }
 }

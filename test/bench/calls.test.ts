@@ -22,7 +22,9 @@ const missing =
 /** How a thread waits, wakes another, or looks at the clock: the hand-off, which is measured elsewhere. */
 const handOff = new Set(["futex", "sendto", "read", "write", "clock_gettime", "getcpu", "sched_yield"]);
 /** What a thread does once, or for its own memory. */
-const housekeeping = new Set(["rt_sigprocmask", "unshare", "madvise", "mmap", "munmap", "mprotect", "chdir"]);
+const ownMemory = ["rt_sigprocmask", "unshare", "madvise", "mmap", "munmap", "mprotect", "chdir"];
+/** Beside that, how libc starts a thread: on a busy machine the peer's own starts only when it is wanted. */
+const housekeeping = new Set([...ownMemory, "rseq", "set_robust_list"]);
 
 interface Traced {
   /** Of the thread that mounts. */

@@ -6,7 +6,7 @@ import { type Layers, lowersOf, makePlace } from "./layers.ts";
 
 /**
  * layermount itself, in this process, warm. A sample is everything from the call to the settled promise: paths as
- * strings into the core, planning, the hand-off to the session's thread and back through the event loop, survey,
+ * bytes into the core, planning, the hand-off to the session's thread and back through the event loop, survey,
  * mount, proof, and writing the record beneath /run; for an unmount, looking at the mount and removing the record too.
  */
 export function layermount(name: string, number: number, proof: Proof, layers: Layers): Contender {
@@ -14,7 +14,7 @@ export function layermount(name: string, number: number, proof: Proof, layers: L
     name,
     async prepare(one): Promise<Prepared> {
       const { own, target } = await makePlace(layers, number, one);
-      const lowers = lowersOf(layers, one.layers);
+      const lowers = lowersOf(layers, one.layers).map((path) => new TextEncoder().encode(path));
       const top = { upper: join(layers.snapshots, own, "fs"), work: join(layers.snapshots, own, "work") };
       const overlay = { type: "overlay", source: "overlay", lowers, ...(one.mode === "rw" ? top : {}) };
       const request: MountRequest = { mounts: [overlay], target, proof };

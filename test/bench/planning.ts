@@ -41,7 +41,10 @@ export interface Planning {
 const snapshots = "/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots";
 const batch = 10;
 
-/** Measures planning on this kernel's capabilities, or on measured ones where they cannot be tried, beside containerd's where it is there. */
+/**
+ * Measures planning on this kernel's capabilities, or on measured ones where they cannot be tried, beside containerd's
+ * where it is there.
+ */
 export async function measurePlanning(short: boolean, containerd: Peer | undefined): Promise<Planning> {
   const capabilities = process.getuid?.() === 0 ? (await probe()).capabilities : vector("6.18");
   const shared = await planner();

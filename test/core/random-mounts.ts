@@ -14,7 +14,9 @@ function made(fstype: string, source: string, options: readonly Uint8Array[]): M
   return { fstype: bytes(fstype), source: bytes(source), target: NO_BYTES, options, lowers: [] };
 }
 
-/** upperdir and workdir, nearly always good ones: the others lie inside a layer, around one, or one inside the other. */
+/**
+ * upperdir and workdir, nearly always good ones: the others lie inside a layer, around one, or one inside the other.
+ */
 function top(random: Random, [layer = "/layers/1/fs"]: readonly string[]): readonly [string, string] | undefined {
   if (random.once(3)) return undefined;
   if (random.once(30)) return [path(random), path(random)];

@@ -14,7 +14,9 @@ const short = fc
   .filter((name) => name !== "." && name !== "..");
 
 /** Names around what a value of fsconfig and a name of a file system hold. */
-const long = fc.tuple(short, fc.integer({ min: 60, max: 255 })).map(([name, length]) => name.padEnd(length, "x"));
+const long = fc
+  .tuple(short, fc.integer({ min: 60, max: 255 }), fc.constantFrom("x", ":"))
+  .map(([name, length, fill]) => name.padEnd(length, fill));
 
 const name = fc.oneof(
   { weight: 8, arbitrary: short },

@@ -16,7 +16,8 @@ import type { Planner } from "../../host/planner/planner.ts";
 import { shown } from "../../host/shown.ts";
 import type { MountRequest } from "../../host/types.ts";
 import { effectLines, ends, shortened } from "./effect-text.ts";
-import { PaperKernel, type World } from "./paper.ts";
+import { PaperKernel } from "./paper.ts";
+import type { World } from "./paper-world.ts";
 
 /** Sentences are shown whole unless they hold a path that is much longer than any in practice. */
 const SENTENCE = 240;

@@ -9,7 +9,8 @@ import type { Capabilities, MountRequest, Request } from "../../host/planner/gen
 import { planner } from "../../host/planner/planner.ts";
 import { ProgramView } from "../core/program-view.ts";
 import { capabilities } from "./arbitraries.ts";
-import { PaperKernel, type World } from "./paper.ts";
+import { PaperKernel } from "./paper.ts";
+import type { World } from "./paper-world.ts";
 import { vector } from "./vectors.ts";
 
 const shared = await planner();

@@ -169,7 +169,10 @@ test("numbers out of range, unknown names and places that are not aligned are re
     ({
       request: {
         tag,
-        value: { target: "/", mounts: [{ target: "", mountId, unique: true, devMajor, devMinor: 0, ino: 1n, tree: false }] },
+        value: {
+          target: "/",
+          mounts: [{ target: "", mountId, unique: true, devMajor, devMinor: 0, ino: 1n, tree: false }],
+        },
       },
       capabilities: { pageSize: 4096, valueMax: 256, lowerMax: 500, pathMax: 4096, fsconfigTotal: 0, features: {} },
       observations: [],

@@ -21,7 +21,15 @@ export function overlayAt(target: string | Uint8Array, mountId = 4294967300n): N
     planHash: "0011223344556677",
     mounts: [
       {
-        identity: { target: new Uint8Array(), mountId, unique: true, devMajor: 0, devMinor: 52, ino: 2n ** 60n + 1n, tree: false },
+        identity: {
+          target: new Uint8Array(),
+          mountId,
+          unique: true,
+          devMajor: 0,
+          devMinor: 52,
+          ino: 2n ** 60n + 1n,
+          tree: false,
+        },
         fstype: bytesOf("overlay"),
         source: bytesOf("overlay"),
         way: "relative",

@@ -10,6 +10,7 @@ const WITH_TEXT = 140;
 
 /** Longer files: how long they may be, and why they are one idea. */
 const LONGER: Readonly<Record<string, readonly [most: number, why: string]>> = {
+  "core-wasm/edge/edge.ts": [260, "every function that a host calls, one shape"],
   "core-wasm/names/naming.ts": [240, "parents and names change together, until both fit"],
   "core-wasm/perform/context.ts": [240, "one mount by fsconfig, from its context to its target"],
   "core-wasm/plan/plan.ts": [290, "what each kind of mount is decided to be, beside the others"],
@@ -17,9 +18,6 @@ const LONGER: Readonly<Record<string, readonly [most: number, why: string]>> = {
   "core-wasm/program/effects.ts": [280, "a function of a few lines for each operation"],
   "core-wasm/run/probe-run.ts": [280, "everything that is tried, in order"],
   "test/core/extremes.test.ts": [220, "a table of requests at the edge of what is taken"],
-  "test/core/pretend.ts": [220, "what a kernel might say to each operation"],
-  "test/plan/cases/runs.ts": [220, "a table of whole runs"],
-  "test/plan/paper.ts": [320, "a kernel on paper: an answer for each operation"],
   "test/shim/files.test.ts": [230, "each operation on files, by each means"],
 };
 

@@ -3,7 +3,7 @@ import { lowered } from "../../../host/capabilities/lower.ts";
 import type { Capabilities, Request } from "../../../host/planner/generated/types.ts";
 import type { Planner } from "../../../host/planner/planner.ts";
 import type { MountRequest } from "../../../host/types.ts";
-import type { World } from "../paper.ts";
+import type { World } from "../paper-world.ts";
 import { choiceLine, type Labelled, type Phases, planLines, plansFor, runLines } from "../render.ts";
 import { KERNELS, type Kernel, vector } from "../vectors.ts";
 

@@ -1,8 +1,8 @@
 /** Whole runs on a kernel on paper: what is done, what was answered, and what is done then. */
 import { plannedRequest } from "../../../host/library/request.ts";
-import type { Capabilities, MountIdentityInput, Request } from "../../../host/planner/generated/types.ts";
+import type { Capabilities } from "../../../host/planner/generated/types.ts";
 import type { MountRequest } from "../../../host/types.ts";
-import type { World } from "../paper.ts";
+import type { World } from "../paper-world.ts";
 import { vector } from "../vectors.ts";
 import { type Golden, ran, together } from "./golden.ts";
 import { overlay, snapshots, top } from "./layouts.ts";
@@ -29,10 +29,6 @@ function mounts(
 
 const three = overlay(snapshots(3, "/l"));
 const writable = overlay(snapshots(2, "/l"), top("/l/9"));
-const identity = (target: string, mountId: bigint): MountIdentityInput => {
-  return { target, mountId, unique: true, devMajor: 0, devMinor: 51, ino: 7n, tree: false };
-};
-
 const failures: Golden[] = [
   mounts(
     "run-missing-layer",
@@ -124,62 +120,6 @@ const successes: Golden[] = [
   ),
 ];
 
-const unmounting = (value: Partial<Extract<Request, { tag: "unmount" }>["value"]>): Request => ({
-  tag: "unmount",
-  value: { target: "/target", mounts: [], any: false, patience: 5, removeTarget: false, ...value },
-});
-
-const recorded = [identity("", 300n), identity("proc", 301n)];
-
-const unmounts: Golden[] = [
-  ran(
-    "run-unmount",
-    "a root and a sub-target are unmounted, newest first; the root is busy once; the target is removed",
-    unmounting({ mounts: recorded, removeTarget: true }),
-    NEWEST,
-    {
-      mounted: { "/target": 300, "/target/proc": 301 },
-      faults: [{ op: "umount", text: "target", errno: EBUSY, times: 1 }],
-    },
-  ),
-  ran(
-    "run-unmount-busy",
-    "a mount that stays busy is tried for five milliseconds",
-    unmounting({ mounts: [identity("", 300n)] }),
-    NEWEST,
-    { mounted: { "/target": 300 }, faults: [{ op: "umount", errno: EBUSY }] },
-  ),
-  ran(
-    "run-unmount-stranger",
-    "somebody else's mount lies there now: it is left alone",
-    unmounting({ mounts: [identity("", 300n)] }),
-    NEWEST,
-    { mounted: { "/target": 999 } },
-  ),
-];
-
-const others: Golden[] = [
-  ran(
-    "run-check",
-    "one of two recorded mounts is gone",
-    { tag: "check", value: { target: "/target", mounts: recorded } },
-    NEWEST,
-    { mounted: { "/target": 300 } },
-  ),
-  ran(
-    "run-probe",
-    "everything is tried in one program and removed again",
-    { tag: "probe", value: { directory: "/tmp", token: "t0" } },
-    NEWEST,
-    {
-      faults: [
-        { op: "fsconfig", text: "layermount-asks", errno: EINVAL },
-        { op: "move_mount", errno: ENOENT },
-      ],
-    },
-  ),
-];
-
 const named = (names: readonly string[]): Golden[] => failures.filter(({ name }) => names.includes(name));
 
 /** Golden files of whole runs. */
@@ -197,6 +137,4 @@ export const runs: readonly Golden[] = [
   ),
   ...named(["run-list-undone"]),
   together("run-mounted", "mounts that succeed", successes),
-  together("run-unmount", "mounts are taken down", unmounts),
-  ...others,
 ];

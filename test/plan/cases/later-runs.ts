@@ -1,0 +1,73 @@
+/** Runs that follow a mount or go before it: unmount, check, probe. */
+import type { MountIdentityInput, Request } from "../../../host/planner/generated/types.ts";
+import { vector } from "../vectors.ts";
+import { type Golden, ran, together } from "./golden.ts";
+
+const ENOENT = 2;
+const EBUSY = 16;
+const EINVAL = 22;
+
+const NEWEST = vector("6.18");
+
+const identity = (target: string, mountId: bigint): MountIdentityInput => {
+  return { target, mountId, unique: true, devMajor: 0, devMinor: 51, ino: 7n, tree: false };
+};
+
+const unmounting = (value: Partial<Extract<Request, { tag: "unmount" }>["value"]>): Request => ({
+  tag: "unmount",
+  value: { target: "/target", mounts: [], any: false, patience: 5, removeTarget: false, ...value },
+});
+
+const recorded = [identity("", 300n), identity("proc", 301n)];
+
+const unmounts: Golden[] = [
+  ran(
+    "run-unmount",
+    "a root and a sub-target are unmounted, newest first; the root is busy once; the target is removed",
+    unmounting({ mounts: recorded, removeTarget: true }),
+    NEWEST,
+    {
+      mounted: { "/target": 300, "/target/proc": 301 },
+      faults: [{ op: "umount", text: "target", errno: EBUSY, times: 1 }],
+    },
+  ),
+  ran(
+    "run-unmount-busy",
+    "a mount that stays busy is tried for five milliseconds",
+    unmounting({ mounts: [identity("", 300n)] }),
+    NEWEST,
+    { mounted: { "/target": 300 }, faults: [{ op: "umount", errno: EBUSY }] },
+  ),
+  ran(
+    "run-unmount-stranger",
+    "somebody else's mount lies there now: it is left alone",
+    unmounting({ mounts: [identity("", 300n)] }),
+    NEWEST,
+    { mounted: { "/target": 999 } },
+  ),
+];
+
+const others: Golden[] = [
+  ran(
+    "run-check",
+    "one of two recorded mounts is gone",
+    { tag: "check", value: { target: "/target", mounts: recorded } },
+    NEWEST,
+    { mounted: { "/target": 300 } },
+  ),
+  ran(
+    "run-probe",
+    "everything is tried in one program and removed again",
+    { tag: "probe", value: { directory: "/tmp", token: "t0" } },
+    NEWEST,
+    {
+      faults: [
+        { op: "fsconfig", text: "layermount-asks", errno: EINVAL },
+        { op: "move_mount", errno: ENOENT },
+      ],
+    },
+  ),
+];
+
+/** Golden files of what is no mount. */
+export const laterRuns: readonly Golden[] = [together("run-unmount", "mounts are taken down", unmounts), ...others];
