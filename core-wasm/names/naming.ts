@@ -15,6 +15,8 @@ export class Named {
   parent: i32 = ABSOLUTE;
   name: Bytes;
 
+  /** No byte of it needs a backslash. */
+  plain: bool = false;
   private counted: i32 = -1;
 
   constructor(full: Bytes) {
@@ -24,6 +26,7 @@ export class Named {
 
   /** Bytes of the name with the backslashes that mount(2)'s option text needs. */
   escaped(): i32 {
+    if (this.plain) return this.name.length;
     if (this.counted < 0) this.counted = escapedLength(this.name);
     return this.counted;
   }
@@ -58,12 +61,17 @@ export class Naming {
   upper: Named | null = null;
   work: Named | null = null;
   private shared: i32;
+  private special: bool;
 
-  /** `shared`: how many bytes all layers begin with in common. */
-  constructor(layers: Bytes[], shared: i32, upper: Bytes | null, work: Bytes | null) {
+  /** `shared`: how many bytes all layers begin with in common; `special`: some name may need an escape. */
+  constructor(layers: Bytes[], shared: i32, special: bool, upper: Bytes | null, work: Bytes | null) {
     this.shared = shared;
+    this.special = special;
     const named = new Array<Named>(layers.length);
-    for (let i = 0; i < named.length; i++) named[i] = new Named(layers[i].length == 0 ? ascii("/") : layers[i]);
+    for (let i = 0; i < named.length; i++) {
+      named[i] = new Named(layers[i].length == 0 ? ascii("/") : layers[i]);
+      named[i].plain = !special;
+    }
     this.layers = named;
     if (upper !== null) this.upper = new Named(upper);
     if (work !== null) this.work = new Named(work);
@@ -78,7 +86,13 @@ export class Naming {
     for (let i = 0; i < this.layers.length; i++) layers.push(this.layers[i].full);
     const upper = this.upper;
     const work = this.work;
-    return new Naming(layers, this.shared, upper === null ? null : upper.full, work === null ? null : work.full);
+    return new Naming(
+      layers,
+      this.shared,
+      this.special,
+      upper === null ? null : upper.full,
+      work === null ? null : work.full,
+    );
   }
 
   /** Gives upperdir and workdir a parent of their own where they have none; false if nothing changed. */

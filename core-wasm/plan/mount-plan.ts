@@ -29,6 +29,8 @@ export class MountPlan {
   /** Words for the file system, of a plain mount. */
   data: Bytes[] = [];
   overlay: Overlay | null = null;
+  /** Whether a layer's name may need an escape. */
+  special: bool = false;
   choice: Choice | null = null;
   /** The rule by which an overlay of one layer became a bind; -1: it did not. */
   became: i32 = -1;

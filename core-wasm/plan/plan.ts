@@ -1,5 +1,6 @@
 import { ascii, Bytes, joined } from "../bytes/bytes.ts";
 import { climbs, isBeneath, lastSlash, tidied } from "../bytes/path.ts";
+import { Found, scan } from "../bytes/scan.ts";
 import {
   RULE_BIND_NO_SOURCE,
   RULE_BIND_UNAVAILABLE,
@@ -128,7 +129,7 @@ function planOverlay(
   }
   for (let i = 0; i < dataOnly; i++) meaning.lowers.push(meaning.dataOnly[i]);
   const layers = meaning.lowers;
-  const shared = checkLayers(layers, capabilities, refusal);
+  const shared = checkLayers(plan, layers, capabilities, refusal);
   if (shared < 0) return false;
   const upper = checkedPath(meaning.upper, capabilities, refusal);
   const work = checkedPath(meaning.work, capabilities, refusal);
@@ -143,7 +144,7 @@ function planOverlay(
   }
   if (!checkSource(plan.source, capabilities, refusal)) return false;
   if (!has(capabilities, Features.OVERLAY)) return refusal.refuse(RULE_OVERLAY_UNAVAILABLE, plan.source);
-  const overlay = new Overlay(new Naming(layers, shared, upper, work), plan.source);
+  const overlay = new Overlay(new Naming(layers, shared, plan.special, upper, work), plan.source);
   overlay.dataOnly = dataOnly;
   overlay.words = meaning.data;
   overlay.set = plan.set;
@@ -158,9 +159,10 @@ function planOverlay(
  * Tidies all layers in place; what they share with the first needs no second look (seam.md §2). How many bytes all of
  * them begin with in common; -1: refused.
  */
-function checkLayers(layers: Bytes[], capabilities: Capabilities, refusal: Refusal): i32 {
+function checkLayers(plan: MountPlan, layers: Bytes[], capabilities: Capabilities, refusal: Refusal): i32 {
   let first = layers[0];
   let shared = first.length;
+  let all = 0;
   for (let i = 0; i < layers.length; i++) {
     const layer = layers[i];
     refusal.layer = i;
@@ -178,7 +180,9 @@ function checkLayers(layers: Bytes[], capabilities: Capabilities, refusal: Refus
         return -1;
       }
     }
-    if (find8(layer.at + known, layer.length - known, 0) >= 0) {
+    const found = scan(layer, known);
+    all |= found;
+    if ((found & Found.NUL) != 0) {
       refusal.refuse(RULE_PATH_NUL, layer);
       return -1;
     }
@@ -186,7 +190,7 @@ function checkLayers(layers: Bytes[], capabilities: Capabilities, refusal: Refus
       refusal.over(RULE_BUDGET_PATH, layer, layer.length, pathBytes(capabilities));
       return -1;
     }
-    const tidy = tidied(layer, known);
+    const tidy = (found & Found.UNTIDY) != 0 ? tidied(layer, known) : layer;
     if (tidy.length != layer.length && tidy.length < shared) shared = tidy.length;
     layers[i] = tidy;
     if (i == 0) {
@@ -195,6 +199,7 @@ function checkLayers(layers: Bytes[], capabilities: Capabilities, refusal: Refus
     }
   }
   refusal.layer = -1;
+  plan.special = (all & Found.SPECIAL) != 0;
   return shared;
 }
 

@@ -26,8 +26,8 @@ import { Refusal } from "../refusal/refusal.ts";
 import { registersOf, undo } from "../undo/undo.ts";
 import { explain, stoppedOp, subjectOf } from "./explain.ts";
 import { History } from "./history.ts";
-import { MountProgram } from "./mount-program.ts";
 import { MountPlans } from "./mount-plans.ts";
+import { MountProgram } from "./mount-program.ts";
 
 /**
  * Ends a run that cannot go on: finds the cause, takes everything back, and answers. `seen` is null where the mount's

@@ -31,8 +31,8 @@ import { finishLegacyBind, needsSecondHalf } from "./legacy-bind.ts";
 import { MountPlans } from "./mount-plans.ts";
 import { MountProgram } from "./mount-program.ts";
 import { MOUNTS_MAX } from "./registers.ts";
-import { LOOKS_MAX } from "./survey.ts";
 import { hasRoom } from "./room.ts";
+import { LOOKS_MAX } from "./survey.ts";
 
 /** Plans the whole list; null: refused. `told`: the plan is to be explained, with what every alternative would cost. */
 export function planAll(

@@ -18,7 +18,7 @@ import { ID_SEEN, PARENTS, SEEN, TARGETS } from "../run/registers.ts";
 import { statxMask } from "../run/survey.ts";
 import { sameUpToEnds } from "../verify/directories.ts";
 import { OWN_OPTIONS } from "../verify/look.ts";
-import { directoriesOf } from "../verify/options.ts";
+import { directoriesOf, stringsFrom } from "../verify/options.ts";
 import { has } from "../ways/budgets.ts";
 import { Deed, deedsOf, Inverse, openedPath } from "./derive.ts";
 import { Taken, takeDown } from "./take-down.ts";
@@ -149,7 +149,7 @@ function learnId(history: History, deed: Deed, capabilities: Capabilities): i32 
 /** Whether the options of a struct statmount name the directories with which the option text begins. */
 function hasWrittenLayers(deed: Deed, mount: Bytes): bool {
   if (deed.data.length == 0 || (get32(mount.at + 8) & STATMOUNT_OPT_ARRAY) == 0) return false;
-  const options = directoriesOf(mount.slice(STATMOUNT_STRINGS + get32(mount.at + 132), mount.length));
+  const options = directoriesOf(stringsFrom(mount, get32(mount.at + 132)));
   const length = options.length - 1;
   return length > 0 && length <= deed.data.length && sameUpToEnds(deed.data.slice(0, length), options);
 }

@@ -27,7 +27,7 @@ import { MountProgram } from "../run/mount-program.ts";
 import { has } from "../ways/budgets.ts";
 import { sameDirectories } from "./directories.ts";
 import { Line } from "./line.ts";
-import { splitEscaped, terminated } from "./options.ts";
+import { splitEscaped, stringsFrom, terminated } from "./options.ts";
 
 /** True: proved. False: the refusal says what differed. */
 export function judge(m: MountProgram, seen: Observation, capabilities: Capabilities, refusal: Refusal): bool {
@@ -43,15 +43,15 @@ export function judge(m: MountProgram, seen: Observation, capabilities: Capabili
 
 function judgeStatmount(m: MountProgram, seen: Observation, capabilities: Capabilities, refusal: Refusal): bool {
   const at = seen.address(m.statmount);
-  const size = seen.result(m.statmountOp);
+  const mount = new Bytes(at, seen.result(m.statmountOp));
   const mask = get32(at + 8);
-  if (size < STATMOUNT_STRINGS) return refusal.refuse(RULE_VERIFY_UNPROVED, m.plan.fstype);
+  if (mount.length < STATMOUNT_STRINGS) return refusal.refuse(RULE_VERIFY_UNPROVED, m.plan.fstype);
   // Ours must sit directly on what was there before: anything between is a stranger's.
   if (m.target >= 0 && common(at + 48, seen.address(m.target + 24), 8) != 8) {
     return refusal.refuse(RULE_VERIFY_COVERED, m.plan.target);
   }
   const plan = m.plan;
-  const fstype = terminated(stringsFrom(at, size, get32(at + 36)));
+  const fstype = terminated(stringsFrom(mount, get32(at + 36)));
   if (!sameType(m, fstype, refusal)) return false;
   const attributes = get32(at + 64) & COMPARED_ATTRIBUTES;
   // A legacy bind gets its flags, and their proof, in its second half.
@@ -61,25 +61,18 @@ function judgeStatmount(m: MountProgram, seen: Observation, capabilities: Capabi
   const overlay = plan.overlay;
   if (overlay === null) {
     if (plan.kind == Kind.BIND || (mask & STATMOUNT_SB_SOURCE) == 0) return true;
-    return sameSource(m, terminated(stringsFrom(at, size, get32(at + 124))), refusal);
+    return sameSource(m, terminated(stringsFrom(mount, get32(at + 124))), refusal);
   }
   if (readOnly == overlay.writable()) return refusal.refuse(RULE_VERIFY_READ_ONLY, plan.fstype);
   if (has(capabilities, Features.OPTION_ARRAY)) {
     if ((mask & STATMOUNT_OPT_ARRAY) == 0) return refusal.refuse(RULE_VERIFY_UNPROVED, plan.fstype);
-    const options = stringsFrom(at, size, get32(at + 132));
+    const options = stringsFrom(mount, get32(at + 132));
     return sameDirectories(m, overlay, options, get32(at + 128), refusal);
   }
   if (m.line >= 0) return sameDirectories(m, overlay, splitEscaped(lineOf(m, seen).options), -1, refusal);
   if ((mask & STATMOUNT_MNT_OPTS) == 0) return refusal.refuse(RULE_VERIFY_UNPROVED, plan.fstype);
-  const text = terminated(stringsFrom(at, size, get32(at + 4)));
+  const text = terminated(stringsFrom(mount, get32(at + 4)));
   return sameDirectories(m, overlay, splitEscaped(text), -1, refusal);
-}
-
-/** The strings of struct statmount from one of its offsets on; empty where the offset leads out of it. */
-function stringsFrom(at: i32, size: i32, offset: i32): Bytes {
-  const room = size - STATMOUNT_STRINGS;
-  if (offset < 0 || offset > room) return new Bytes(at + size, 0);
-  return new Bytes(at + STATMOUNT_STRINGS + offset, room - offset);
 }
 
 /** Before statmount: the line of mountinfo, and statfs. */

@@ -1,4 +1,5 @@
 import { Bytes } from "../bytes/bytes.ts";
+import { STATMOUNT_STRINGS } from "../kernel/flags.ts";
 import { copy, find8, put8, reserve } from "../memory/memory.ts";
 
 const BACKSLASH: i32 = 92;
@@ -84,4 +85,11 @@ export function countOf(options: Bytes, key: string): i32 {
 export function terminated(bytes: Bytes): Bytes {
   const end = find8(bytes.at, bytes.length, 0);
   return end < 0 ? bytes : bytes.slice(0, end);
+}
+
+/** The strings of a struct statmount from one of its offsets on; empty where the offset leads out of it. */
+export function stringsFrom(mount: Bytes, offset: i32): Bytes {
+  const room = mount.length - STATMOUNT_STRINGS;
+  if (offset < 0 || offset > room) return mount.slice(mount.length, mount.length);
+  return mount.slice(STATMOUNT_STRINGS + offset, mount.length);
 }

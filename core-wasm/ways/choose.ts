@@ -36,7 +36,7 @@ export class Choice {
 function measure(overlay: Overlay, capabilities: Capabilities, all: bool): Choice {
   const choice = new Choice();
   for (let way = 0; way < WAYS; way++) choice.fits.push(new Fit());
-  measurePages(overlay, capabilities, choice);
+  measurePages(overlay, capabilities, choice, all);
   const cwd = has(capabilities, Features.OWN_CWD) ? busiestParent(overlay) : NO_CWD;
   choice.contextCwd = cwd;
   const settled = !all && overlay.naming.parents.length == 1 && choice.fits[Way.RELATIVE].possible;
@@ -50,12 +50,18 @@ function measure(overlay: Overlay, capabilities: Capabilities, all: bool): Choic
   return choice;
 }
 
-function measurePages(overlay: Overlay, capabilities: Capabilities, choice: Choice): void {
+/**
+ * A working directory that is open makes descriptors the dearer of the two: they are measured only where that is told.
+ */
+function measurePages(overlay: Overlay, capabilities: Capabilities, choice: Choice, all: bool): void {
   choice.pageCwd = busiestParent(overlay);
-  choice.fits[Way.RELATIVE] = new Fit();
-  choice.fits[Way.PREFIX] = new Fit();
-  fitRelative(overlay, capabilities, choice.pageCwd, choice.fits[Way.RELATIVE]);
-  fitPrefix(overlay, capabilities, choice.fits[Way.PREFIX]);
+  const relative = new Fit();
+  const prefix = new Fit();
+  fitRelative(overlay, capabilities, choice.pageCwd, relative);
+  if (all || !relative.possible) fitPrefix(overlay, capabilities, prefix);
+  else prefix.possible = false;
+  choice.fits[Way.RELATIVE] = relative;
+  choice.fits[Way.PREFIX] = prefix;
 }
 
 /**
@@ -100,7 +106,7 @@ export function chooseWay(
     overlay.naming = plain.again();
     while (!holdsPage(choice, only)) {
       if (!overlay.naming.shortenUpper() && !overlay.naming.split()) break;
-      measurePages(overlay, capabilities, choice);
+      measurePages(overlay, capabilities, choice, true);
     }
   }
   choice.way = only >= 0 ? only : cheapest(choice);

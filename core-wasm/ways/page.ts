@@ -8,7 +8,6 @@ import {
   RULE_WAY_NO_PROC_LAYERS,
 } from "../generated/rules.ts";
 import { Capabilities, Features } from "../generated/types.ts";
-import { ABSOLUTE } from "../names/naming.ts";
 import { NO_CWD, Speller, spelledLength } from "../names/spelling.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { has, optionPage, pathBytes } from "./budgets.ts";
@@ -94,6 +93,7 @@ export function fitPrefix(overlay: Overlay, capabilities: Capabilities, fit: Fit
 /** The parent that most layers are named from: it becomes the working directory. */
 export function busiestParent(overlay: Overlay): i32 {
   const naming = overlay.naming;
+  if (naming.parents.length == 1) return 0;
   let best = 0;
   let most = -1;
   for (let p = 0; p < naming.parents.length; p++) {
@@ -106,5 +106,5 @@ export function busiestParent(overlay: Overlay): i32 {
       best = p;
     }
   }
-  return most <= 0 ? (naming.layers[0].parent == ABSOLUTE ? 0 : naming.layers[0].parent) : best;
+  return best;
 }

@@ -19,7 +19,10 @@ const O_PATH = 0x200000;
 /** TMPFS_MAGIC and RAMFS_MAGIC. */
 const MEMORY: readonly number[] = [0x01021994, 0x858458f6];
 
-/** The directory in memory that each session was last asked for: what was prepared for it, or found there, is kept by it. */
+/**
+ * The directory in memory that each session was last asked for: what was prepared for it, or found there, is kept by
+ * it.
+ */
 const last = new WeakMap<Session, { readonly name: string; readonly state: State }>();
 
 /**
@@ -29,7 +32,8 @@ const last = new WeakMap<Session, { readonly name: string; readonly state: State
  * @throws LayermountError `records.no-directory` and `records.relative`.
  */
 export async function stateIn(session: Session, directory?: Path): Promise<State> {
-  const name = directory === undefined ? usual() : typeof directory === "string" ? directory : `bytes ${escaped(directory)}`;
+  const name =
+    directory === undefined ? usual() : typeof directory === "string" ? directory : `bytes ${escaped(directory)}`;
   const known = last.get(session);
   if (known?.name === name) return known.state;
   const uid = process.geteuid?.() ?? 0;

@@ -12,6 +12,7 @@ import { Random } from "../model/random.ts";
 import type { Build, Call } from "./builds.ts";
 import { mood } from "./mood.ts";
 import { Pretender } from "./pretend.ts";
+import { ProgramView } from "./program-view.ts";
 import { type Beginning, randomRun } from "./random-run.ts";
 
 /** A message, and the function that it is for. */
@@ -20,6 +21,8 @@ export interface Question {
   readonly message: Uint8Array;
   /** What the message was made from, where it was. */
   readonly run?: Run;
+  /** Where in its last observation the results lie. */
+  readonly places?: readonly number[];
 }
 
 /** Programs of one run at most: a busy mount is tried again for as long as the request's patience says. */
@@ -52,16 +55,18 @@ export function followRun(build: Build, seed: number, each: (question: Question)
   const random = new Random(seed ^ 0x5eed);
   const pretender = new Pretender(random, mood(random), recorded(beginning));
   const observations: Uint8Array[] = [];
+  let places: readonly number[] = [];
   for (let step = 0; step < STEPS; step++) {
     const run: Run = { ...beginning, observations };
     const message = encodeNextParameter(run);
     if (random.once(100)) each({ call: "next", message: spoilt(message, random) });
     if (message.length > INPUT_MAX) break;
-    each({ call: "next", message, run });
+    each({ call: "next", message, run, places });
     each({ call: "describe", message });
     const result = decodeNextResult(build.ask("next", message));
     if (!result.ok || result.value.tag !== "perform") break;
     observations.push(pretender.observe(result.value.value));
+    places = new ProgramView(result.value.value).ops.flatMap(({ out }) => (out > 0 ? [out] : []));
   }
   if (beginning.request.tag !== "mount") return;
   const { mounts } = beginning.request.value;

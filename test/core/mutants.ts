@@ -4,11 +4,11 @@ import {
   encodeNextParameter,
   encodeWordsParameter,
 } from "../../host/planner/generated/codec.ts";
-import type { Mount, Run } from "../../host/planner/generated/types.ts";
+import type { Mount, MountRequest, Run } from "../../host/planner/generated/types.ts";
 import { Random } from "../model/random.ts";
 import type { Build, Call } from "./builds.ts";
 import { followRun } from "./campaign.ts";
-import { mutated, mutatedBytes } from "./mutate.ts";
+import { mutated, mutatedBytes, WORDS } from "./mutate.ts";
 
 /** A message that is probably wrong. */
 export interface Mutant {
@@ -20,44 +20,70 @@ export interface Mutant {
 const ORIGINALS = 700;
 const ORIGINAL_BYTES = 40000;
 
-function originals(build: Build, seed: number): Run[] {
-  const runs: Run[] = [];
-  for (let i = 0; i < ORIGINALS; i++) {
-    followRun(build, seed + i, ({ run, message }) => {
-      // The list is the run's own, and grows.
-      if (run && message.length <= ORIGINAL_BYTES) runs.push({ ...run, observations: [...run.observations] });
-    });
-  }
-  return runs;
+/** One step of a run, and where in its last observation the results lie. */
+interface Original {
+  readonly run: Run;
+  readonly places: readonly number[];
 }
 
-/** `count` of them. Two in three are changed as values, and stay canonical; the others as bytes. */
+function originals(build: Build, seed: number): Original[] {
+  const all: Original[] = [];
+  for (let i = 0; i < ORIGINALS; i++) {
+    followRun(build, seed + i, ({ run, places = [], message }) => {
+      // The list is the run's own, and grows.
+      if (run && message.length <= ORIGINAL_BYTES) {
+        all.push({ run: { ...run, observations: [...run.observations] }, places });
+      }
+    });
+  }
+  return all;
+}
+
+/** The run with another number in a result of its last observation: struct statmount is full of offsets. */
+function misled(random: Random, { run, places }: Original): Run {
+  const observations = run.observations.map((one) => Buffer.from(one as Uint8Array));
+  const last = observations.at(-1);
+  if (last === undefined || places.length === 0) return mutated(random, run) as Run;
+  const at = random.of(places) + 4 * random.below(34);
+  if (at + 4 <= last.length) last.writeUInt32LE(random.of(WORDS), at);
+  return { ...run, observations };
+}
+
+/** The run with up to three values changed: of what was observed, or of anything. */
+function changed(random: Random, run: Run): Run {
+  const observed = run.observations.length > 0 && random.once(2);
+  let mutant = run;
+  for (let n = 1 + random.below(3); n > 0; n--) {
+    if (!observed) mutant = mutated(random, mutant) as Run;
+    else mutant = { ...mutant, observations: mutated(random, mutant.observations) as Uint8Array[] };
+  }
+  return mutant;
+}
+
+function listed(random: Random, { mounts }: MountRequest): Mutant {
+  const mutants = mutated(random, mutated(random, mounts)) as Mount[];
+  const [mount] = mutants;
+  if (mount !== undefined && random.once(2)) return { call: "words", message: encodeWordsParameter(mount) };
+  return { call: "erofs", message: encodeErofsLayerParameter(mutants) };
+}
+
+/** `count` of them. Most are changed as values, and stay canonical; the others as bytes. */
 export function* mutants(build: Build, seed: number, count: number): Generator<Mutant> {
   const random = new Random(seed);
-  const runs = originals(build, seed);
+  const all = originals(build, seed);
   for (let i = 0; i < count; i++) {
-    let run = random.of(runs);
+    const original = random.of(all);
+    const { run } = original;
     const call = random.once(3) ? "describe" : "next";
-    if (run.request.tag === "mount" && random.once(5)) {
-      const mounts = mutated(random, mutated(random, run.request.value.mounts)) as Mount[];
-      const [mount] = mounts;
-      if (mount === undefined || random.once(2)) yield { call: "erofs", message: encodeErofsLayerParameter(mounts) };
-      else yield { call: "words", message: encodeWordsParameter(mount) };
-      continue;
+    const draw = random.below(6);
+    if (draw === 0 && run.request.tag === "mount") yield listed(random, run.request.value);
+    else if (draw < 2) yield { call, message: encodeNextParameter(misled(random, original)) };
+    else if (draw < 4) yield { call, message: encodeNextParameter(changed(random, run)) };
+    else {
+      const donor = encodeNextParameter(random.of(all).run);
+      const message = mutatedBytes(random, encodeNextParameter(run), donor);
+      yield { call, message: random.once(2) ? message : padded(message) };
     }
-    if (random.below(3) > 0) {
-      // What was observed is most of what a stranger could say.
-      const observed = run.observations.length > 0 && random.once(2);
-      for (let n = 1 + random.below(3); n > 0; n--) {
-        if (observed) run = { ...run, observations: mutated(random, run.observations) as Uint8Array[] };
-        else run = mutated(random, run) as Run;
-      }
-      yield { call, message: encodeNextParameter(run) };
-      continue;
-    }
-    const donor = encodeNextParameter(random.of(runs));
-    const message = mutatedBytes(random, encodeNextParameter(run), donor);
-    yield { call, message: random.once(2) ? message : padded(message) };
   }
 }
 

@@ -2,7 +2,10 @@
 import type { Random } from "../model/random.ts";
 
 const LENGTHS = [0, 1, 2, 7, 8, 9, 63, 255, 256, 4095, 4096, 4097];
-const WORDS = [0, 1, 2, 7, 40, 255, 256, 512, 4095, 4096, 0x7fffffff, 0x80000000, 0xfffff001, 0xffffffff];
+/** Numbers at which a bound is off by one, a sum wraps, or an offset leads out of the memory. */
+export const WORDS = [
+  0, 1, 2, 7, 40, 255, 256, 512, 4095, 4096, 0x7fffffff, 0x80000000, 0xfff00000, 0xfffff001, 0xffffffff,
+];
 const NAMES: readonly (readonly string[])[] = [
   ["relative", "prefix", "strings", "descriptors", "mixed"],
   ["none", "kernel", "identity"],

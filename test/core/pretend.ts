@@ -5,6 +5,7 @@
 import type { Random } from "../model/random.ts";
 import { bytes } from "../support/names.ts";
 import type { Mood } from "./mood.ts";
+import { WORDS } from "./mutate.ts";
 import { disguised, infoLine, type PretendMount, pretendMount, statmountBytes } from "./pretend-mount.ts";
 import { ProgramView, type ViewedOp } from "./program-view.ts";
 
@@ -152,7 +153,7 @@ export class Pretender {
     if (op !== undefined && this.#once(this.#mood.corrupt)) {
       const at = op.out + this.#random.below(Math.min(op.room, 140));
       if (this.#random.once(2)) seen[at] = this.#random.below(256);
-      else seen.writeUInt32LE(this.#random.of([0, 1, 0x7fffffff, 0x80000000, 0xffffffff, 513]), at & ~3);
+      else seen.writeUInt32LE(this.#random.of(WORDS), at & ~3);
     }
     if (op !== undefined && this.#once(this.#mood.corrupt)) {
       seen.writeInt32LE(this.#random.of([0, 100, 600, op.room]), 16 + 4 * view.ops.indexOf(op));

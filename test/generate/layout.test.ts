@@ -101,7 +101,8 @@ test("the planner's types: a few that were worked out by hand", () => {
     sizes.map(({ size, align }) => [size, align]),
     [
       [64, 4],
-      [40, 8],
+      // 8 for target, 8, 1 at 16, 4 at 20 and 24, 8 at 32, 1 at 40, up to a multiple of 8.
+      [48, 8],
       [12, 4],
     ],
   );

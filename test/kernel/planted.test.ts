@@ -34,7 +34,7 @@ function faulty(
 /** The same request with its root's layers changed. */
 function layered(request: MountRequest, change: (lowers: readonly (string | Uint8Array)[]) => (string | Uint8Array)[]) {
   const [root] = request.mounts;
-  return { ...request, mounts: [{ type: "overlay", ...root, lowers: change(root?.lowers ?? []) }] };
+  return { ...request, mounts: [{ ...root, type: "overlay", lowers: change(root?.lowers ?? []) }] };
 }
 
 const overlayed: Case = {
@@ -107,7 +107,7 @@ const faults: readonly { name: string; driver: Driver; seen: RegExp; clean?: () 
   },
   {
     name: "read-only where writable was asked for",
-    driver: faulty((request) => ({ ...request, mounts: [{ type: "overlay", ...request.mounts[0], options: ["ro"] }] })),
+    driver: faulty((request) => ({ ...request, mounts: [{ ...request.mounts[0], type: "overlay", options: ["ro"] }] })),
     seen: /not rw|read-only/,
   },
 ];

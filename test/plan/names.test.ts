@@ -30,6 +30,7 @@ function naming(layers: readonly string[], upper?: string, work?: string): Namin
   return new Naming(
     layers.map((layer) => bytes(layer)),
     sharedBytes(layers),
+    true,
     upper === undefined ? null : bytes(upper),
     work === undefined ? null : bytes(work),
   );
