@@ -127,7 +127,7 @@ export class Program {
 
   /** Bytes of the program once it is finished. */
   finishedSize(): i32 {
-    return ((this.size + 8) & ~7) + this.count * OP_BYTES;
+    return this.finished ? this.size : ((this.size + 8) & ~7) + this.count * OP_BYTES;
   }
 
   /** Bytes that an observation of it will have. */

@@ -25,6 +25,7 @@ export class History {
     this.more = more;
     this.room = room;
     for (let i = 0; i < observations.length; i++) this.room += get32(observations.items + i * 8 + 4) + 8;
+    for (let i = 0; i < more.length; i++) this.room += more[i].length + 8;
   }
 
   private observed(i: i32): Bytes {

@@ -145,7 +145,7 @@ enum {
 #define sys5(n, a, b, c, d, e) sys6(n, (u64)(a), (u64)(b), (u64)(c), (u64)(d), (u64)(e), 0)
 
 enum {
-  ENOENT = 2, EINTR = 4, EIO = 5, E2BIG = 7, EBADF = 9, EFAULT = 14, EBUSY = 16, EEXIST = 17, EINVAL = 22,
+  ENOENT = 2, EINTR = 4, EIO = 5, E2BIG = 7, EBADF = 9, EAGAIN = 11, EFAULT = 14, EBUSY = 16, EEXIST = 17, EINVAL = 22,
   EBADMSG = 74, EOVERFLOW = 75, EPROTONOSUPPORT = 93, EOPNOTSUPP = 95, ENOBUFS = 105, ESTALE = 116
 };
 

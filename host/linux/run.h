@@ -58,7 +58,10 @@ static i64 act(struct run *r, const struct op *o, const u64 *v) {
     case LM_OP_OPEN: return sys4(NR_openat, v[0], v[1], open_flags((u32)v[2]) | CLOEXEC, v[3]);
     case LM_OP_OPENAT2: {
       u64 how[3] = {open_flags((u32)v[2]) | CLOEXEC, 0, v[3]};
-      return sys4(NR_openat2, v[0], v[1], how, sizeof how);
+      i64 fd = -EAGAIN;
+      /* Any rename or mount on the machine makes the kernel give up on `..` beneath a root (openat2(2)). */
+      for (u32 tries = 0; fd == -EAGAIN && tries < 1000; tries++) fd = sys4(NR_openat2, v[0], v[1], how, sizeof how);
+      return fd;
     }
     case LM_OP_STATX: return look_statx(s, o, v, out);
     case LM_OP_FSTATFS: return look_fstatfs(v[0], out);

@@ -13,6 +13,8 @@ export type Call = (typeof CALLS)[number];
 export interface Build {
   /** The answer to a message; a copy. @throws RangeError when the message is larger than the planner takes. */
   ask(call: Call, message: Uint8Array): Uint8Array;
+  /** The answer to what was observed after the last answer; undefined where the whole run must be asked about. */
+  resume(observation: Uint8Array): Uint8Array | undefined;
   /** Its whole memory. */
   readonly memory: Uint8Array;
 }
@@ -20,6 +22,8 @@ export interface Build {
 /** What the module exports, as the host calls it. */
 export interface Edge extends Record<Call, (size: number) => number> {
   input(size: number): number;
+  more(size: number): number;
+  resume(size: number): number;
   answerSize(): number;
 }
 
@@ -36,8 +40,19 @@ class Built implements Build {
     const at = this.#edge.input(message.length);
     if (at === 0) throw new RangeError(`${message.length} bytes are more than the planner takes`);
     this.memory.set(message, at);
-    const answer = this.#edge[call](message.length);
-    return this.memory.slice(answer, answer + this.#edge.answerSize());
+    return this.#answer(this.#edge[call](message.length));
+  }
+
+  resume(observation: Uint8Array): Uint8Array | undefined {
+    const at = this.#edge.more(observation.length);
+    if (at === 0) return undefined;
+    this.memory.set(observation, at);
+    const answer = this.#edge.resume(observation.length);
+    return answer === 0 ? undefined : this.#answer(answer);
+  }
+
+  #answer(at: number): Uint8Array {
+    return this.memory.slice(at, at + this.#edge.answerSize());
   }
 }
 

@@ -19,6 +19,8 @@ import { Pretender } from "./pretend.ts";
 import { FEATURES, identities } from "./random-run.ts";
 
 const wasm = wasmBuild();
+/** The same, but asked as a host does while nothing interrupts a run. */
+const held = wasmBuild();
 const NONE = new Uint8Array(0);
 const ALL = Object.fromEntries(FEATURES.map((feature) => [feature, true])) as unknown as Features;
 const CAPABILITIES: Capabilities = {
@@ -48,11 +50,16 @@ function ended(request: Request, capabilities = CAPABILITIES, mood = QUIET): str
   const observations: Uint8Array[] = [];
   for (;;) {
     const run: Run = { request, capabilities, observations };
+    const last = observations.at(-1);
     const message = encodeNextParameter(run);
     assert.ok(message.length <= INPUT_MAX, `the run cannot go on: ${message.length} bytes`);
     const told = decodeDescribeResult(timed("describe", message), false);
     if (!told.ok) assert.ok(told.error.rule.length > 0);
-    const step = decodeNextResult(timed("next", message), false);
+    const answer = timed("next", message);
+    // Resumed as long as the planner holds the run, from then on asked anew.
+    const resumed = (last && held.resume(last)) ?? held.ask("next", message);
+    assert.ok(Buffer.from(resumed).equals(answer), "resumed, another answer");
+    const step = decodeNextResult(answer, false);
     if (!step.ok) return step.error.rule;
     if (step.value.tag === "failed") return step.value.value.rule;
     if (step.value.tag !== "perform") return step.value.tag;
@@ -79,6 +86,15 @@ test("500 layers are mounted, 501 refused; more where a kernel would take more",
   assert.is(ended(mount([overlay(names(4097, (i) => `/l/${i}`))]), LARGE), "budget.lower");
   const more = names(9, () => "").map(() => overlay(names(490, (i) => `/l/${i}`)));
   assert.is(ended(mount(more)), "budget.layers");
+});
+
+test("capabilities that no kernel has are refused: their sums could wrap", () => {
+  for (const budget of ["pageSize", "valueMax", "lowerMax", "pathMax", "fsconfigTotal"] as const) {
+    for (const value of [0x00100001, 0x7fffffff, 0x80000000, 0xffffffff]) {
+      const odd = { ...CAPABILITIES, [budget]: value };
+      assert.is(ended(mount([overlay(["/a", "/b"])]), odd), "run.capabilities", `${budget} ${value}`);
+    }
+  }
 });
 
 test("16,384 tiny layers, and more, typed and by words", () => {
@@ -122,6 +138,24 @@ test("a mount that stays busy for a minute at a time", () => {
   const mounts = identities(new Random(3), 1).map((one) => ({ ...one, target: "" }));
   const request = { target: long(4000), mounts, any: false, patience: 60000, removeTarget: false };
   assert.is(ended({ tag: "unmount", value: request }, CAPABILITIES, { ...QUIET, busy: 1 }), "unmount.busy");
+});
+
+test("a run of long paths that fails, and is busy when it is undone, is resumed within the memory", () => {
+  const lowers = names(500, (i) => long(4000, `/${i}`));
+  const more = { proof: "none", makeTarget: true } as const;
+  for (const mood of [
+    { loop: true },
+    { loop: true, busy: 2 },
+    { soft: 3, stop: 1, busy: 2 },
+    { stop: 1, alike: true },
+  ]) {
+    for (const way of ["descriptors", "mixed"] as const) {
+      assert.type(ended(mount([overlay(lowers)], { ...more, way }), CAPABILITIES, { ...QUIET, ...mood }), "string");
+    }
+  }
+  const small = names(6, (i) => `/l/${i}`);
+  const parts = names(60, String).map((_, i) => overlay(small, { target: i === 0 ? "" : `s${i}` }));
+  assert.is(ended(mount(parts)), "mounted");
 });
 
 test("messages of 4 MiB, however they are filled", () => {

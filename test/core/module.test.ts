@@ -18,7 +18,7 @@ import { nativeWith, plannerOfVersion, programOfVersion } from "./variants.ts";
 
 const CORE = new URL("../../core-wasm/", import.meta.url).pathname;
 const file = await Bun.file(`${CORE}planner.wasm`).bytes();
-const FUNCTIONS = ["abi", "answerSize", "describe", "erofs", "input", "next", "rules", "words"];
+const FUNCTIONS = ["abi", "answerSize", "describe", "erofs", "input", "more", "next", "resume", "rules", "words"];
 
 /** The disassembled module, without what data segments and names spell. */
 function disassembled(bytes: Uint8Array): string {

@@ -122,6 +122,13 @@ everyPlan("the typed view of a program says what its bytes say", (program, one, 
   assert.ok(told.ok);
   if (!told.ok) return;
   const view = new ProgramView(program);
+  const { chosen = "" } = told.value.reasons[0] ?? {};
+  // A way is told that is also gone: through a context, by mount(2), or as a bind.
+  assert.is(
+    view.ops.some(({ op }) => op === "fsopen"),
+    ["strings", "descriptors", "mixed"].includes(chosen),
+  );
+  assert.is(view.ops.some(({ op }) => op === "child") && chosen === "prefix", false);
   assert.is(told.value.effects.length, view.ops.length);
   told.value.effects.forEach((effect, i) => {
     const op = view.ops[i];

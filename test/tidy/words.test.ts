@@ -7,7 +7,7 @@ import { files, textOf } from "./tree.ts";
 const FORBIDDEN: readonly (readonly [what: string, pattern: RegExp])[] = [
   [
     "a home directory",
-    new RegExp(String.raw`(?<![\w.-])/(?:${["ro" + "ot", "ho" + "me/\\w+", "Us" + "ers/\\w+"].join("|")})/`),
+    new RegExp(String.raw`(?<![\w.})-])/(?:${["ro" + "ot", "ho" + "me/\\w+", "Us" + "ers/\\w+"].join("|")})/`),
   ],
   ["a directory of the workplace", new RegExp(`(?<![\\w}.)-])/${"wo" + "rk"}/(?:main|shared|\\.\\w+)`)],
   [
