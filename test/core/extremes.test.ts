@@ -1,9 +1,7 @@
 /** Input at and beyond every bound: bounded work and memory for bounded input, and a rule where it is too much. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { INPUT_MAX } from "../../core-wasm/message/message.ts";
 import {
-  decodeDescribeResult,
   decodeErofsLayerResult,
   decodeNextResult,
   decodeWordsResult,
@@ -11,73 +9,14 @@ import {
   encodeNextParameter,
   encodeWordsParameter,
 } from "../../host/planner/generated/codec.ts";
-import type { Capabilities, Features, Mount, MountRequest, Request, Run } from "../../host/planner/generated/types.ts";
+import type { Mount } from "../../host/planner/generated/types.ts";
 import { Random } from "../model/random.ts";
-import { type Call, instantiated, wasmBuild } from "./builds.ts";
+import { wasmBuild } from "./builds.ts";
+import { CAPABILITIES, ended, LARGE, long, mount, names, overlay, timed } from "./extreme.ts";
 import { QUIET } from "./mood.ts";
-import { Pretender } from "./pretend.ts";
-import { FEATURES, identities } from "./random-run.ts";
+import { identities } from "./random-run.ts";
 
 const wasm = wasmBuild();
-/** The same, but asked as a host does while nothing interrupts a run. */
-const held = wasmBuild();
-const NONE = new Uint8Array(0);
-const ALL = Object.fromEntries(FEATURES.map((feature) => [feature, true])) as unknown as Features;
-const CAPABILITIES: Capabilities = {
-  ...{ pageSize: 4096, valueMax: 255, lowerMax: 500, pathMax: 4096, fsconfigTotal: 0 },
-  features: ALL,
-};
-const LARGE: Capabilities = { ...CAPABILITIES, lowerMax: 4096, pageSize: 65536 };
-
-/** Milliseconds of one call with the largest input; another process may have the processor for a while. */
-const BOUND = 250;
-
-function timed(call: Call, message: Uint8Array): Uint8Array {
-  let fastest = Number.POSITIVE_INFINITY;
-  let answer: Uint8Array = NONE;
-  for (let i = 0; i < 4 && fastest > BOUND; i++) {
-    const start = performance.now();
-    answer = wasm.ask(call, message);
-    fastest = Math.min(fastest, performance.now() - start);
-  }
-  assert.ok(fastest <= BOUND, `${call} of ${message.length} bytes: ${fastest} ms`);
-  return answer;
-}
-
-/** Follows a run to its end, both ways at each step: the outcome's tag, or the rule. */
-function ended(request: Request, capabilities = CAPABILITIES, mood = QUIET): string {
-  const pretender = new Pretender(new Random(1), mood);
-  const observations: Uint8Array[] = [];
-  for (;;) {
-    const run: Run = { request, capabilities, observations };
-    const last = observations.at(-1);
-    const message = encodeNextParameter(run);
-    assert.ok(message.length <= INPUT_MAX, `the run cannot go on: ${message.length} bytes`);
-    const told = decodeDescribeResult(timed("describe", message), false);
-    if (!told.ok) assert.ok(told.error.rule.length > 0);
-    const answer = timed("next", message);
-    // Resumed as long as the planner holds the run, from then on asked anew.
-    const resumed = (last && held.resume(last)) ?? held.ask("next", message);
-    assert.ok(Buffer.from(resumed).equals(answer), "resumed, another answer");
-    const step = decodeNextResult(answer, false);
-    if (!step.ok) return step.error.rule;
-    if (step.value.tag === "failed") return step.value.value.rule;
-    if (step.value.tag !== "perform") return step.value.tag;
-    observations.push(pretender.observe(step.value.value.slice()));
-  }
-}
-
-function overlay(lowers: readonly string[], more: Partial<Mount> = {}): Mount {
-  return { fstype: "overlay", source: "overlay", target: "", options: [], lowers, ...more };
-}
-
-function mount(mounts: readonly Mount[], more: Partial<MountRequest> = {}): Request {
-  const rest = { target: "/target", makeTarget: true, proof: "identity", allow: { upperInsideLower: false } } as const;
-  return { tag: "mount", value: { mounts, ...rest, ...more } };
-}
-
-const names = (count: number, name: (i: number) => string) => Array.from({ length: count }, (_, i) => name(i));
-const long = (length: number, tail = "") => `/${"p".repeat(length - 1 - tail.length)}${tail}`;
 
 test("500 layers are mounted, 501 refused; more where a kernel would take more", () => {
   assert.is(ended(mount([overlay(names(500, (i) => `/l/${i}`))])), "mounted");
@@ -209,37 +148,12 @@ test("nothing at all", () => {
   assert.is(ended(mount([{ ...nothing, fstype: "overlay" }])), "overlay.no-lower");
   assert.is(ended(mount([overlay([""])])), "path.relative");
   assert.is(ended(mount([overlay(["/a"])], { target: "" })), "path.relative");
-  const zero = { pageSize: 0, valueMax: 0, lowerMax: 0, pathMax: 0, fsconfigTotal: 0, features: ALL };
+  const zero = { pageSize: 0, valueMax: 0, lowerMax: 0, pathMax: 0, fsconfigTotal: 0, features: CAPABILITIES.features };
   assert.is(ended(mount([overlay(["/a", "/b"])]), zero), "budget.path");
   for (const call of ["next", "describe", "words", "erofs"] as const) {
     for (const size of [0, 8, 64])
       assert.ok(wasm.ask(call, new Uint8Array(size)).length > 0, `${call} of ${size} bytes`);
   }
-});
-
-test("a message is answered once, and not at all before its place was asked for or beyond it", () => {
-  const instance = instantiated();
-  const rule = (at: number): string => {
-    const memory = new Uint8Array(instance.memory.buffer);
-    const answer = decodeNextResult(memory.slice(at, at + instance.answerSize()));
-    return answer.ok ? answer.value.tag : answer.error.rule;
-  };
-  const message = encodeNextParameter({
-    request: mount([overlay(["/a", "/b"])]),
-    capabilities: CAPABILITIES,
-    observations: [],
-  });
-  // Each of many: the memory is not used up either.
-  for (let i = 0; i < 20; i++) assert.is(rule(instance.next(message.length)), "run.message");
-  for (const size of [message.length + 8, -8, 0x7ffffff8, -0x80000000]) {
-    new Uint8Array(instance.memory.buffer).set(message, instance.input(message.length));
-    assert.is(rule(instance.next(size)), size > INPUT_MAX ? "budget.input" : "run.message", `${size} bytes`);
-  }
-  new Uint8Array(instance.memory.buffer).set(message, instance.input(message.length));
-  assert.is(rule(instance.next(message.length)), "perform");
-  assert.is(rule(instance.next(message.length)), "run.message");
-  assert.is(instance.input(INPUT_MAX + 1), 0);
-  assert.is(instance.input(-1), 0);
 });
 
 test.run();

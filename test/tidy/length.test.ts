@@ -17,7 +17,6 @@ const LONGER: Readonly<Record<string, readonly [most: number, why: string]>> = {
   "core-wasm/planner.wit": [400, "the one description of all that crosses"],
   "core-wasm/program/effects.ts": [280, "a function of a few lines for each operation"],
   "core-wasm/run/probe-run.ts": [280, "everything that is tried, in order"],
-  "test/core/extremes.test.ts": [220, "a table of requests at the edge of what is taken"],
   "test/planner/codec.test.ts": [210, "a value of each kind, there and back"],
   "test/shim/files.test.ts": [230, "each operation on files, by each means"],
 };
