@@ -84,3 +84,5 @@ function report({ seed, count, bound, progress }: Order): Report {
 self.onmessage = ({ data }: MessageEvent<Order>) => {
   self.postMessage(report(data));
 };
+
+postMessage("ready");

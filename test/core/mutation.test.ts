@@ -25,10 +25,13 @@ async function asked(order: Omit<Order, "progress">): Promise<Report> {
         else if (performance.now() - since > HANG)
           reject(new Error(`mutant ${last} of seed ${order.seed} does not end`));
       }, 500);
-      worker.onmessage = ({ data }: MessageEvent<Report>) => resolve(data);
+      // An order that comes before the thread has loaded its modules would be lost.
+      worker.onmessage = ({ data }: MessageEvent<Report | "ready">) => {
+        if (data === "ready") worker.postMessage({ ...order, progress });
+        else resolve(data);
+      };
       worker.onerror = ({ message }) => reject(new Error(message));
       worker.addEventListener("close", () => reject(new Error("the thread ended without a report")));
-      worker.postMessage({ ...order, progress });
     });
   } finally {
     clearInterval(watch);
