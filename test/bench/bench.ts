@@ -11,7 +11,7 @@ import { layermount } from "./ours.ts";
 import { contenderOf, Peer } from "./peer.ts";
 import { measurePlanning } from "./planning.ts";
 import type { Report } from "./report.ts";
-import { interleave, prepare, type Until } from "./rounds.ts";
+import { interleave, prepare, type Until, warm } from "./rounds.ts";
 import { besideSpinner } from "./spinner.ts";
 import { randomFrom } from "./statistics.ts";
 
@@ -40,6 +40,7 @@ export async function bench(options: BenchOptions, place: string | undefined): P
   const random = randomFrom(options.seed);
   const cases: Case[] = modes.flatMap((mode) => options.sizes.map((size) => ({ layers: size, mode })));
   const entries = await prepare(contenders, cases);
+  await warm(entries, options.short ? 3 : 1500);
   const measured = await interleave(entries, until(options, 1), random);
   const mounts = rowsOf(measured, false, random);
   if ("path" in bare) {

@@ -54,6 +54,22 @@ export async function prepare(contenders: readonly Contender[], cases: readonly 
   return entries;
 }
 
+/**
+ * Lets every contender mount and unmount the smallest case of each mode `times` times: a service that mounts for hours
+ * is compared, not the first second of one.
+ */
+export async function warm(entries: readonly Entry[], times: number): Promise<void> {
+  const smallest = Math.min(...entries.map((entry) => entry.case.layers));
+  for (const { prepared } of entries.filter((entry) => entry.case.layers === smallest)) {
+    for (const ready of prepared.values()) {
+      for (let count = 0; count < times; count++) {
+        await ready.mount();
+        await ready.unmount();
+      }
+    }
+  }
+}
+
 /** In every round all contenders have a turn at every case, in an order drawn anew each time. */
 export async function interleave(entries: readonly Entry[], until: Until, random: () => number): Promise<Measured[]> {
   const measured = entries.map((entry) => ({
