@@ -293,136 +293,138 @@ export const RULE_VERIFY_SAME_ROOT: i32 = 143;
 export const RULE_VERIFY_WRITABLE: i32 = 144;
 /** the flags that the kernel has */
 export const RULE_VERIFY_FLAGS: i32 = 145;
+/** what the kernel itself says of the mount: its layers in order, its flags, and what it sits on */
+export const RULE_VERIFY_LIST: i32 = 146;
 /** the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs}) */
-export const RULE_VERIFY_OPTIONS: i32 = 146;
+export const RULE_VERIFY_OPTIONS: i32 = 147;
 /** the kernel has other layers than were written: {item} */
-export const RULE_VERIFY_LAYER_COUNT: i32 = 147;
+export const RULE_VERIFY_LAYER_COUNT: i32 = 148;
 /** the layer is still the directory that it was before the mount */
-export const RULE_VERIFY_LAYER_IDENTITY: i32 = 148;
+export const RULE_VERIFY_LAYER_IDENTITY: i32 = 149;
 /** layer {layer} was replaced while it was mounted: {item} */
-export const RULE_VERIFY_LAYER_CHANGED: i32 = 149;
+export const RULE_VERIFY_LAYER_CHANGED: i32 = 150;
 /** nothing new is seen at the target {item} */
-export const RULE_VERIFY_NOT_MOUNTED: i32 = 150;
+export const RULE_VERIFY_NOT_MOUNTED: i32 = 151;
 /** the mount at the target {item} does not sit on what was there before: somebody else mounted too */
-export const RULE_VERIFY_COVERED: i32 = 151;
+export const RULE_VERIFY_COVERED: i32 = 152;
 /** the target was replaced meanwhile {item} */
-export const RULE_VERIFY_REPLACED: i32 = 152;
+export const RULE_VERIFY_REPLACED: i32 = 153;
 /** the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently */
-export const RULE_VERIFY_READ_ONLY: i32 = 153;
+export const RULE_VERIFY_READ_ONLY: i32 = 154;
 /** the kernel has {item} where {other} was asked for */
-export const RULE_VERIFY_TYPE: i32 = 154;
+export const RULE_VERIFY_TYPE: i32 = 155;
 /** the mount's flags differ: asked {needs}, got {budget} */
-export const RULE_VERIFY_ATTRIBUTES: i32 = 155;
+export const RULE_VERIFY_ATTRIBUTES: i32 = 156;
 /** the kernel does not show what is needed to prove the mount ({item}) */
-export const RULE_VERIFY_UNPROVED: i32 = 156;
+export const RULE_VERIFY_UNPROVED: i32 = 157;
 /** {layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget} */
-export const RULE_WAY_RELATIVE: i32 = 157;
+export const RULE_WAY_RELATIVE: i32 = 158;
 /** {layer} layers are named through descriptors of their parents: {needs} bytes of {budget} */
-export const RULE_WAY_PREFIX: i32 = 158;
+export const RULE_WAY_PREFIX: i32 = 159;
 /** {layer} layers are handed over one by one as strings of lowerdir+ */
-export const RULE_WAY_STRINGS: i32 = 159;
+export const RULE_WAY_STRINGS: i32 = 160;
 /** {layer} layers are handed over one by one as descriptors */
-export const RULE_WAY_DESCRIPTORS: i32 = 160;
+export const RULE_WAY_DESCRIPTORS: i32 = 161;
 /** {layer} layers are handed over one by one: as strings, and as descriptors where a name is too long */
-export const RULE_WAY_MIXED: i32 = 161;
+export const RULE_WAY_MIXED: i32 = 162;
 /** possible, and dearer */
-export const RULE_WAY_COST: i32 = 162;
+export const RULE_WAY_COST: i32 = 163;
 /** no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause}) */
-export const RULE_WAY_NONE: i32 = 163;
+export const RULE_WAY_NONE: i32 = 164;
 /** no way carries this overlay on this kernel: every way is closed, the first one by {cause} */
-export const RULE_WAY_CLOSED: i32 = 164;
+export const RULE_WAY_CLOSED: i32 = 165;
 /** the way that was asked for is closed: {cause} (needs {needs}, has {budget}) */
-export const RULE_WAY_UNAVAILABLE: i32 = 165;
+export const RULE_WAY_UNAVAILABLE: i32 = 166;
 /** there is no thread or child with a working directory of its own */
-export const RULE_WAY_NO_OWN_CWD: i32 = 166;
+export const RULE_WAY_NO_OWN_CWD: i32 = 167;
 /** layers cannot be named through /proc/self/fd here */
-export const RULE_WAY_NO_PROC_LAYERS: i32 = 167;
+export const RULE_WAY_NO_PROC_LAYERS: i32 = 168;
 /** overlay options cannot be set one by one on this kernel */
-export const RULE_WAY_NO_CONTEXT: i32 = 168;
+export const RULE_WAY_NO_CONTEXT: i32 = 169;
 /** this kernel knows no lowerdir+ */
-export const RULE_WAY_NO_STRINGS: i32 = 169;
+export const RULE_WAY_NO_STRINGS: i32 = 170;
 /** this kernel takes no layers by descriptor */
-export const RULE_WAY_NO_DESCRIPTORS: i32 = 170;
+export const RULE_WAY_NO_DESCRIPTORS: i32 = 171;
 /** this kernel knows no datadir+ */
-export const RULE_WAY_NO_DATADIR: i32 = 171;
+export const RULE_WAY_NO_DATADIR: i32 = 172;
 /** this kernel takes data-only layers in lowerdir= not without metacopy=on */
-export const RULE_WAY_NO_DATA_ONLY: i32 = 172;
+export const RULE_WAY_NO_DATA_ONLY: i32 = 173;
 /** a flag word of this mount has no key in fsconfig */
-export const RULE_WAY_NO_FLAG_WORD: i32 = 173;
+export const RULE_WAY_NO_FLAG_WORD: i32 = 174;
 /** mount(2) with one page of options */
-export const RULE_WAY_MOUNT: i32 = 174;
+export const RULE_WAY_MOUNT: i32 = 175;
 /** names are resolved from a working directory that no other thread has */
-export const RULE_WAY_OWN_CWD: i32 = 175;
+export const RULE_WAY_OWN_CWD: i32 = 176;
 /** a descriptor's number is written where the text has room for it, and only while the program runs */
-export const RULE_WAY_NUMBER: i32 = 176;
+export const RULE_WAY_NUMBER: i32 = 177;
 /** a context of its own for each overlay */
-export const RULE_WAY_CONTEXT: i32 = 177;
+export const RULE_WAY_CONTEXT: i32 = 178;
 /** a word for overlayfs */
-export const RULE_WAY_WORD: i32 = 178;
+export const RULE_WAY_WORD: i32 = 179;
 /** one layer */
-export const RULE_WAY_LAYER: i32 = 179;
+export const RULE_WAY_LAYER: i32 = 180;
 /** only what was proved becomes visible */
-export const RULE_WAY_ATTACH: i32 = 180;
+export const RULE_WAY_ATTACH: i32 = 181;
 /** a descriptor's number is too long for its place in the options of {item} */
-export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 181;
+export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 182;
 /** a copy of the tree that nobody sees yet */
-export const RULE_BIND_TREE: i32 = 182;
+export const RULE_BIND_TREE: i32 = 183;
 /** flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept */
-export const RULE_BIND_ATTRIBUTES: i32 = 183;
+export const RULE_BIND_ATTRIBUTES: i32 = 184;
 /** the copy is attached */
-export const RULE_BIND_ATTACH: i32 = 184;
+export const RULE_BIND_ATTACH: i32 = 185;
 /** {item} is bound as a detached copy, which gets its flags before it is seen */
-export const RULE_BIND_DETACHED: i32 = 185;
+export const RULE_BIND_DETACHED: i32 = 186;
 /** {item} is bound by mount(2), and its flags are set by a remount that repeats those of the source */
-export const RULE_BIND_LEGACY: i32 = 186;
+export const RULE_BIND_LEGACY: i32 = 187;
 /** {other} from {item} by mount(2) */
-export const RULE_PLAIN_MOUNT: i32 = 187;
+export const RULE_PLAIN_MOUNT: i32 = 188;
 /** propagation is changed after the mount: attaching beneath a shared mount makes it shared */
-export const RULE_PROPAGATION_CHANGE: i32 = 188;
+export const RULE_PROPAGATION_CHANGE: i32 = 189;
 /** the option word {item} asks to change a mount that exists already */
-export const RULE_WORDS_REMOUNT: i32 = 189;
+export const RULE_WORDS_REMOUNT: i32 = 190;
 /** the option word {item} asks to move a mount that exists already */
-export const RULE_WORDS_MOVE: i32 = 190;
+export const RULE_WORDS_MOVE: i32 = 191;
 /** the option word {item} was meant for containerd's mount manager, which has not consumed it */
-export const RULE_WORDS_INTERNAL: i32 = 191;
+export const RULE_WORDS_INTERNAL: i32 = 192;
 /** the option {item} holds a template that nobody has filled in */
-export const RULE_WORDS_TEMPLATE: i32 = 192;
+export const RULE_WORDS_TEMPLATE: i32 = 193;
 /** the option word {item} changes what mount(8) mounts, and is not known here */
-export const RULE_WORDS_X_MOUNT: i32 = 193;
+export const RULE_WORDS_X_MOUNT: i32 = 194;
 /** the option word {item} gives a flag a scope of its own */
-export const RULE_WORDS_RECURSIVE: i32 = 194;
+export const RULE_WORDS_RECURSIVE: i32 = 195;
 /** a quote is opened and never closed in the option {item} */
-export const RULE_WORDS_QUOTE: i32 = 195;
+export const RULE_WORDS_QUOTE: i32 = 196;
 /** the option {item} holds a NUL byte */
-export const RULE_WORDS_NUL: i32 = 196;
+export const RULE_WORDS_NUL: i32 = 197;
 /** the option word {item} has {needs} bytes, and {budget} are the most */
-export const RULE_WORDS_LONG: i32 = 197;
+export const RULE_WORDS_LONG: i32 = 198;
 /** the options around {item} hold more than {budget} words or layers */
-export const RULE_WORDS_MANY: i32 = 198;
+export const RULE_WORDS_MANY: i32 = 199;
 /** the option {item} ends with a lone backslash */
-export const RULE_WORDS_DANGLING_ESCAPE: i32 = 199;
+export const RULE_WORDS_DANGLING_ESCAPE: i32 = 200;
 /** the option word {item} names no directory */
-export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 200;
+export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 201;
 /** the value {item} of lowerdir= begins with a colon */
-export const RULE_WORDS_LOWERDIR_APPEND: i32 = 201;
+export const RULE_WORDS_LOWERDIR_APPEND: i32 = 202;
 /** layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name */
-export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 202;
+export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 203;
 /** the layer named by {item} comes after a data-only layer */
-export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 203;
+export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 204;
 /** lowerdir= is given a second time by {item}, which would discard the layers of the first */
-export const RULE_WORDS_LOWERDIR_TWICE: i32 = 204;
+export const RULE_WORDS_LOWERDIR_TWICE: i32 = 205;
 /** the option word {item} mixes lowerdir= with lowerdir+= or datadir+= */
-export const RULE_WORDS_LOWERDIR_MIXED: i32 = 205;
+export const RULE_WORDS_LOWERDIR_MIXED: i32 = 206;
 /** the option word {item} names layers that are given by themselves already */
-export const RULE_WORDS_LAYERS_GIVEN: i32 = 206;
+export const RULE_WORDS_LAYERS_GIVEN: i32 = 207;
 /** the data-only layer {item} has no regular layer above it */
-export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 207;
+export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 208;
 /** upperdir {item} has no workdir beside it */
-export const RULE_WORDS_UPPERDIR_ALONE: i32 = 208;
+export const RULE_WORDS_UPPERDIR_ALONE: i32 = 209;
 /** workdir {item} has no upperdir beside it */
-export const RULE_WORDS_WORKDIR_ALONE: i32 = 209;
+export const RULE_WORDS_WORKDIR_ALONE: i32 = 210;
 
-export const RULE_COUNT: i32 = 210;
+export const RULE_COUNT: i32 = 211;
 
 /** Id of a rule: it never changes once published. */
 export function ruleId(rule: i32): string {
@@ -720,132 +722,134 @@ export function ruleId(rule: i32): string {
     case 145:
       return "verify.flags";
     case 146:
-      return "verify.options";
+      return "verify.list";
     case 147:
-      return "verify.layer-count";
+      return "verify.options";
     case 148:
-      return "verify.layer-identity";
+      return "verify.layer-count";
     case 149:
-      return "verify.layer-changed";
+      return "verify.layer-identity";
     case 150:
-      return "verify.not-mounted";
+      return "verify.layer-changed";
     case 151:
-      return "verify.covered";
+      return "verify.not-mounted";
     case 152:
-      return "verify.replaced";
+      return "verify.covered";
     case 153:
-      return "verify.read-only";
+      return "verify.replaced";
     case 154:
-      return "verify.type";
+      return "verify.read-only";
     case 155:
-      return "verify.attributes";
+      return "verify.type";
     case 156:
-      return "verify.unproved";
+      return "verify.attributes";
     case 157:
-      return "way.relative";
+      return "verify.unproved";
     case 158:
-      return "way.prefix";
+      return "way.relative";
     case 159:
-      return "way.strings";
+      return "way.prefix";
     case 160:
-      return "way.descriptors";
+      return "way.strings";
     case 161:
-      return "way.mixed";
+      return "way.descriptors";
     case 162:
-      return "way.cost";
+      return "way.mixed";
     case 163:
-      return "way.none";
+      return "way.cost";
     case 164:
-      return "way.closed";
+      return "way.none";
     case 165:
-      return "way.unavailable";
+      return "way.closed";
     case 166:
-      return "way.no-own-cwd";
+      return "way.unavailable";
     case 167:
-      return "way.no-proc-layers";
+      return "way.no-own-cwd";
     case 168:
-      return "way.no-context";
+      return "way.no-proc-layers";
     case 169:
-      return "way.no-strings";
+      return "way.no-context";
     case 170:
-      return "way.no-descriptors";
+      return "way.no-strings";
     case 171:
-      return "way.no-datadir";
+      return "way.no-descriptors";
     case 172:
-      return "way.no-data-only";
+      return "way.no-datadir";
     case 173:
-      return "way.no-flag-word";
+      return "way.no-data-only";
     case 174:
-      return "way.mount";
+      return "way.no-flag-word";
     case 175:
-      return "way.own-cwd";
+      return "way.mount";
     case 176:
-      return "way.number";
+      return "way.own-cwd";
     case 177:
-      return "way.context";
+      return "way.number";
     case 178:
-      return "way.word";
+      return "way.context";
     case 179:
-      return "way.layer";
+      return "way.word";
     case 180:
-      return "way.attach";
+      return "way.layer";
     case 181:
-      return "way.descriptor-number";
+      return "way.attach";
     case 182:
-      return "bind.tree";
+      return "way.descriptor-number";
     case 183:
-      return "bind.attributes";
+      return "bind.tree";
     case 184:
-      return "bind.attach";
+      return "bind.attributes";
     case 185:
-      return "bind.detached";
+      return "bind.attach";
     case 186:
-      return "bind.legacy";
+      return "bind.detached";
     case 187:
-      return "plain.mount";
+      return "bind.legacy";
     case 188:
-      return "propagation.change";
+      return "plain.mount";
     case 189:
-      return "words.remount";
+      return "propagation.change";
     case 190:
-      return "words.move";
+      return "words.remount";
     case 191:
-      return "words.internal";
+      return "words.move";
     case 192:
-      return "words.template";
+      return "words.internal";
     case 193:
-      return "words.x-mount";
+      return "words.template";
     case 194:
-      return "words.recursive";
+      return "words.x-mount";
     case 195:
-      return "words.quote";
+      return "words.recursive";
     case 196:
-      return "words.nul";
+      return "words.quote";
     case 197:
-      return "words.long";
+      return "words.nul";
     case 198:
-      return "words.many";
+      return "words.long";
     case 199:
-      return "words.dangling-escape";
+      return "words.many";
     case 200:
-      return "words.empty-directory";
+      return "words.dangling-escape";
     case 201:
-      return "words.lowerdir-append";
+      return "words.empty-directory";
     case 202:
-      return "words.lowerdir-empty";
+      return "words.lowerdir-append";
     case 203:
-      return "words.lowerdir-after-data";
+      return "words.lowerdir-empty";
     case 204:
-      return "words.lowerdir-twice";
+      return "words.lowerdir-after-data";
     case 205:
-      return "words.lowerdir-mixed";
+      return "words.lowerdir-twice";
     case 206:
-      return "words.layers-given";
+      return "words.lowerdir-mixed";
     case 207:
-      return "words.data-only-alone";
+      return "words.layers-given";
     case 208:
-      return "words.upperdir-alone";
+      return "words.data-only-alone";
     case 209:
+      return "words.upperdir-alone";
+    case 210:
       return "words.workdir-alone";
     default:
       return "";
@@ -949,10 +953,9 @@ export function ruleKind(rule: i32): i32 {
     case 137:
     case 138:
     case 139:
-    case 163:
     case 164:
     case 165:
-    case 189:
+    case 166:
     case 190:
     case 191:
     case 192:
@@ -973,6 +976,7 @@ export function ruleKind(rule: i32): i32 {
     case 207:
     case 208:
     case 209:
+    case 210:
       return 1;
     case 69:
     case 70:
@@ -987,9 +991,8 @@ export function ruleKind(rule: i32): i32 {
     case 98:
     case 120:
     case 121:
-    case 146:
     case 147:
-    case 149:
+    case 148:
     case 150:
     case 151:
     case 152:
@@ -997,14 +1000,14 @@ export function ruleKind(rule: i32): i32 {
     case 154:
     case 155:
     case 156:
-    case 181:
+    case 157:
+    case 182:
       return 2;
     case 86:
     case 87:
     case 88:
     case 89:
-    case 162:
-    case 166:
+    case 163:
     case 167:
     case 168:
     case 169:
@@ -1012,6 +1015,7 @@ export function ruleKind(rule: i32): i32 {
     case 171:
     case 172:
     case 173:
+    case 174:
       return 3;
     default:
       return 0;
@@ -1314,132 +1318,134 @@ export function ruleSentence(rule: i32): string {
     case 145:
       return "the flags that the kernel has";
     case 146:
-      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
+      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on";
     case 147:
-      return "the kernel has other layers than were written: {item}";
+      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
     case 148:
-      return "the layer is still the directory that it was before the mount";
+      return "the kernel has other layers than were written: {item}";
     case 149:
-      return "layer {layer} was replaced while it was mounted: {item}";
+      return "the layer is still the directory that it was before the mount";
     case 150:
-      return "nothing new is seen at the target {item}";
+      return "layer {layer} was replaced while it was mounted: {item}";
     case 151:
-      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
+      return "nothing new is seen at the target {item}";
     case 152:
-      return "the target was replaced meanwhile {item}";
+      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
     case 153:
-      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
+      return "the target was replaced meanwhile {item}";
     case 154:
-      return "the kernel has {item} where {other} was asked for";
+      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
     case 155:
-      return "the mount's flags differ: asked {needs}, got {budget}";
+      return "the kernel has {item} where {other} was asked for";
     case 156:
-      return "the kernel does not show what is needed to prove the mount ({item})";
+      return "the mount's flags differ: asked {needs}, got {budget}";
     case 157:
-      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
+      return "the kernel does not show what is needed to prove the mount ({item})";
     case 158:
-      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
+      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
     case 159:
-      return "{layer} layers are handed over one by one as strings of lowerdir+";
+      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
     case 160:
-      return "{layer} layers are handed over one by one as descriptors";
+      return "{layer} layers are handed over one by one as strings of lowerdir+";
     case 161:
-      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
+      return "{layer} layers are handed over one by one as descriptors";
     case 162:
-      return "possible, and dearer";
+      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
     case 163:
-      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
+      return "possible, and dearer";
     case 164:
-      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
+      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
     case 165:
-      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
+      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
     case 166:
-      return "there is no thread or child with a working directory of its own";
+      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
     case 167:
-      return "layers cannot be named through /proc/self/fd here";
+      return "there is no thread or child with a working directory of its own";
     case 168:
-      return "overlay options cannot be set one by one on this kernel";
+      return "layers cannot be named through /proc/self/fd here";
     case 169:
-      return "this kernel knows no lowerdir+";
+      return "overlay options cannot be set one by one on this kernel";
     case 170:
-      return "this kernel takes no layers by descriptor";
+      return "this kernel knows no lowerdir+";
     case 171:
-      return "this kernel knows no datadir+";
+      return "this kernel takes no layers by descriptor";
     case 172:
-      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
+      return "this kernel knows no datadir+";
     case 173:
-      return "a flag word of this mount has no key in fsconfig";
+      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
     case 174:
-      return "mount(2) with one page of options";
+      return "a flag word of this mount has no key in fsconfig";
     case 175:
-      return "names are resolved from a working directory that no other thread has";
+      return "mount(2) with one page of options";
     case 176:
-      return "a descriptor's number is written where the text has room for it, and only while the program runs";
+      return "names are resolved from a working directory that no other thread has";
     case 177:
-      return "a context of its own for each overlay";
+      return "a descriptor's number is written where the text has room for it, and only while the program runs";
     case 178:
-      return "a word for overlayfs";
+      return "a context of its own for each overlay";
     case 179:
-      return "one layer";
+      return "a word for overlayfs";
     case 180:
-      return "only what was proved becomes visible";
+      return "one layer";
     case 181:
-      return "a descriptor's number is too long for its place in the options of {item}";
+      return "only what was proved becomes visible";
     case 182:
-      return "a copy of the tree that nobody sees yet";
+      return "a descriptor's number is too long for its place in the options of {item}";
     case 183:
-      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
+      return "a copy of the tree that nobody sees yet";
     case 184:
-      return "the copy is attached";
+      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
     case 185:
-      return "{item} is bound as a detached copy, which gets its flags before it is seen";
+      return "the copy is attached";
     case 186:
-      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
+      return "{item} is bound as a detached copy, which gets its flags before it is seen";
     case 187:
-      return "{other} from {item} by mount(2)";
+      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
     case 188:
-      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
+      return "{other} from {item} by mount(2)";
     case 189:
-      return "the option word {item} asks to change a mount that exists already";
+      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
     case 190:
-      return "the option word {item} asks to move a mount that exists already";
+      return "the option word {item} asks to change a mount that exists already";
     case 191:
-      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
+      return "the option word {item} asks to move a mount that exists already";
     case 192:
-      return "the option {item} holds a template that nobody has filled in";
+      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
     case 193:
-      return "the option word {item} changes what mount(8) mounts, and is not known here";
+      return "the option {item} holds a template that nobody has filled in";
     case 194:
-      return "the option word {item} gives a flag a scope of its own";
+      return "the option word {item} changes what mount(8) mounts, and is not known here";
     case 195:
-      return "a quote is opened and never closed in the option {item}";
+      return "the option word {item} gives a flag a scope of its own";
     case 196:
-      return "the option {item} holds a NUL byte";
+      return "a quote is opened and never closed in the option {item}";
     case 197:
-      return "the option word {item} has {needs} bytes, and {budget} are the most";
+      return "the option {item} holds a NUL byte";
     case 198:
-      return "the options around {item} hold more than {budget} words or layers";
+      return "the option word {item} has {needs} bytes, and {budget} are the most";
     case 199:
-      return "the option {item} ends with a lone backslash";
+      return "the options around {item} hold more than {budget} words or layers";
     case 200:
-      return "the option word {item} names no directory";
+      return "the option {item} ends with a lone backslash";
     case 201:
-      return "the value {item} of lowerdir= begins with a colon";
+      return "the option word {item} names no directory";
     case 202:
-      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
+      return "the value {item} of lowerdir= begins with a colon";
     case 203:
-      return "the layer named by {item} comes after a data-only layer";
+      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
     case 204:
-      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
+      return "the layer named by {item} comes after a data-only layer";
     case 205:
-      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
+      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
     case 206:
-      return "the option word {item} names layers that are given by themselves already";
+      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
     case 207:
-      return "the data-only layer {item} has no regular layer above it";
+      return "the option word {item} names layers that are given by themselves already";
     case 208:
-      return "upperdir {item} has no workdir beside it";
+      return "the data-only layer {item} has no regular layer above it";
     case 209:
+      return "upperdir {item} has no workdir beside it";
+    case 210:
       return "workdir {item} has no upperdir beside it";
     default:
       return "";
@@ -1516,7 +1522,7 @@ export function ruleHint(rule: i32): string {
     case 34:
       return "a kernel with openat2(2), Linux 5.6 or later";
     case 35:
-    case 167:
+    case 168:
       return "mount proc(5)";
     case 36:
     case 37:
@@ -1660,76 +1666,76 @@ export function ruleHint(rule: i32): string {
       return "give both --upper and --work, or neither for a read-only mount";
     case 139:
       return "layermount explain lists all of them";
-    case 146:
-      return "report it: the kernel cut or changed an option";
     case 147:
+      return "report it: the kernel cut or changed an option";
+    case 148:
       return "report it: the kernel added or dropped a layer";
-    case 149:
-      return "keep layers alone while they are mounted";
     case 150:
-      return "mount again; if it stays so, report it";
+      return "keep layers alone while they are mounted";
     case 151:
-      return "mount again when the other is gone";
+      return "mount again; if it stays so, report it";
     case 152:
-      return "mount again, and keep others from changing the path";
+      return "mount again when the other is gone";
     case 153:
-      return "look for space, inodes and leftovers in the workdir";
+      return "mount again, and keep others from changing the path";
     case 154:
-      return "report it: the kernel mounted something else";
+      return "look for space, inodes and leftovers in the workdir";
     case 155:
-      return "mount without those flags, or report it";
+      return "report it: the kernel mounted something else";
     case 156:
+      return "mount without those flags, or report it";
+    case 157:
       return "report it with what layermount probe prints";
-    case 163:
-      return "shorten names, put layers under one parent, or use a newer kernel";
     case 164:
-      return "layermount plan says why each is closed; a newer kernel opens more of them";
+      return "shorten names, put layers under one parent, or use a newer kernel";
     case 165:
+      return "layermount plan says why each is closed; a newer kernel opens more of them";
+    case 166:
       return "leave the choice to the planner";
-    case 172:
+    case 173:
       return "metacopy=on";
-    case 181:
+    case 182:
       return "close descriptors: the process has more than 99,999 open";
-    case 189:
-      return "unmount it and mount it anew; remount is not planned";
     case 190:
-      return "move it with mount --move; layermount only makes mounts and takes them down";
+      return "unmount it and mount it anew; remount is not planned";
     case 191:
-      return "activate the list with the mount manager first and mount what it returns";
+      return "move it with mount --move; layermount only makes mounts and takes them down";
     case 192:
-      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
+      return "activate the list with the mount manager first and mount what it returns";
     case 193:
-      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
+      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
     case 194:
-      return "use the plain word; with rbind, ro is made recursive";
+      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
     case 195:
-      return "close the quote after the value, as in context=\"a:b,c\"";
+      return "use the plain word; with rbind, ro is made recursive";
     case 196:
-      return "no option of a mount can hold one: the kernel would read only what is before it";
+      return "close the quote after the value, as in context=\"a:b,c\"";
     case 197:
-      return "only words that name directories may be longer";
+      return "no option of a mount can hold one: the kernel would read only what is before it";
     case 198:
-      return "no kernel takes that many; check how the list was made";
+      return "only words that name directories may be longer";
     case 199:
-      return "write \\\\ for a backslash that belongs to the name";
+      return "no kernel takes that many; check how the list was made";
     case 200:
-      return "give the directory after the =, or leave the word out";
+      return "write \\\\ for a backslash that belongs to the name";
     case 201:
-    case 204:
-      return "name all layers in one lowerdir=, topmost first";
+      return "give the directory after the =, or leave the word out";
     case 202:
-      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
-    case 203:
-      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
     case 205:
-      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
+      return "name all layers in one lowerdir=, topmost first";
+    case 203:
+      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
+    case 204:
+      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
     case 206:
-      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
+      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
     case 207:
-      return "name at least one lowerdir+= before it: files are found by the layers above";
+      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
     case 208:
-      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+      return "name at least one lowerdir+= before it: files are found by the layers above";
     case 209:
+      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+    case 210:
       return "add upperdir=, or leave workdir= out for a read-only mount";
     default:
       return "";
@@ -1805,7 +1811,7 @@ export function ruleSource(rule: i32): string {
     case 36:
       return "a register for each target";
     case 37:
-    case 198:
+    case 199:
       return "work and memory of the planner are bounded for any input";
     case 38:
       return "OVL_MAX_STACK; kernel.md section 2.1";
@@ -1828,8 +1834,8 @@ export function ruleSource(rule: i32): string {
     case 64:
     case 67:
     case 98:
-    case 174:
-    case 187:
+    case 175:
+    case 188:
       return "mount(2)";
     case 49:
       return "never mount over the root of the machine";
@@ -1859,7 +1865,7 @@ export function ruleSource(rule: i32): string {
     case 58:
       return "kernel.md section 2.3, peers.md T16";
     case 66:
-    case 186:
+    case 187:
       return "mount(2), MS_BIND";
     case 68:
       return "containerd.md section 1.3 step 10";
@@ -1898,7 +1904,7 @@ export function ruleSource(rule: i32): string {
     case 123:
       return "kernel.md section 8";
     case 95:
-    case 177:
+    case 178:
       return "fsopen(2)";
     case 96:
       return "seam.md section 6";
@@ -1933,98 +1939,100 @@ export function ruleSource(rule: i32): string {
     case 138:
       return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
     case 144:
-    case 153:
+    case 154:
       return "kernel.md section 2.4";
     case 145:
       return "statfs(2)";
     case 146:
+      return "statmount(2); seam.md section 3";
     case 147:
+    case 148:
       return "kernel.md section 1";
-    case 149:
+    case 150:
       return "seam.md section 3";
-    case 155:
+    case 156:
       return "mount_setattr(2)";
-    case 157:
-      return "kernel.md section 9, section 6.1";
     case 158:
-    case 166:
-    case 167:
-      return "kernel.md section 9";
+      return "kernel.md section 9, section 6.1";
     case 159:
+    case 167:
+    case 168:
+      return "kernel.md section 9";
     case 160:
     case 161:
-      return "kernel.md section 3";
     case 162:
-      return "kernel.md section 6.1";
+      return "kernel.md section 3";
     case 163:
+      return "kernel.md section 6.1";
     case 164:
+    case 165:
       return "kernel.md section 12";
-    case 168:
     case 169:
     case 170:
     case 171:
-      return "kernel.md section 3.2";
     case 172:
-      return "kernels.md, a::b without metacopy=on";
+      return "kernel.md section 3.2";
     case 173:
+      return "kernels.md, a::b without metacopy=on";
+    case 174:
       return "fs/fs_context.c";
-    case 175:
-      return "clone(2), CLONE_FS";
     case 176:
+      return "clone(2), CLONE_FS";
+    case 177:
       return "seam.md section 1";
-    case 178:
-      return "fsconfig(2)";
     case 179:
-      return "Documentation/filesystems/overlayfs, lowerdir+";
+      return "fsconfig(2)";
     case 180:
-    case 184:
-      return "move_mount(2)";
-    case 182:
+      return "Documentation/filesystems/overlayfs, lowerdir+";
+    case 181:
     case 185:
-      return "open_tree(2)";
+      return "move_mount(2)";
     case 183:
+    case 186:
+      return "open_tree(2)";
+    case 184:
       return "mount_setattr(2); containerd.md section 1.3 step 10";
-    case 188:
-      return "mount_namespaces(7)";
     case 189:
-      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
+      return "mount_namespaces(7)";
     case 190:
-      return "mount(2), MS_MOVE: the other flags and the data are ignored";
+      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
     case 191:
-      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
+      return "mount(2), MS_MOVE: the other flags and the data are ignored";
     case 192:
-      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
+      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
     case 193:
-      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
+      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
     case 194:
-      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
+      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
     case 195:
-      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
+      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
     case 196:
-      return "kernel.md §1: the data of mount(2) ends at its first NUL";
+      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
     case 197:
+      return "kernel.md §1: the data of mount(2) ends at its first NUL";
+    case 198:
       return "PATH_MAX: no value of a file system's option is longer than a path";
-    case 199:
-      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
     case 200:
-      return "kernel.md §2.3; overlayfs answers EINVAL";
+      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
     case 201:
-      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
+      return "kernel.md §2.3; overlayfs answers EINVAL";
     case 202:
-      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
+      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
     case 203:
-      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
+      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
     case 204:
-      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
+      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
     case 205:
-      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
+      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
     case 206:
-      return "one of the two would be dropped silently";
+      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
     case 207:
-      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+      return "one of the two would be dropped silently";
     case 208:
-      return "kernel.md §2.3: missing workdir, EINVAL";
+      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
     case 209:
+      return "kernel.md §2.3: missing workdir, EINVAL";
+    case 210:
       return "kernel.md §2.3: the kernel ignores it, and a mount that was meant to be writable is read-only";
     default:
       return "";

@@ -6,7 +6,7 @@ import {
   RULE_PROPAGATION_CHANGE,
   RULE_VERIFY_FLAGS,
   RULE_VERIFY_LAYER_IDENTITY,
-  RULE_VERIFY_OPTIONS,
+  RULE_VERIFY_LIST,
   RULE_VERIFY_SAME_MOUNT,
   RULE_VERIFY_SAME_ROOT,
   RULE_VERIFY_SEEN,
@@ -123,7 +123,7 @@ function lookAtFlags(m: MountProgram, register: i32, capabilities: Capabilities)
     } else {
       cap += room;
     }
-    m.statmount = statmount(p, RULE_VERIFY_OPTIONS, ID_SEEN, mask, (cap + 7) & ~7);
+    m.statmount = statmount(p, RULE_VERIFY_LIST, ID_SEEN, mask, (cap + 7) & ~7);
     m.statmountOp = p.count - 1;
     if (m.plan.kind == Kind.BIND && !bindsDetached(capabilities)) {
       m.seenFlags = fstatfs(p, RULE_VERIFY_FLAGS, register);
@@ -143,9 +143,9 @@ function lookAtLine(m: MountProgram, register: i32, room: i32, capabilities: Cap
   if (has(capabilities, Features.UNIQUE_MOUNT_ID)) {
     id = ID_LINE;
     const empty = p.word("");
-    statx(p, RULE_VERIFY_OPTIONS, ID_LINE, register, empty, AT_EMPTY_PATH, STATX_BASIC | STATX_MNT_ID);
+    statx(p, RULE_VERIFY_LIST, ID_LINE, register, empty, AT_EMPTY_PATH, STATX_BASIC | STATX_MNT_ID);
   }
-  m.line = mountinfo(p, RULE_VERIFY_OPTIONS, id, (room * 4 + OWN_OPTIONS * 4 + 7) & ~7);
+  m.line = mountinfo(p, RULE_VERIFY_LIST, id, (room * 4 + OWN_OPTIONS * 4 + 7) & ~7);
   m.lineOp = p.count - 1;
 }
 
