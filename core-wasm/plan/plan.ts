@@ -1,6 +1,5 @@
-import { ascii, Bytes, joined } from "../bytes/bytes.ts";
-import { climbs, isBeneath, lastSlash, tidied } from "../bytes/path.ts";
-import { Found, scan } from "../bytes/scan.ts";
+import { ascii, Bytes } from "../bytes/bytes.ts";
+import { isBeneath } from "../bytes/path.ts";
 import {
   RULE_BIND_NO_SOURCE,
   RULE_BIND_UNAVAILABLE,
@@ -16,8 +15,6 @@ import {
   RULE_OVERLAY_SINGLE_LOWER,
   RULE_OVERLAY_UNAVAILABLE,
   RULE_PATH_NUL,
-  RULE_PATH_RELATIVE,
-  RULE_TARGET_ROOT,
   RULE_TYPE_EMPTY,
   RULE_UPPER_INSIDE_LOWER,
   RULE_UPPER_WORK_NESTED,
@@ -25,7 +22,7 @@ import {
 } from "../generated/rules.ts";
 import { Allowances, Capabilities, Features, Mount, MountRequest } from "../generated/types.ts";
 import { MS_BIND, MS_RDONLY, MS_REC } from "../kernel/flags.ts";
-import { common, find8 } from "../memory/memory.ts";
+import { find8 } from "../memory/memory.ts";
 import { Naming } from "../names/naming.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { Refusal } from "../refusal/refusal.ts";
@@ -34,8 +31,7 @@ import { chooseWay } from "../ways/choose.ts";
 import { Meaning } from "../words/meaning.ts";
 import { readMountWords } from "../words/mount-words.ts";
 import { Kind, MountPlan } from "./mount-plan.ts";
-
-const SLASH: i32 = 47;
+import { checkedPath, checkLayers, subTarget } from "./paths.ts";
 
 /** Plans one mount of the list before anything is looked at; null: refused. */
 export function planMount(
@@ -99,20 +95,6 @@ function readWords(mount: Mount, meaning: Meaning, refusal: Refusal): bool {
   return true;
 }
 
-/**
- * The sub-target without slashes at its start and its end. `..` is left to openat2, which keeps it beneath the root.
- */
-function subTarget(target: Bytes, capabilities: Capabilities, refusal: Refusal): Bytes {
-  if (target.length == 0) return target;
-  if (find8(target.at, target.length, 0) >= 0) refusal.refuse(RULE_PATH_NUL, target);
-  if (target.length > pathBytes(capabilities)) {
-    refusal.over(RULE_BUDGET_PATH, target, target.length, pathBytes(capabilities));
-  }
-  const rooted = target.byte(0) == SLASH ? target : joined(ascii("/"), target);
-  const tidy = tidied(rooted, 0);
-  return tidy.length == 0 ? tidy : tidy.slice(1, tidy.length);
-}
-
 function planOverlay(
   plan: MountPlan,
   request: MountRequest,
@@ -153,65 +135,6 @@ function planOverlay(
   plan.overlay = overlay;
   plan.choice = chooseWay(overlay, capabilities, request.hasWay ? request.way : -1, told, refusal);
   return plan.choice !== null;
-}
-
-/**
- * Tidies all layers in place; what they share with the first needs no second look (seam.md §2). How many bytes all of
- * them begin with in common; -1: refused.
- */
-function checkLayers(plan: MountPlan, layers: Bytes[], capabilities: Capabilities, refusal: Refusal): i32 {
-  let first = layers[0];
-  let shared = first.length;
-  let all = 0;
-  for (let i = 0; i < layers.length; i++) {
-    const layer = layers[i];
-    refusal.layer = i;
-    let known = 0;
-    if (i > 0) {
-      const limit = layer.length < first.length ? layer.length : first.length;
-      const same = common(layer.at, first.at, limit);
-      if (same < shared) shared = same;
-      known = lastSlash(layer, same);
-    }
-    if (known <= 0) {
-      known = 0;
-      if (layer.length == 0 || layer.byte(0) != SLASH) {
-        refusal.refuse(RULE_PATH_RELATIVE, layer);
-        return -1;
-      }
-    }
-    const found = scan(layer, known);
-    all |= found;
-    if ((found & Found.NUL) != 0) {
-      refusal.refuse(RULE_PATH_NUL, layer);
-      return -1;
-    }
-    if (layer.length > pathBytes(capabilities)) {
-      refusal.over(RULE_BUDGET_PATH, layer, layer.length, pathBytes(capabilities));
-      return -1;
-    }
-    const tidy = (found & Found.UNTIDY) != 0 ? tidied(layer, known) : layer;
-    if (tidy.length != layer.length && tidy.length < shared) shared = tidy.length;
-    layers[i] = tidy;
-    if (i == 0) {
-      first = tidy;
-      shared = tidy.length;
-    }
-  }
-  refusal.layer = -1;
-  plan.special = (all & Found.SPECIAL) != 0;
-  return shared;
-}
-
-/** An absolute path, tidied; null where there is none. What is wrong with it is in the refusal. */
-export function checkedPath(path: Bytes | null, capabilities: Capabilities, refusal: Refusal): Bytes | null {
-  if (path === null) return null;
-  if (path.length == 0 || path.byte(0) != SLASH) refusal.refuse(RULE_PATH_RELATIVE, path);
-  else if (find8(path.at, path.length, 0) >= 0) refusal.refuse(RULE_PATH_NUL, path);
-  else if (path.length > pathBytes(capabilities)) {
-    refusal.over(RULE_BUDGET_PATH, path, path.length, pathBytes(capabilities));
-  }
-  return tidied(path, 0);
 }
 
 /** By text; names that may pass through a symlink are compared by identity in the survey. */
@@ -266,12 +189,4 @@ function planPlain(plan: MountPlan, capabilities: Capabilities, refusal: Refusal
     return refusal.over(RULE_BUDGET_OPTION_PAGE, plan.fstype, needs, optionPage(capabilities));
   }
   return true;
-}
-
-/** The directory that is mounted on, checked; empty: refused. */
-export function checkedTarget(target: Bytes, capabilities: Capabilities, refusal: Refusal): Bytes {
-  const path = checkedPath(target, capabilities, refusal);
-  if (path === null || refusal.rule >= 0) return new Bytes(0, 0);
-  if (path.length == 0 || climbs(path, 0)) refusal.refuse(RULE_TARGET_ROOT, target);
-  return path;
 }

@@ -12,7 +12,7 @@ import {
   STATX_ATTR_MOUNT_ROOT,
 } from "../kernel/flags.ts";
 import { common, get32 } from "../memory/memory.ts";
-import { checkedTarget } from "../plan/plan.ts";
+import { checkedTarget } from "../plan/paths.ts";
 import { close, open, openat2, statx } from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";
 import { Observation } from "../program/observation.ts";

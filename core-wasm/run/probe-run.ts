@@ -19,7 +19,7 @@ import {
   STATX_BASIC,
   STATX_MNT_ID_UNIQUE,
 } from "../kernel/flags.ts";
-import { checkedPath } from "../plan/plan.ts";
+import { checkedPath } from "../plan/paths.ts";
 import { directoryName, Trials } from "../probe/trial.ts";
 import {
   child,

@@ -13,7 +13,7 @@ import {
 import { Capabilities, MountIdentity, Phase, UnmountRequest, Verdict } from "../generated/types.ts";
 import { O_DIRECTORY, O_NOFOLLOW, O_PATH, RESOLVE_IN_ROOT, RESOLVE_NO_MAGICLINKS } from "../kernel/flags.ts";
 import { copy, put32, reserve } from "../memory/memory.ts";
-import { checkedTarget } from "../plan/plan.ts";
+import { checkedTarget } from "../plan/paths.ts";
 import { close, fdpath, open, openat2, rmdir } from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";
 import { Program } from "../program/program.ts";

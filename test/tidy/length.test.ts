@@ -13,7 +13,6 @@ const LONGER: Readonly<Record<string, readonly [most: number, why: string]>> = {
   "core-wasm/edge/edge.ts": [260, "every function that a host calls, one shape"],
   "core-wasm/names/naming.ts": [240, "parents and names change together, until both fit"],
   "core-wasm/perform/context.ts": [240, "one mount by fsconfig, from its context to its target"],
-  "core-wasm/plan/plan.ts": [290, "what each kind of mount is decided to be, beside the others"],
   "core-wasm/planner.wit": [400, "the one description of all that crosses"],
   "core-wasm/program/effects.ts": [280, "a function of a few lines for each operation"],
   "core-wasm/run/probe-run.ts": [280, "everything that is tried, in order"],
