@@ -54,7 +54,7 @@ export interface MountRequest {
   readonly target: Path;
   /** Make the target directory where it does not exist. */
   readonly mkdir?: boolean;
-  /** `kernel` unless said otherwise. */
+  /** `kernel` unless said otherwise. With `none` no mount id is read, so that a later process unmounts it with `any` only. */
   readonly proof?: Proof;
   /** Only this way, or a refusal. */
   readonly way?: Way;

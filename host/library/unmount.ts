@@ -21,9 +21,9 @@ export async function takeDown(
   { target, mounts, madeTarget }: Standing,
   { any = false, patience = PATIENCE }: UnmountOptions,
 ): Promise<UnmountOutcome> {
-  // Who mounts with proof `none` has no id read: there is nothing to compare then.
+  // With proof `none` no id was read: without `any` the planner refuses what it cannot compare.
   const seen = mounts.map(({ identity }) => identity).filter(({ mountId }) => mountId !== 0n);
-  const request = { target, mounts: seen, any: any || seen.length < mounts.length, patience, removeTarget: madeTarget };
+  const request = { target, mounts: seen, any, patience, removeTarget: madeTarget };
   const { answer } = await carryOut(planner, driver, { tag: "unmount", value: request }, capabilities);
   if (answer.tag !== "unmounted") throw new Error(`an unmount ended as ${answer.tag}`);
   return answer.value;
@@ -32,7 +32,9 @@ export async function takeDown(
 /** Takes down what `mount` gave, and its record with it. */
 export function unmountOutcome(outcome: MountOutcome, options: UnmountOptions): Promise<Unmounted> {
   return inContext(options, async (context) => {
-    const unmounted = await takeDown(context, outcome, options);
+    // Whoever holds what `mount` gave, and renounced its proof, may take down what is there.
+    const unseen = outcome.mounts.some(({ identity }) => identity.mountId === 0n);
+    const unmounted = await takeDown(context, outcome, unseen ? { ...options, any: true } : options);
     if (options.state !== false) {
       await removeRecord(await stateIn(context.session, options.state), { ...outcome, planHash: "" });
     }
