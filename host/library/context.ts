@@ -46,7 +46,7 @@ export async function inContext<T>(options: Options, work: (context: Context) =>
   pool ??= new Pool();
   const session = await pool.acquire();
   try {
-    const driver = options.driver?.(session) ?? session;
+    const driver = options.driver?.(session) ?? session.lending;
     const capabilities = await capabilitiesOf(shared, session, options);
     return await work({ planner: shared, session, driver, capabilities });
   } finally {

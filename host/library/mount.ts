@@ -12,14 +12,14 @@ class MountedTarget implements Mounted {
   readonly target: Uint8Array;
   readonly mounts: readonly MountedPart[];
   readonly steps: number;
-  readonly #program: Uint8Array;
+  readonly planHash: string;
   readonly #outcome: MountOutcome;
   readonly #options: Options;
   #gone = false;
 
-  constructor(outcome: MountOutcome, program: Uint8Array, steps: number, options: Options) {
+  constructor(outcome: MountOutcome, planHash: string, steps: number, options: Options) {
     this.#outcome = outcome;
-    this.#program = program;
+    this.planHash = planHash;
     this.#options = options;
     this.target = outcome.target;
     this.steps = steps;
@@ -47,10 +47,6 @@ class MountedTarget implements Mounted {
 
   get layers(): number {
     return this.#root.layers;
-  }
-
-  get planHash(): string {
-    return planHash(this.#program);
   }
 
   async unmount(options: UnmountOptions = {}): Promise<Unmounted> {
@@ -89,8 +85,11 @@ async function mountIn(context: Context, request: MountRequest, options: Options
   const { planner, driver, capabilities } = context;
   const recorder = options.state === false ? undefined : await Recorder.open(options.state);
   try {
-    const begin = recorder && ((program: Uint8Array) => recorder.begin(bytesOf(request.target), program));
-    const ended = await carryOut(planner, driver, plannedRequest(request), capabilities, begin);
+    let hash = "";
+    const ended = await carryOut(planner, driver, plannedRequest(request), capabilities, (program) => {
+      hash = planHash(program);
+      recorder?.begin(bytesOf(request.target), hash);
+    });
     if (ended.answer.tag !== "mounted") throw new Error(`a mount ended as ${ended.answer.tag}`);
     const outcome = ended.answer.value;
     await recorder?.finish(outcome).catch(async (error: unknown) => {
@@ -98,7 +97,7 @@ async function mountIn(context: Context, request: MountRequest, options: Options
       await takeDown(context, outcome, {});
       throw error;
     });
-    return new MountedTarget(outcome, ended.program, ended.steps, options);
+    return new MountedTarget(outcome, hash, ended.steps, options);
   } finally {
     recorder?.close();
   }

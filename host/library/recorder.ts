@@ -10,7 +10,6 @@ import {
   writeRecord,
 } from "../records/index.ts";
 import type { Path } from "../types.ts";
-import { planHash } from "./hash.ts";
 
 /** Sessions of recorders that are at rest: the mount's own is busy while its record is being prepared. */
 const idle: Session[] = [];
@@ -48,11 +47,11 @@ export class Recorder {
   }
 
   /** While the first program is carried out. */
-  begin(target: Uint8Array, program: Uint8Array): void {
-    this.#hash = planHash(program);
+  begin(target: Uint8Array, planHash: string): void {
+    this.#hash = planHash;
     if (this.#state.runSync === undefined) return;
     this.#pending = new PendingRecord(this.#state, this.#origin, target);
-    this.#pending.begin();
+    this.#pending.begin(planHash);
   }
 
   /** @throws LayermountError when the record could not be written: nothing of it is left. */

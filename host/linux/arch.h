@@ -54,10 +54,10 @@ static i64 sys_clone(u64 flags, void **top, i32 *tid, void (*function)(void *), 
 
 enum {
   NR_read = 0, NR_write = 1, NR_close = 3, NR_mmap = 9, NR_mprotect = 10, NR_munmap = 11,
-  NR_rt_sigprocmask = 14, NR_sched_yield = 24, NR_nanosleep = 35, NR_sendto = 44, NR_socketpair = 53,
+  NR_rt_sigprocmask = 14, NR_nanosleep = 35, NR_sendto = 44, NR_socketpair = 53,
   NR_wait4 = 61, NR_chdir = 80, NR_fchdir = 81, NR_fstatfs = 138, NR_mount = 165, NR_umount2 = 166,
   NR_futex = 202, NR_getdents64 = 217, NR_clock_gettime = 228, NR_openat = 257, NR_mkdirat = 258,
-  NR_unlinkat = 263, NR_readlinkat = 267, NR_pipe2 = 293, NR_getcpu = 309, NR_renameat2 = 316, NR_statx = 332
+  NR_unlinkat = 263, NR_readlinkat = 267, NR_getcpu = 309, NR_renameat2 = 316, NR_statx = 332
 };
 
 /* Programs carry open flags with the values of x86-64. */
@@ -111,10 +111,10 @@ static i64 sys_clone(u64 flags, void **top, i32 *tid, void (*function)(void *), 
 
 enum {
   NR_read = 63, NR_write = 64, NR_close = 57, NR_mmap = 222, NR_mprotect = 226, NR_munmap = 215,
-  NR_rt_sigprocmask = 135, NR_sched_yield = 124, NR_nanosleep = 101, NR_sendto = 206, NR_socketpair = 199,
+  NR_rt_sigprocmask = 135, NR_nanosleep = 101, NR_sendto = 206, NR_socketpair = 199,
   NR_wait4 = 260, NR_chdir = 49, NR_fchdir = 50, NR_fstatfs = 44, NR_mount = 40, NR_umount2 = 39,
   NR_futex = 98, NR_getdents64 = 61, NR_openat = 56, NR_mkdirat = 34, NR_unlinkat = 35, NR_readlinkat = 78,
-  NR_pipe2 = 59, NR_getcpu = 168, NR_clock_gettime = 113, NR_renameat2 = 276, NR_statx = 291
+  NR_getcpu = 168, NR_clock_gettime = 113, NR_renameat2 = 276, NR_statx = 291
 };
 
 /* O_DIRECT, O_LARGEFILE, O_DIRECTORY and O_NOFOLLOW have other values here than on x86-64. */
@@ -137,7 +137,6 @@ enum {
   NR_mount_setattr = 442, NR_statmount = 457
 };
 
-#define sys0(n) sys6(n, 0, 0, 0, 0, 0, 0)
 #define sys1(n, a) sys6(n, (u64)(a), 0, 0, 0, 0, 0)
 #define sys2(n, a, b) sys6(n, (u64)(a), (u64)(b), 0, 0, 0, 0)
 #define sys3(n, a, b, c) sys6(n, (u64)(a), (u64)(b), (u64)(c), 0, 0, 0)

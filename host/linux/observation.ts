@@ -1,4 +1,5 @@
-import { type Place, resultsEnd } from "./program.ts";
+import { resultsEnd } from "./finished.ts";
+import type { Place } from "./program.ts";
 
 /** What statx(2) gave. */
 export interface Stat {

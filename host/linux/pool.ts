@@ -1,4 +1,5 @@
 import { Session } from "./session.ts";
+import { countWorker } from "./thread.ts";
 
 const MOST = 64;
 const MOST_IDLE = 4;
@@ -25,6 +26,7 @@ export class Pool {
 
   /** An empty session that is nobody else's until it is given back; its thread wakes meanwhile. */
   async acquire(): Promise<Session> {
+    countWorker(1);
     if (this.#idle.length === 0 && this.#count >= MOST) return new Promise((resolve) => this.#waiting.push(resolve));
     const session = this.#idle.pop() ?? this.#grow();
     session.prepare();
@@ -33,6 +35,7 @@ export class Pool {
 
   /** Empties the session and gives it to whoever waits; one that cannot be emptied is replaced. */
   async release(session: Session): Promise<void> {
+    countWorker(-1);
     const usable = await session.reset().then(
       () => true,
       () => false,

@@ -42,13 +42,13 @@ struct number {
 
 struct session {
   u32 magic;
-  volatile u32 busy;                   /* set by the caller, cleared when it is done */
+  volatile u32 busy;                   /* set by the caller, cleared when it is done: a futex */
   volatile i32 tid;                    /* cleared by the kernel when the thread has ended: a futex */
-  volatile u32 order, asleep;          /* what the thread is to do; whether it has to be woken for it */
+  volatile u32 order, asleep;          /* what the thread is to do, a futex; whether it has to be woken for it */
   volatile u32 unmounting;             /* the kernel waits for every processor that is not idle */
-  volatile u32 awaited;                /* the caller wants a byte when it is done */
+  volatile u32 awaited;                /* how the caller waits for the end */
   volatile u32 caller_cpu, thread_cpu; /* where they were last seen */
-  i32 wake, doorbell[2];
+  i32 wake;
   u8 *program, *observation;
   u32 observation_bytes;
   u32 moved; /* the thread's working directory is no longer the root */

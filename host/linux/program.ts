@@ -1,15 +1,13 @@
 // Builds the little programs that the host itself needs, such as those of the state directory, in the encoding of
 // the planner's (core-wasm/program/layout.ts). Descriptors are registers here too: none of their numbers is seen.
 import * as ops from "../../core-wasm/generated/effects.ts";
+import { HEADER_BYTES, type Hole, isHole, OP_BYTES, resultsEnd, WORDS } from "./finished.ts";
 import { ABI } from "./generated/abi.ts";
 
 /** As a directory register: the working directory. */
 export const CWD = 0xffff;
 const PROGRAM_MAGIC = 0x31504d4c;
 const NO_REGISTER = 0xffff;
-const HEADER_BYTES = 32;
-const OP_BYTES = 40;
-const WORDS = OP_BYTES / 4;
 const SOFT = 1;
 const STATX_BYTES = 48;
 const FSTATFS_BYTES = 16;
@@ -24,6 +22,8 @@ export interface Place {
   readonly index: number;
   readonly out: number;
 }
+
+type Text = string | Uint8Array | Hole;
 
 /**
  * A program that grows effect by effect. `soft` effects may fail without stopping it.
@@ -69,13 +69,19 @@ export class ProgramBuilder {
     return this.add(ops.OP_UNLINK, soft, NO_REGISTER, 0, directory, this.text(path));
   }
 
-  rename(directory: number, from: string | Uint8Array, to: string | Uint8Array, soft = false): number {
+  rename(directory: number, from: Text, to: Text, soft = false): number {
     const source = this.text(from);
     return this.add(ops.OP_RENAME, soft, NO_REGISTER, 0, directory, source, directory, this.text(to), 0);
   }
 
-  write(register: number, bytes: Uint8Array, soft = false): number {
-    return this.add(ops.OP_WRITE, soft, NO_REGISTER, 0, register, this.text(bytes), bytes.length);
+  write(register: number, bytes: Uint8Array | Hole, soft = false): number {
+    const length = isHole(bytes) ? bytes.bytes : bytes.length;
+    return this.add(ops.OP_WRITE, soft, NO_REGISTER, 0, register, this.text(bytes), length);
+  }
+
+  /** Room for `bytes` bytes and a NUL; see {@link fillHole}. */
+  hole(bytes: number): Hole {
+    return { at: this.text(new Uint8Array(bytes)), bytes };
   }
 
   statx(directory: number, path: string | Uint8Array, flags: number, mask: number, soft = false): Place {
@@ -160,7 +166,8 @@ export class ProgramBuilder {
   }
 
   /** Puts bytes and a NUL into the arena. */
-  private text(text: string | Uint8Array): number {
+  private text(text: Text): number {
+    if (isHole(text)) return text.at;
     const most = typeof text === "string" ? text.length * 3 : text.length;
     const at = this.arenaEnd;
     while (at + most + 16 > this.arena.length) this.grow();
@@ -177,14 +184,4 @@ export class ProgramBuilder {
     larger.set(this.arena);
     this.arena = larger;
   }
-}
-
-/** Bytes that the observation of this program needs. */
-export function observationBytes(program: Uint8Array): number {
-  return new DataView(program.buffer, program.byteOffset).getUint32(16, true);
-}
-
-/** Where the results of `count` effects end in an observation, and their bytes begin. */
-export function resultsEnd(count: number): number {
-  return (16 + 4 * count + 7) & ~7;
 }

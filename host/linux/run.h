@@ -132,14 +132,6 @@ static i64 carry_out(struct run *r, u32 index) {
   return result;
 }
 
-enum { MSG_DONTWAIT = 0x40, MSG_NOSIGNAL = 0x4000 };
-
-static void wake_caller(struct session *s) {
-  u8 byte = 1;
-  s->awaited = 0;
-  sys6(NR_sendto, (u64)s->wake, (u64)&byte, 1, MSG_NOSIGNAL | MSG_DONTWAIT, 0, 0);
-}
-
 /* The last op of a program that may take long. The caller is woken after it: its processor takes 30 us to start, and
    meanwhile the rest, which only looks, is done. */
 static u32 last_slow(const struct run *r) {
@@ -163,7 +155,7 @@ static void run_span(void *argument) {
       r->answer->err = (i32)result;
       break;
     }
-    if (r->own_cwd && i == r->slow && r->session->awaited) wake_caller(r->session);
+    if (r->own_cwd && i == r->slow && r->session->awaited == AWAITED_BYTE) wake_caller(r->session);
   }
   r->at = i;
 }

@@ -25,6 +25,15 @@ export class Session {
   #starting: Promise<Thread | undefined> | undefined;
   #busy = false;
   #closing: Promise<void> | undefined;
+  /**
+   * The session as a driver that copies nothing it can do without: an observation holds until the session's next
+   * program, and no longer than the session.
+   */
+  readonly lending = {
+    lends: true as const,
+    run: (program: Uint8Array, observationBytes: number, meanwhile?: () => void): Promise<Uint8Array> =>
+      this.#run(program, observationBytes, meanwhile),
+  };
   /* what close waits for */
   #rested: (() => void) | undefined;
 
@@ -70,27 +79,23 @@ export class Session {
    * @throws ShimError when the program is refused: nothing was done then.
    */
   async run(program: Uint8Array, observationBytes: number, meanwhile?: () => void): Promise<Uint8Array> {
+    return (await this.#run(program, observationBytes, meanwhile)).slice();
+  }
+
+  async #run(program: Uint8Array, observationBytes: number, meanwhile?: () => void): Promise<Uint8Array> {
     this.#requireIdle();
     this.#busy = true;
     try {
+      this.#load(program, observationBytes);
       const thread = this.#thread ?? (await this.#start());
       if (thread === undefined) {
         meanwhile?.();
-        return this.#runHere(program, observationBytes);
+        return this.#runLoaded(program.length, observationBytes);
       }
-      this.#load(program, observationBytes);
-      await thread.order(
-        () =>
-          this.#native.lm_submit(
-            this.#at,
-            this.#program.at,
-            program.length,
-            this.#observation.at,
-            observationBytes | 0,
-          ),
-        meanwhile,
-      );
-      return this.#observation.bytes.slice(0, observationBytes);
+      const [from, to] = [this.#program.at, this.#observation.at];
+      const give = () => this.#native.lm_submit(this.#at, from, program.length, to, observationBytes | 0);
+      await thread.order(give, meanwhile);
+      return this.#observation.bytes.subarray(0, observationBytes);
     } finally {
       this.#rest();
     }
@@ -103,7 +108,8 @@ export class Session {
    */
   runSync(program: Uint8Array, observationBytes: number): Uint8Array {
     this.#requireIdle();
-    return this.#runHere(program, observationBytes);
+    this.#load(program, observationBytes);
+    return this.#runLoaded(program.length, observationBytes).slice();
   }
 
   /** Closes every descriptor and forgets the mount ids; the thread leaves the directory that it stood in. */
@@ -180,11 +186,10 @@ export class Session {
     this.#program.bytes.set(program);
   }
 
-  #runHere(program: Uint8Array, observationBytes: number): Uint8Array {
-    this.#load(program, observationBytes);
+  #runLoaded(size: number, observationBytes: number): Uint8Array {
     const { at, bytes } = this.#observation;
-    refuse(this.#native.lm_run(this.#at, this.#program.at, program.length, at, observationBytes | 0));
-    return bytes.slice(0, observationBytes);
+    refuse(this.#native.lm_run(this.#at, this.#program.at, size, at, observationBytes | 0));
+    return bytes.subarray(0, observationBytes);
   }
 }
 

@@ -41,7 +41,7 @@ EXPORT i32 lm_init(struct session *s) {
   if (!s) return -EFAULT;
   if ((u64)s & 7) return -EINVAL;
   memset(s, 0, sizeof *s);
-  s->wake = s->doorbell[0] = s->doorbell[1] = -1;
+  s->wake = -1;
   s->magic = SESSION_MAGIC;
   return 0;
 }
@@ -101,7 +101,7 @@ EXPORT i32 lm_ready(struct session *s) {
   return s->busy ? -EBUSY : (i32)ring(s);
 }
 
-/* 1 when the thread is done. Else, after looking out for it for so many microseconds, 0: it will write its byte then,
+/* 1 when the thread is done. Else, after sleeping for so many microseconds at most, 0: it will write its byte then,
    and a byte may also come from an earlier time, so ask again when there is one. */
 EXPORT i32 lm_settle(struct session *s, u32 limit) {
   if (!s) return -EFAULT;

@@ -10,6 +10,17 @@ enum {
   WALL = 0x40000000, SIG_SETMASK = 2
 };
 
+enum { MSG_DONTWAIT = 0x40, MSG_NOSIGNAL = 0x4000 };
+
+/* How the caller waits: not, asleep on the futex `busy`, or for a byte. */
+enum { AWAITED_NOT, AWAITED_ASLEEP, AWAITED_BYTE };
+
+static void wake_caller(struct session *s) {
+  u8 byte = 1;
+  s->awaited = AWAITED_NOT;
+  sys6(NR_sendto, (u64)s->wake, (u64)&byte, 1, MSG_NOSIGNAL | MSG_DONTWAIT, 0, 0);
+}
+
 /* A new task inherits the mask of signals: no handler of the process may run on it, for it has no libc state. */
 static i64 clone_quiet(u64 flags, void *top, i32 *tid, void (*function)(void *), void *argument) {
   u64 all = ~0ull, before = 0;

@@ -3,14 +3,21 @@ import { refusal, type Shim, ShimError } from "./shim.ts";
 import { Wake } from "./wake.ts";
 
 /**
- * Microseconds that the event loop looks out for the thread before it goes on. A processor that sleeps takes 30 µs to
- * start, each way, while many programs take less; only done when no other session is at work.
+ * Microseconds that the event loop waits for the thread before it goes on: most programs take less, and a turn of the
+ * loop costs more than being woken. Only done when no other session is at work, or is about to be.
  */
-const LOOKOUT = 200;
+const LOOKOUT = 1000;
 /** After so many answers without a turn of the event loop it gets one, so that nothing starves. */
 const TURN_AFTER = 8;
 
 let working = 0;
+let crowd = 0;
+
+/** Counts who has work to give: with others about, the event loop does not wait for one of them. */
+export function countWorker(change: 1 | -1): void {
+  crowd += change;
+}
+
 let withoutTurn = 0;
 
 /** A session's own thread, seen from the event loop: hands it an order and waits until it is done. */
@@ -44,7 +51,7 @@ export class Thread {
     const refused = give();
     if (refused < 0) return Promise.reject(refusal(refused));
     meanwhile?.();
-    if (this.#native.lm_settle(this.#session, working === 0 ? LOOKOUT : 0) === 1) return turnNowAndThen();
+    if (this.#native.lm_settle(this.#session, working === 0 && crowd <= 1 ? LOOKOUT : 0) === 1) return turnNowAndThen();
     working++;
     this.#wake?.expect();
     this.#done = Promise.withResolvers();
@@ -64,7 +71,7 @@ export class Thread {
     const done = this.#done;
     if (done === undefined) return;
     // The byte comes when only quick effects are left.
-    const finished = this.#native.lm_settle(this.#session, working === 1 ? LOOKOUT : 0) === 1;
+    const finished = this.#native.lm_settle(this.#session, working === 1 && crowd <= 1 ? LOOKOUT : 0) === 1;
     if (!finished && !lost) return;
     working--;
     this.#done = undefined;

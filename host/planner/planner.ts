@@ -59,8 +59,18 @@ export class Planner {
   }
 
   /**
-   * The next step after the last answer of {@link next}, with the observation of its program: as `next` of the whole run,
-   * without planning again.
+   * As {@link next}, but the bytes of a program hold only until the planner is called again: copying those of many
+   * layers would cost as much as planning them.
+   */
+  nextLent(run: Run): Result<Answer, Failure> {
+    const message = this.#answer(this.#exports.next(this.#put(encodeNextInto, run)));
+    const lent = decodeNextResult(message, false);
+    return lent.ok && lent.value.tag === "perform" ? lent : decodeNextResult(message);
+  }
+
+  /**
+   * The next step after the last answer of {@link next} or {@link nextLent}, with the observation of its program: as
+   * `next` of the whole run, without planning again.
    *
    * @param turn What {@link turn} was directly after that answer.
    * @returns Undefined where the planner was asked something else meanwhile: then the whole run must be given.

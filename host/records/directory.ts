@@ -1,7 +1,9 @@
 // The state directory is opened anew by every program, and trusted only as far as its descriptor says: `same` stops
 // the program before its first write where owner or mode are not ours.
+
+import { observationBytes } from "../linux/finished.ts";
 import { Observation } from "../linux/observation.ts";
-import { CWD, observationBytes, type Place, ProgramBuilder } from "../linux/program.ts";
+import { CWD, type Place, ProgramBuilder } from "../linux/program.ts";
 import type { State } from "./state.ts";
 
 /** The register of the directory: high, so that a planner's programs on the same session never meet it. */

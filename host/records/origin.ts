@@ -1,5 +1,6 @@
+import { observationBytes } from "../linux/finished.ts";
 import { Observation } from "../linux/observation.ts";
-import { CWD, observationBytes, ProgramBuilder } from "../linux/program.ts";
+import { CWD, ProgramBuilder } from "../linux/program.ts";
 import { FILE, STATX_BASIC_STATS } from "./directory.ts";
 import type { Origin } from "./record.ts";
 import type { State } from "./state.ts";

@@ -52,17 +52,27 @@ export interface MountRecord extends NewRecord, Origin {
   readonly created: number;
 }
 
-/** A record as the bytes of its file. */
-export function encodeRecord(record: MountRecord): Uint8Array {
+/** What is known of a record before its mount is there. */
+export type RecordHead = Pick<MountRecord, "boot" | "namespace" | "created" | "target" | "planHash">;
+
+/** The text of a record's file up to what only the mount tells. */
+export function recordHead(record: RecordHead): string {
   const fields = {
     layermount: RECORD_VERSION,
     boot: record.boot,
     namespace: String(record.namespace),
     created: record.created,
     target: escaped(record.target),
-    madeTarget: record.madeTarget,
     planHash: record.planHash,
-    mounts: record.mounts.map(({ identity, fstype, source, way, layers, readOnly }) => ({
+  };
+  return JSON.stringify(fields).slice(0, -1);
+}
+
+/** The rest of the text: without it, and the end of its line, a record is not finished. */
+export function recordTail({ madeTarget, mounts }: Pick<MountRecord, "madeTarget" | "mounts">): string {
+  const fields = {
+    madeTarget,
+    mounts: mounts.map(({ identity, fstype, source, way, layers, readOnly }) => ({
       target: escaped(identity.target),
       mountId: String(identity.mountId),
       unique: identity.unique,
@@ -71,10 +81,15 @@ export function encodeRecord(record: MountRecord): Uint8Array {
       tree: identity.tree,
       type: escaped(fstype),
       source: escaped(source),
-      ...(way !== undefined && { way }),
+      way,
       layers,
       readOnly,
     })),
   };
-  return bytesOf(`${JSON.stringify(fields)}\n`);
+  return `,${JSON.stringify(fields).slice(1)}\n`;
+}
+
+/** A record as the bytes of its file. */
+export function encodeRecord(record: MountRecord): Uint8Array {
+  return bytesOf(recordHead(record) + recordTail(record));
 }

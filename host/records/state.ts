@@ -1,6 +1,7 @@
 import { bytesOf, escaped } from "../bytes.ts";
+import { observationBytes } from "../linux/finished.ts";
 import { Observation } from "../linux/observation.ts";
-import { CWD, observationBytes, ProgramBuilder } from "../linux/program.ts";
+import { CWD, ProgramBuilder } from "../linux/program.ts";
 import type { Session } from "../linux/session.ts";
 import type { Path } from "../types.ts";
 

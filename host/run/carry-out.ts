@@ -6,18 +6,15 @@ import { errorOf } from "./failure.ts";
 /** How a run ended, and what it took. */
 export interface Ended {
   readonly answer: Exclude<Answer, { readonly tag: "perform" | "failed" }>;
-  /** The first program: the plan. */
-  readonly program: Uint8Array;
   /** Effects that were carried out. */
   readonly steps: number;
 }
 
-const NO_PROGRAM = new Uint8Array(0);
-
 /**
  * Carries a run out: asks the planner, lets the driver do it, and tells the planner what was observed, until the end.
  *
- * @param meanwhile Called once, while the first program is carried out, with that program.
+ * @param meanwhile Called once with the first program, while that is carried out. It must not ask the planner or keep
+ *   the program.
  * @throws LayermountError with the planner's rule when the run was refused or failed.
  */
 export async function carryOut(
@@ -28,26 +25,26 @@ export async function carryOut(
   meanwhile?: (program: Uint8Array) => void,
 ): Promise<Ended> {
   const observations: Uint8Array[] = [];
-  let first: Uint8Array = NO_PROGRAM;
+  const lends = driver.lends === true;
   let steps = 0;
-  let result = planner.next({ request, capabilities, observations });
+  let result = planner.nextLent({ request, capabilities, observations });
   for (;;) {
     const turn = planner.turn;
     if (!result.ok) throw errorOf(result.error);
     const answer = result.value;
     if (answer.tag === "failed") throw errorOf(answer.value);
-    if (answer.tag !== "perform") return { answer, program: first, steps };
-    const program = answer.value;
-    const isFirst = first === NO_PROGRAM;
-    if (isFirst) first = program;
+    if (answer.tag !== "perform") return { answer, steps };
+    const program = lends ? answer.value : answer.value.slice();
     const header = new DataView(program.buffer, program.byteOffset, program.byteLength);
     const observation = await driver.run(
       program,
       header.getUint32(16, true),
-      isFirst && meanwhile ? () => meanwhile(program) : undefined,
+      meanwhile && observations.length === 0 ? () => meanwhile(program) : undefined,
     );
     steps += new DataView(observation.buffer, observation.byteOffset, observation.byteLength).getUint32(4, true);
-    observations.push(observation);
-    result = planner.resume(turn, observation) ?? planner.next({ request, capabilities, observations });
+    const resumed = planner.resume(turn, observation);
+    const isEnd = resumed?.ok && resumed.value.tag !== "perform";
+    if (!isEnd) observations.push(lends ? observation.slice() : observation);
+    result = resumed ?? planner.nextLent({ request, capabilities, observations });
   }
 }

@@ -1,6 +1,12 @@
 /** Carries programs of effects out: on the kernel of this machine, or on anything that keeps the same contract. */
 export interface Driver {
   /**
+   * It needs the bytes of a program only until `run` has returned its promise, and its observations hold only until its
+   * next program: where this is not said, both are copied.
+   */
+  readonly lends?: true;
+
+  /**
    * Carries one program out up to its first failure.
    *
    * @param program As the planner made it.
