@@ -26,9 +26,12 @@ export class Pool {
 
   /** An empty session that is nobody else's until it is given back; its thread wakes meanwhile. */
   async acquire(): Promise<Session> {
-    countWorker(1);
-    if (this.#idle.length === 0 && this.#count >= MOST) return new Promise((resolve) => this.#waiting.push(resolve));
+    if (this.#idle.length === 0 && this.#count >= MOST) {
+      countWorker(1);
+      return new Promise((resolve) => this.#waiting.push(resolve));
+    }
     const session = this.#idle.pop() ?? this.#grow();
+    countWorker(1);
     session.prepare();
     return session;
   }
