@@ -76,7 +76,7 @@ function lineBytes(m: MountProgram, target: Bytes): i32 {
     const layer = naming.layers[i];
     // By descriptor the kernel prints the whole path.
     const name = formOf(layer, choice.way, choice.cwd, choice.valueMax) == Form.NAME;
-    bytes += 11 + (name ? layer.name.length : layer.full.length);
+    bytes += 11 + (name ? layer.length : layer.full.length);
   }
   const upper = naming.upper;
   const work = naming.work;

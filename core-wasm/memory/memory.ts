@@ -76,6 +76,20 @@ export function common(a: i32, b: i32, size: i32): i32 {
   return i;
 }
 
+/** What is in the text at `at`: bits of Found (bytes/scan.ts). */
+export function classes(at: i32, size: i32): i32 {
+  let found = 0;
+  let previous = 0;
+  for (let i = at; i < at + size; i++) {
+    const byte = bytes[i];
+    if (byte === 0) found |= 1;
+    else if (byte === 44 || byte === 58 || byte === 92) found |= 4;
+    else if (previous === 47 && (byte === 47 || byte === 46)) found |= 2;
+    previous = byte as i32;
+  }
+  return previous === 47 ? found | 2 : found;
+}
+
 /** The first place of `byte` in the `size` bytes at `at`, or -1. */
 export function find8(at: i32, size: i32, byte: i32): i32 {
   // Not indexOf from `at` on: where the byte is missing, that would look through all of the memory.

@@ -1,57 +1,10 @@
 import { ascii, Bytes } from "../bytes/bytes.ts";
-import { directory, isBeneath, lastSlash } from "../bytes/path.ts";
+import { directory, lastSlash } from "../bytes/path.ts";
 import { common } from "../memory/memory.ts";
-import { escapedLength } from "../words/escape.ts";
+import { ABSOLUTE, Named } from "./named.ts";
 
 /** Parents that layers may be named from; one descriptor each. */
 export const PARENTS_MAX: i32 = 16;
-
-/** The name is absolute, from no parent. */
-export const ABSOLUTE: i32 = -1;
-
-/** A layer, upperdir or workdir, and the name that it has from one of the parents. */
-export class Named {
-  full: Bytes;
-  parent: i32 = ABSOLUTE;
-  name: Bytes;
-
-  /** No byte of it needs a backslash. */
-  plain: bool = false;
-  private counted: i32 = -1;
-
-  constructor(full: Bytes) {
-    this.full = full;
-    this.name = full;
-  }
-
-  /** Bytes of the name with the backslashes that mount(2)'s option text needs. */
-  escaped(): i32 {
-    if (this.plain) return this.name.length;
-    if (this.counted < 0) this.counted = escapedLength(this.name);
-    return this.counted;
-  }
-
-  /** Names it from a parent that it lies beneath, whose path has this length. The root itself has no name. */
-  beneath(parent: i32, length: i32): bool {
-    if (this.full.length <= length + 1) return false;
-    this.parent = parent;
-    this.counted = -1;
-    this.name = this.full.slice(length + 1, this.full.length);
-    return true;
-  }
-
-  /** By its absolute path again. */
-  anew(): void {
-    this.parent = ABSOLUTE;
-    this.counted = -1;
-    this.name = this.full;
-  }
-
-  /** Names it from the parent, if it lies beneath it. */
-  from(parent: i32, directory: Bytes): bool {
-    return isBeneath(this.full, directory) && this.beneath(parent, directory.length);
-  }
-}
 
 /** How everything that an overlay is made of is named: parents that are opened once, and short names beneath them. */
 export class Naming {
@@ -69,8 +22,10 @@ export class Naming {
     this.special = special;
     const named = new Array<Named>(layers.length);
     for (let i = 0; i < named.length; i++) {
-      named[i] = new Named(layers[i].length == 0 ? ascii("/") : layers[i]);
-      named[i].plain = !special;
+      const layer = layers[i];
+      const name = new Named(layer.length == 0 ? ascii("/") : layer);
+      name.plain = !special;
+      named[i] = name;
     }
     this.layers = named;
     if (upper !== null) this.upper = new Named(upper);
@@ -154,8 +109,8 @@ export class Naming {
     const parent = this.parents.length - 1;
     const upper = this.upper;
     const work = this.work;
-    if (upper !== null && upper.parent == ABSOLUTE) upper.from(parent, directory);
-    if (work !== null && work.parent == ABSOLUTE) work.from(parent, directory);
+    if (upper !== null && upper.parent == ABSOLUTE) upper.nameFrom(parent, directory);
+    if (work !== null && work.parent == ABSOLUTE) work.nameFrom(parent, directory);
     return true;
   }
 
@@ -189,15 +144,15 @@ export class Naming {
     const upper = this.upper;
     const work = this.work;
     for (let p = 0; p < this.parents.length; p++) {
-      if (upper !== null && (upper.parent == ABSOLUTE || upper.parent == p)) upper.from(p, this.parents[p]);
-      if (work !== null && (work.parent == ABSOLUTE || work.parent == p)) work.from(p, this.parents[p]);
+      if (upper !== null && (upper.parent == ABSOLUTE || upper.parent == p)) upper.nameFrom(p, this.parents[p]);
+      if (work !== null && (work.parent == ABSOLUTE || work.parent == p)) work.nameFrom(p, this.parents[p]);
     }
   }
 
   private textFrom(parent: i32): i32 {
     let text = 0;
     for (let i = 0; i < this.layers.length; i++) {
-      if (this.layers[i].parent == parent) text += this.layers[i].name.length;
+      if (this.layers[i].parent == parent) text += this.layers[i].length;
     }
     return text;
   }

@@ -2,7 +2,7 @@ import { put8 } from "../memory/memory.ts";
 import { fdtext } from "../program/effects.ts";
 import { Program } from "../program/program.ts";
 import { putEscaped } from "../words/escape.ts";
-import { ABSOLUTE, Named } from "./naming.ts";
+import { ABSOLUTE, Named } from "./named.ts";
 
 /** `/proc/self/fd/`, a hole for a number of five digits at most, and the slash behind it. */
 export const FD_PREFIX: string = "/proc/self/fd/";
@@ -45,13 +45,13 @@ export class Speller {
 
   literal(named: Named): void {
     this.prefix(named);
-    this.program.put(named.name);
+    this.program.putFrom(named.full, named.from);
   }
 
   escaped(named: Named): void {
     this.prefix(named);
     const program = this.program;
-    if (named.escaped() == named.name.length) program.put(named.name);
+    if (named.escaped() == named.length) program.putFrom(named.full, named.from);
     else program.size += putEscaped(program.at + program.size, named.name);
   }
 

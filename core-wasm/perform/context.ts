@@ -27,7 +27,7 @@ import {
   O_PATH,
   ST_RDONLY,
 } from "../kernel/flags.ts";
-import { Named } from "../names/naming.ts";
+import { Named } from "../names/named.ts";
 import { NO_CWD, Speller } from "../names/spelling.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { mountAttributes } from "../plan/attributes.ts";

@@ -20,6 +20,9 @@ export function checkLayers(plan: MountPlan, layers: Bytes[], capabilities: Capa
   let first = layers[0];
   let shared = first.length;
   let all = 0;
+  const most = pathBytes(capabilities);
+  // The last slash of the first path before everything that was shared so far: up to there nothing is new.
+  let base = -1;
   for (let i = 0; i < layers.length; i++) {
     const layer = layers[i];
     refusal.layer = i;
@@ -28,7 +31,8 @@ export function checkLayers(plan: MountPlan, layers: Bytes[], capabilities: Capa
       const limit = layer.length < first.length ? layer.length : first.length;
       const same = common(layer.at, first.at, limit);
       if (same < shared) shared = same;
-      known = lastSlash(layer, same);
+      if (same <= base || base < 0) base = lastSlash(first, shared);
+      known = base;
     }
     if (known <= 0) {
       known = 0;
@@ -43,8 +47,8 @@ export function checkLayers(plan: MountPlan, layers: Bytes[], capabilities: Capa
       refusal.refuse(RULE_PATH_NUL, layer);
       return -1;
     }
-    if (layer.length > pathBytes(capabilities)) {
-      refusal.over(RULE_BUDGET_PATH, layer, layer.length, pathBytes(capabilities));
+    if (layer.length > most) {
+      refusal.over(RULE_BUDGET_PATH, layer, layer.length, most);
       return -1;
     }
     const tidy = (found & Found.UNTIDY) != 0 ? tidied(layer, known) : layer;

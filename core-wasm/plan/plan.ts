@@ -22,7 +22,7 @@ import {
 } from "../generated/rules.ts";
 import { Allowances, Capabilities, Features, Mount, MountRequest } from "../generated/types.ts";
 import { MS_BIND, MS_RDONLY, MS_REC } from "../kernel/flags.ts";
-import { find8 } from "../memory/memory.ts";
+import { common, find8 } from "../memory/memory.ts";
 import { Naming } from "../names/naming.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { Refusal } from "../refusal/refusal.ts";
@@ -116,7 +116,7 @@ function planOverlay(
   const upper = checkedPath(meaning.upper, capabilities, refusal);
   const work = checkedPath(meaning.work, capabilities, refusal);
   if (refusal.rule >= 0) return false;
-  if (upper !== null && work !== null && !separate(layers, upper, work, request.allow, refusal)) return false;
+  if (upper !== null && work !== null && !separate(layers, shared, upper, work, request.allow, refusal)) return false;
   if (count == 1 && dataOnly == 0 && upper === null) {
     plan.became = RULE_OVERLAY_SINGLE_LOWER;
     plan.kind = Kind.BIND;
@@ -138,12 +138,17 @@ function planOverlay(
 }
 
 /** By text; names that may pass through a symlink are compared by identity in the survey. */
-function separate(layers: Bytes[], upper: Bytes, work: Bytes, allow: i32, refusal: Refusal): bool {
+function separate(layers: Bytes[], shared: i32, upper: Bytes, work: Bytes, allow: i32, refusal: Refusal): bool {
   if (upper.equals(work) || isBeneath(upper, work) || isBeneath(work, upper)) {
     refusal.other = work;
     return refusal.refuse(RULE_UPPER_WORK_NESTED, upper);
   }
   if ((allow & Allowances.UPPER_INSIDE_LOWER) != 0) return true;
+  // What does not begin as all layers do lies in none of them.
+  const first = layers[0];
+  const holdsUpper = upper.length >= shared && common(upper.at, first.at, shared) == shared;
+  const holdsWork = work.length >= shared && common(work.at, first.at, shared) == shared;
+  if (!holdsUpper && !holdsWork) return true;
   for (let i = 0; i < layers.length; i++) {
     const layer = layers[i];
     if (!isBeneath(upper, layer) && !upper.equals(layer) && !isBeneath(work, layer)) continue;

@@ -67,6 +67,11 @@ export class Program {
     this.size += value.length;
   }
 
+  putFrom(value: Bytes, from: i32): void {
+    copy(this.at + this.size, value.at + from, value.length - from);
+    this.size += value.length - from;
+  }
+
   putWord(value: string): void {
     for (let i = 0; i < value.length; i++) put8(this.at + this.size + i, value.charCodeAt(i));
     this.size += value.length;

@@ -108,7 +108,7 @@ function roomFor(plan: MountPlan, request: MountRequest, target: Bytes): Program
   const again = request.proof == Proof.IDENTITY ? 3 : 1;
   for (let i = 0; i < naming.layers.length; i++) {
     const layer = naming.layers[i];
-    texts += 2 * layer.full.length + again * (layer.name.length + 2) + 32;
+    texts += 2 * layer.full.length + again * (layer.length + 2) + 32;
   }
   for (let i = 0; i < naming.parents.length; i++) texts += naming.parents[i].length + 2;
   const upper = naming.upper;

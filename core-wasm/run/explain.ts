@@ -18,7 +18,7 @@ import { Capabilities, Phase, Way } from "../generated/types.ts";
 import { ELOOP, ENOENT, ENOTDIR, EPERM } from "../kernel/errno.ts";
 import { S_IFDIR, S_IFMT } from "../kernel/flags.ts";
 import { get32 } from "../memory/memory.ts";
-import { Named } from "../names/naming.ts";
+import { Named } from "../names/named.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { read, statx } from "../program/effects.ts";
 import { CWD, OP_BYTES } from "../program/layout.ts";

@@ -20,7 +20,7 @@ import {
 } from "../generated/rules.ts";
 import { Capabilities, MountRequest, Verdict } from "../generated/types.ts";
 import { EEXIST, ENOENT, ENOTDIR, EOVERFLOW, ESTALE } from "../kernel/errno.ts";
-import { Named } from "../names/naming.ts";
+import { Named } from "../names/named.ts";
 import { Observation } from "../program/observation.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { registersOf, undo } from "../undo/undo.ts";

@@ -14,7 +14,7 @@ import {
 import { Capabilities, Phase } from "../generated/types.ts";
 import { ENOENT, ENOTDIR } from "../kernel/errno.ts";
 import { O_DIRECTORY, O_PATH } from "../kernel/flags.ts";
-import { Named } from "../names/naming.ts";
+import { Named } from "../names/named.ts";
 import { close, open, statx } from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";
 import { Observation } from "../program/observation.ts";

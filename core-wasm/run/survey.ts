@@ -26,7 +26,7 @@ import {
   STATX_MNT_ID,
   STATX_MNT_ID_UNIQUE,
 } from "../kernel/flags.ts";
-import { ABSOLUTE, Named } from "../names/naming.ts";
+import { ABSOLUTE, Named } from "../names/named.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { Kind } from "../plan/mount-plan.ts";
 import { bits, close, equal, mkdir, open, openat2, statx } from "../program/effects.ts";
@@ -126,7 +126,7 @@ export function surveyUpper(m: MountProgram, overlay: Overlay, capabilities: Cap
   bits(p, RULE_SURVEY_UPPER, m.work, S_IFMT, S_IFDIR);
   m.oneMount = equal(p, RULE_SURVEY_ONE_MOUNT, m.upper + 24, m.work + 24, 8);
   // Beyond PATH_MAX nothing could be asked; the kernel refuses the leftovers itself, only less clearly.
-  if (work.name.length + VOLATILE_MARK.length > pathBytes(capabilities)) return;
+  if (work.length + VOLATILE_MARK.length > pathBytes(capabilities)) return;
   const mark = p.size;
   p.put(work.name);
   p.putWord(VOLATILE_MARK);

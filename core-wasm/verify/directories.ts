@@ -1,7 +1,7 @@
 import { Bytes } from "../bytes/bytes.ts";
 import { RULE_VERIFY_LAYER_COUNT, RULE_VERIFY_OPTIONS } from "../generated/rules.ts";
 import { common, find8, get8 } from "../memory/memory.ts";
-import { Named } from "../names/naming.ts";
+import { Named } from "../names/named.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { MountProgram } from "../run/mount-program.ts";

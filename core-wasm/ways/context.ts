@@ -12,7 +12,7 @@ import {
 } from "../generated/rules.ts";
 import { Capabilities, Features, Way } from "../generated/types.ts";
 import { MS_I_VERSION } from "../kernel/flags.ts";
-import { Named } from "../names/naming.ts";
+import { Named } from "../names/named.ts";
 import { NO_CWD } from "../names/spelling.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { escapedLength } from "../words/escape.ts";
@@ -41,7 +41,7 @@ export enum Form {
 export function formOf(named: Named, way: i32, cwd: i32, valueMax: i32): Form {
   if (way == Way.DESCRIPTORS) return Form.DESCRIPTOR;
   if (cwd != NO_CWD && named.parent == cwd) {
-    if (way == Way.STRINGS || named.name.length <= valueMax) return Form.NAME;
+    if (way == Way.STRINGS || named.length <= valueMax) return Form.NAME;
     return Form.DESCRIPTOR;
   }
   if (way == Way.STRINGS || named.full.length <= valueMax) return Form.FULL;
@@ -77,10 +77,10 @@ export function fitContext(overlay: Overlay, capabilities: Capabilities, way: i3
   for (let i = 0; i < naming.layers.length; i++) {
     const layer = naming.layers[i];
     const form = formOf(layer, way, cwd, max);
-    const length = form == Form.FULL ? layer.full.length : layer.name.length;
+    const length = form == Form.FULL ? layer.full.length : layer.length;
     if (form == Form.DESCRIPTOR) {
       fit.cost += DESCRIPTOR_LAYER;
-      fit.spend(RULE_BUDGET_PATH, layer.name.length, pathBytes(capabilities));
+      fit.spend(RULE_BUDGET_PATH, layer.length, pathBytes(capabilities));
     } else {
       fit.cost += form == Form.NAME ? STRING_LAYER : ABSOLUTE_STRING_LAYER;
       total += (i < firstData ? LOWERDIR : DATADIR) + length;
@@ -117,7 +117,7 @@ export function upperForm(named: Named, way: i32, cwd: i32, valueMax: i32, byDes
 function spendUpper(named: Named, capabilities: Capabilities, way: i32, cwd: i32, fit: Fit): i32 {
   const form = upperForm(named, way, cwd, capabilities.valueMax, has(capabilities, Features.UPPERDIR_FD));
   if (form == Form.DESCRIPTOR) {
-    fit.spend(RULE_BUDGET_PATH, named.name.length, pathBytes(capabilities));
+    fit.spend(RULE_BUDGET_PATH, named.length, pathBytes(capabilities));
     return 0;
   }
   const length = form == Form.NAME ? named.escaped() : escapedLength(named.full);

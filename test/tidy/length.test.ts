@@ -11,7 +11,6 @@ const WITH_TEXT = 140;
 /** Longer files: how long they may be, and why they are one idea. */
 const LONGER: Readonly<Record<string, readonly [most: number, why: string]>> = {
   "core-wasm/edge/edge.ts": [260, "every function that a host calls, one shape"],
-  "core-wasm/names/naming.ts": [240, "parents and names change together, until both fit"],
   "core-wasm/perform/context.ts": [240, "one mount by fsconfig, from its context to its target"],
   "core-wasm/planner.wit": [400, "the one description of all that crosses"],
   "core-wasm/program/effects.ts": [280, "a function of a few lines for each operation"],
