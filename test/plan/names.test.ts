@@ -6,7 +6,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { reset } from "../../core-wasm/memory/memory.ts";
-import { type Named, Naming } from "../../core-wasm/names/naming.ts";
+import type { Named } from "../../core-wasm/names/named.ts";
+import { Naming } from "../../core-wasm/names/naming.ts";
 import { bytes, text } from "../support/bytes.ts";
 
 function shownName(named: Named): string {
