@@ -8,9 +8,15 @@ const SPACE = 0x20;
 const TILDE = 0x7e;
 const BACKSLASH = 0x5c;
 
-/** The bytes of a path or of option text. */
+/**
+ * The bytes of a path or of option text.
+ *
+ * @throws TypeError for half a surrogate pair: it would become another character, and so another path.
+ */
 export function bytesOf(path: Path): Uint8Array {
-  return typeof path === "string" ? utf8.encode(path) : path;
+  if (typeof path !== "string") return path;
+  if (!path.isWellFormed()) throw new TypeError("a text with half a surrogate pair names no path");
+  return utf8.encode(path);
 }
 
 /** The bytes as text, or undefined where they are no UTF-8. */

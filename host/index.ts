@@ -1,10 +1,21 @@
 // The library: what programs import as "layermount". Below it: library/ (one file a function), run/ (asks the planner
 // and lets a driver carry out), planner/ (the WebAssembly and its codec), linux/ (the kernel), records/ (what remains).
 
-export { LayermountError } from "./errors.ts";
+export {
+  AbortError,
+  type ErrorKind,
+  FailedError,
+  FaultError,
+  LayermountError,
+  LeftError,
+  RefusedError,
+  UsageError,
+  type Where,
+} from "./errors.ts";
 export { list } from "./library/list.ts";
 export { mount } from "./library/mount.ts";
 export { plan } from "./library/plan.ts";
 export { probe } from "./library/probe.ts";
 export { unmount } from "./library/unmount.ts";
+export { withMount } from "./library/with.ts";
 export type * from "./types.ts";

@@ -1,6 +1,7 @@
 // The table of rules, as the host sees it: loaded only where something is refused or explained.
 import { RULE_COUNT, ruleHint, ruleId, ruleKind, ruleSentence, ruleSource } from "../core-wasm/generated/rules.ts";
-import { type ErrorDetails, type ErrorKind, LayermountError } from "./errors.ts";
+import { type ErrorDetails, type ErrorKind, errorFor, type LayermountError } from "./errors.ts";
+import { Unable } from "./runtime/unable.ts";
 import { shown } from "./shown.ts";
 import type { Path, Rule, RuleKind } from "./types.ts";
 
@@ -41,10 +42,17 @@ export function sentence(id: string, fill: Fill): string {
 
 /** An error by rule: its sentence and hint are those of the table. */
 export function ruleError(kind: ErrorKind, id: string, fill: Fill = {}, details: ErrorDetails = {}): LayermountError {
-  return new LayermountError(kind, id, sentence(id, fill), { hint: ruleHint(numberOf(id)), ...details });
+  return errorFor(kind, id, sentence(id, fill), { hint: ruleHint(numberOf(id)), ...details });
 }
 
 /** What to do about a rule's refusal. */
 export function hint(id: string): string {
   return ruleHint(numberOf(id));
+}
+
+/** The refusal that stands for something that the runtime cannot do, or may not; undefined for anything else. */
+export function unableError(error: unknown): LayermountError | undefined {
+  const unable = error instanceof Error && error.cause instanceof Unable ? error.cause : error;
+  if (!(unable instanceof Unable)) return undefined;
+  return ruleError("refused", unable.rule, { item: unable.item, other: unable.other });
 }

@@ -4,10 +4,13 @@ import { ST_RDONLY } from "../kernel/flags.ts";
 import { get32 } from "../memory/memory.ts";
 import { Kind } from "../plan/mount-plan.ts";
 import { Observation } from "../program/observation.ts";
+import { Refusal } from "../refusal/refusal.ts";
 import { MountProgram } from "../run/mount-program.ts";
+import { ownerWarning } from "../run/owners.ts";
 import { has } from "../ways/budgets.ts";
 import { Form, formOf } from "../ways/context.ts";
 import { Answer } from "./answer.ts";
+import { writeWarnings } from "./warnings.ts";
 
 /** mountinfo's own fields of a line: ids, device, flags, type. */
 const LINE_FIELDS: i32 = 80;
@@ -47,6 +50,13 @@ export function writeMounted(
     draft.identity.setDevMinor(get32(at + 20));
     describeSeen(draft, m, seen[i]);
   }
+  const warnings: Refusal[] = [];
+  for (let i = 0; i < done.length; i++) {
+    for (let j = 0; j < done[i].plan.warnings.length; j++) warnings.push(done[i].plan.warnings[j]);
+    const owner = ownerWarning(done[i], seen[i]);
+    if (owner !== null) warnings.push(owner);
+  }
+  writeWarnings(warnings, outcome.setWarnings(out, warnings.length), out);
 }
 
 /** What the kernel says of the mount: read-only by the file system or by the mount, and its propagation. */

@@ -1,6 +1,6 @@
 import { Bytes } from "../bytes/bytes.ts";
-import { Capabilities, Features, PROBE_ANSWER_SIZE, ProbeAnswerDraft } from "../generated/types.ts";
-import { ENOENT } from "../kernel/errno.ts";
+import { Capabilities, Features, PROBE_ANSWER_SIZE, Privilege, ProbeAnswerDraft } from "../generated/types.ts";
+import { EINVAL, ENOENT, EPERM } from "../kernel/errno.ts";
 import { ST_RDONLY, STATMOUNT_MNT_OPTS, STATMOUNT_OPT_ARRAY, STATX_MNT_ID_UNIQUE } from "../kernel/flags.ts";
 import { get32 } from "../memory/memory.ts";
 import { Trial } from "../probe/trial.ts";
@@ -50,6 +50,7 @@ function featuresOf(probe: ProbeProgram, seen: Observation): i32 {
   features |= feature(probe, seen, "data-only", Features.DATA_ONLY);
   features |= feature(probe, seen, "open-tree", Features.OPEN_TREE | Features.BIND);
   features |= feature(probe, seen, "mount-setattr", Features.MOUNT_SETATTR);
+  features |= feature(probe, seen, "proc-mount", Features.PROC_MOUNT);
   if (answerOf(probe, seen, "move-mount") == ENOENT) features |= Features.MOVE_MOUNT;
   if ((features & Features.FSOPEN) != 0 && answerOf(probe, seen, "any-key") != 0) features |= Features.OPTION_KEYS;
   if ((features & Features.OPTION_KEYS) != 0) {
@@ -64,6 +65,14 @@ function featuresOf(probe: ProbeProgram, seen: Observation): i32 {
     if ((mask & STATMOUNT_OPT_ARRAY) != 0) features |= Features.OPTION_ARRAY;
   }
   return features;
+}
+
+function privilegeOf(probe: ProbeProgram, seen: Observation): i32 {
+  const mount = answerOf(probe, seen, "mount");
+  // Where no directory could be made to ask for, fsopen(2) tells; a filter of system calls may forbid only that one.
+  const denied = mount == EPERM || (mount != EINVAL && answerOf(probe, seen, "fsopen") == EPERM);
+  if (denied) return Privilege.NONE;
+  return probe.rights.elsewhere(seen) ? Privilege.NAMESPACED : Privilege.FULL;
 }
 
 /** AT_PAGESZ of the auxiliary vector, getauxval(3). */
@@ -91,6 +100,7 @@ export function writeProbed(answer: Answer, probe: ProbeProgram, seen: Observati
   outcome.capabilities.setFsconfigTotal((features & Features.OPTION_KEYS) != 0 ? 0 : page - 1);
   outcome.capabilities.setFeatures(features);
   outcome.setFsMagicFrom(seen.address(probe.filesystem));
+  outcome.capabilities.setPrivilege(privilegeOf(probe, seen));
   const writable = answerOf(probe, seen, "upper") == 0 && (get32(seen.address(probe.upper) + 8) & ST_RDONLY) == 0;
   outcome.setUpper(writable);
   const trials = probe.trials.trials;

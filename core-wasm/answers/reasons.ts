@@ -2,6 +2,7 @@ import { ascii, Bytes } from "../bytes/bytes.ts";
 import {
   RULE_BIND_DETACHED,
   RULE_BIND_LEGACY,
+  RULE_ORDINARY_USERXATTR,
   RULE_OVERLAY_SINGLE_LOWER,
   RULE_PLAIN_MOUNT,
   RULE_WAY_COST,
@@ -12,15 +13,25 @@ import {
   RULE_WAY_STRINGS,
   ruleId,
 } from "../generated/rules.ts";
-import { ALTERNATIVE_SIZE, AlternativeDraft, Capabilities, REASON_SIZE, ReasonDraft, Way } from "../generated/types.ts";
+import {
+  ALTERNATIVE_SIZE,
+  AlternativeDraft,
+  Capabilities,
+  DescriptionDraft,
+  REASON_SIZE,
+  ReasonDraft,
+  Way,
+} from "../generated/types.ts";
 import { Message } from "../message/message.ts";
 import { bindsDetached } from "../perform/others.ts";
 import { Kind, MountPlan } from "../plan/mount-plan.ts";
+import { USERXATTR } from "../plan/privilege.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { render } from "../refusal/render.ts";
 import { optionPage } from "../ways/budgets.ts";
 import { Choice, WAYS } from "../ways/choose.ts";
 import { optionTextLength } from "../ways/page.ts";
+import { writeWarnings } from "./warnings.ts";
 
 export function wayName(way: i32): string {
   if (way == Way.RELATIVE) return "relative";
@@ -38,8 +49,40 @@ function wayRule(way: i32): i32 {
   return RULE_WAY_MIXED;
 }
 
-/** Writes why one mount is made as it is, one reason a mount. */
-export function writeReason(plan: MountPlan, first: i32, out: Message, capabilities: Capabilities): void {
+/** Writes why the mounts are made as they are: one reason a mount, then the others, and what may surprise. */
+export function writeReasons(
+  plans: MountPlan[],
+  description: DescriptionDraft,
+  out: Message,
+  capabilities: Capabilities,
+): void {
+  const added: MountPlan[] = [];
+  const warnings: Refusal[] = [];
+  for (let i = 0; i < plans.length; i++) {
+    const overlay = plans[i].overlay;
+    if (overlay !== null && overlay.userxattr) added.push(plans[i]);
+    for (let j = 0; j < plans[i].warnings.length; j++) warnings.push(plans[i].warnings[j]);
+  }
+  const first = description.setReasons(out, plans.length + added.length);
+  writeWarnings(warnings, description.setWarnings(out, warnings.length), out);
+  if (out.overflow) return;
+  for (let i = 0; i < plans.length; i++) writeReason(plans[i], first, out, capabilities);
+  for (let i = 0; i < added.length; i++) writeAdded(added[i], first + (plans.length + i) * REASON_SIZE, out);
+}
+
+/** Why the word userxattr stands in an overlay that nobody gave it to. */
+function writeAdded(plan: MountPlan, at: i32, out: Message): void {
+  const draft = new ReasonDraft(at);
+  const facts = new Refusal();
+  facts.item = plan.source;
+  draft.setMount(plan.index);
+  draft.setRule(out, ruleId(RULE_ORDINARY_USERXATTR));
+  draft.setSentence(out, render(RULE_ORDINARY_USERXATTR, facts));
+  draft.setChosen(out, USERXATTR);
+}
+
+/** Writes why one mount is made as it is. */
+function writeReason(plan: MountPlan, first: i32, out: Message, capabilities: Capabilities): void {
   const draft = new ReasonDraft(first + plan.index * REASON_SIZE);
   draft.setMount(plan.index);
   const choice = plan.choice;

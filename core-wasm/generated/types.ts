@@ -4,6 +4,7 @@
 import { Bytes } from "../bytes/bytes.ts";
 import { copy, get8, get32, put8, put32 } from "../memory/memory.ts";
 import { begin, ended, onlyFlags, place, placeBytes, placeBytesList, zeroes } from "../message/canonical.ts";
+import { isLowered } from "../message/lowered.ts";
 import { Message } from "../message/message.ts";
 
 /** How the layers of an overlay are named to the kernel. */
@@ -43,6 +44,7 @@ export enum Features {
   PROC_FD = 2,
   /** mount(2) takes layers named through `/proc/self/fd/N`. */
   PROC_FD_LAYERS = 4,
+  /** fsopen(2), fsconfig(2) and fsmount(2). */
   FSOPEN = 8,
   /** `lowerdir+` as a string, proved up to CREATE. */
   LOWERDIR_PLUS = 16,
@@ -52,14 +54,21 @@ export enum Features {
   LOWERDIR_FD_RDONLY = 64,
   /** upperdir and workdir by descriptor. */
   UPPERDIR_FD = 128,
+  /** `datadir+`, for layers of data only. */
   DATADIR_PLUS = 256,
   /** `a::b` without metacopy=on. */
   DATA_ONLY = 512,
+  /** open_tree(2) makes detached copies. */
   OPEN_TREE = 1024,
+  /** mount_setattr(2). */
   MOUNT_SETATTR = 2048,
+  /** move_mount(2). */
   MOVE_MOUNT = 4096,
+  /** openat2(2), which resolves beneath a directory. */
   OPENAT2 = 8192,
+  /** statx(2) tells ids of mounts that are never used again. */
   UNIQUE_MOUNT_ID = 16384,
+  /** statmount(2). */
   STATMOUNT = 32768,
   /** The escaped option text of statmount. */
   OPTION_TEXT = 65536,
@@ -73,8 +82,21 @@ export enum Features {
   OPTION_KEYS = 1048576,
   /** `fsync=volatile` is known. */
   FSYNC_VOLATILE = 2097152,
+  /** proc can be mounted: the pid namespace is one's own, too. */
+  PROC_MOUNT = 4194304,
 }
 
+/** With which rights mounts are made here. */
+export enum Privilege {
+  /** CAP_SYS_ADMIN in the initial user namespace. */
+  FULL = 0,
+  /** CAP_SYS_ADMIN in a user namespace of one's own: overlay, tmpfs, recursive binds, and no `trusted.*` attributes. */
+  NAMESPACED = 1,
+  /** None: an ordinary user outside of a namespace of its own. */
+  NONE = 2,
+}
+
+/** Whether a recorded mount is there: it is, it is not, another one lies on it, another one is in its place. */
 export enum Presence {
   OURS = 0,
   GONE = 1,
@@ -101,6 +123,7 @@ export enum AnswerTag {
   FAILED = 5,
 }
 
+/** What an effect is for. */
 export enum Phase {
   PROBE = 0,
   SURVEY = 1,
@@ -111,6 +134,7 @@ export enum Phase {
   CLOSE = 6,
 }
 
+/** An argument of an effect; registers stand for descriptors and mount ids. */
 export enum ArgumentTag {
   DESCRIPTOR = 0,
   /** AT_FDCWD. */
@@ -121,6 +145,7 @@ export enum ArgumentTag {
   NONE = 5,
 }
 
+/** A choice, a refusal, a failure, or a note that says why an effect is there. */
 export enum RuleKind {
   CHOICE = 0,
   REFUSAL = 1,
@@ -143,22 +168,25 @@ export const UNMOUNT_REQUEST_ALIGN: i32 = 4;
 export const CHECK_REQUEST_SIZE: i32 = 16;
 export const CHECK_REQUEST_ALIGN: i32 = 4;
 
-export const PROBE_REQUEST_SIZE: i32 = 16;
+export const PROBE_REQUEST_SIZE: i32 = 20;
 export const PROBE_REQUEST_ALIGN: i32 = 4;
 
 export const REQUEST_SIZE: i32 = 32;
 export const REQUEST_ALIGN: i32 = 4;
 
-export const CAPABILITIES_SIZE: i32 = 24;
+export const CAPABILITIES_SIZE: i32 = 28;
 export const CAPABILITIES_ALIGN: i32 = 4;
 
-export const RUN_SIZE: i32 = 64;
+export const RUN_SIZE: i32 = 68;
 export const RUN_ALIGN: i32 = 4;
 
 export const MOUNTED_SIZE: i32 = 88;
 export const MOUNTED_ALIGN: i32 = 8;
 
-export const MOUNT_OUTCOME_SIZE: i32 = 20;
+export const WARNING_SIZE: i32 = 36;
+export const WARNING_ALIGN: i32 = 4;
+
+export const MOUNT_OUTCOME_SIZE: i32 = 28;
 export const MOUNT_OUTCOME_ALIGN: i32 = 4;
 
 export const UNMOUNT_OUTCOME_SIZE: i32 = 24;
@@ -167,7 +195,7 @@ export const UNMOUNT_OUTCOME_ALIGN: i32 = 4;
 export const CHECK_OUTCOME_SIZE: i32 = 8;
 export const CHECK_OUTCOME_ALIGN: i32 = 4;
 
-export const PROBE_OUTCOME_SIZE: i32 = 48;
+export const PROBE_OUTCOME_SIZE: i32 = 56;
 export const PROBE_OUTCOME_ALIGN: i32 = 8;
 
 export const PROBE_ANSWER_SIZE: i32 = 20;
@@ -191,7 +219,7 @@ export const ALTERNATIVE_ALIGN: i32 = 4;
 export const REASON_SIZE: i32 = 48;
 export const REASON_ALIGN: i32 = 4;
 
-export const DESCRIPTION_SIZE: i32 = 16;
+export const DESCRIPTION_SIZE: i32 = 24;
 export const DESCRIPTION_ALIGN: i32 = 4;
 
 export const WORD_MEANING_SIZE: i32 = 88;
@@ -453,6 +481,11 @@ export class ProbeRequest {
   get token(): Bytes {
     return new Bytes(get32(this.at + 8), get32(this.at + 12));
   }
+
+  /** Also attach an overlay, write through it and take it away again: only in a mount namespace of one's own. */
+  get attach(): bool {
+    return get8(this.at + 16) != 0;
+  }
 }
 
 export class Request {
@@ -491,6 +524,7 @@ export class Capabilities {
     this.at = at;
   }
 
+  /** Bytes of a page: option text for mount(2) has one. */
   get pageSize(): i32 {
     return get32(this.at);
   }
@@ -515,8 +549,14 @@ export class Capabilities {
     return get32(this.at + 16);
   }
 
+  /** What can be done. */
   get features(): i32 {
     return get32(this.at + 20);
+  }
+
+  /** With which rights. */
+  get privilege(): i32 {
+    return get8(this.at + 24);
   }
 }
 
@@ -537,7 +577,7 @@ export class Run {
 
   /** One for each program that was given out, in order. */
   get observations(): BytesList {
-    return new BytesList(this.at + 56);
+    return new BytesList(this.at + 60);
   }
 }
 
@@ -615,6 +655,7 @@ export class CapabilitiesDraft {
     this.at = at;
   }
 
+  /** Bytes of a page: option text for mount(2) has one. */
   setPageSize(value: i32): void {
     put32(this.at, value);
   }
@@ -639,8 +680,14 @@ export class CapabilitiesDraft {
     put32(this.at + 16, value);
   }
 
+  /** What can be done. */
   setFeatures(value: i32): void {
     put32(this.at + 20, value);
+  }
+
+  /** With which rights. */
+  setPrivilege(value: i32): void {
+    put8(this.at + 24, value);
   }
 }
 
@@ -687,6 +734,51 @@ export class MountedDraft {
   }
 }
 
+/** Something that is done as asked, and not what most people expect. */
+export class WarningDraft {
+  at: i32;
+
+  constructor(at: i32) {
+    this.at = at;
+  }
+
+  /** Rule id. */
+  setRule(out: Message, value: string): void {
+    out.text(this.at, value);
+  }
+
+  /** Rule id. */
+  setRuleBytes(out: Message, value: Bytes): void {
+    out.pointed(this.at, value);
+  }
+
+  /** Index in the request's list. */
+  setMount(value: i32): void {
+    put32(this.at + 8, value);
+  }
+
+  /** Index of the first layer that it is about, topmost 0. */
+  setLayer(value: i32): void {
+    put8(this.at + 12, 1);
+    put32(this.at + 16, value);
+  }
+
+  /** A sentence for a person. */
+  setMessage(out: Message, value: Bytes): void {
+    out.pointed(this.at + 20, value);
+  }
+
+  /** What to do about it. */
+  setHint(out: Message, value: string): void {
+    out.text(this.at + 28, value);
+  }
+
+  /** What to do about it. */
+  setHintBytes(out: Message, value: Bytes): void {
+    out.pointed(this.at + 28, value);
+  }
+}
+
 export class MountOutcomeDraft {
   at: i32;
 
@@ -704,6 +796,10 @@ export class MountOutcomeDraft {
 
   setMadeTarget(value: bool): void {
     put8(this.at + 16, value ? 1 : 0);
+  }
+
+  setWarnings(out: Message, count: i32): i32 {
+    return out.items(this.at + 20, count, 36, 4);
   }
 }
 
@@ -762,17 +858,17 @@ export class ProbeOutcomeDraft {
 
   /** f_type of the directory's file system. */
   setFsMagicFrom(address: i32): void {
-    copy(this.at + 24, address, 8);
+    copy(this.at + 32, address, 8);
   }
 
   /** A writable overlay with its upper in this directory is really writable. */
   setUpper(value: bool): void {
-    put8(this.at + 32, value ? 1 : 0);
+    put8(this.at + 40, value ? 1 : 0);
   }
 
   /** What was tried, and the answer: a name and an errno (0: yes). */
   setAnswers(out: Message, count: i32): i32 {
-    return out.items(this.at + 36, count, 20, 4);
+    return out.items(this.at + 44, count, 20, 4);
   }
 }
 
@@ -899,6 +995,7 @@ export class AnswerDraft {
   }
 }
 
+/** An argument of an effect; registers stand for descriptors and mount ids. */
 export class ArgumentDraft {
   at: i32;
 
@@ -944,14 +1041,17 @@ export class EffectDraft {
     this.at = at;
   }
 
+  /** As in man pages: `fsconfig`, `umount2`; the shim has a few of its own. */
   setOp(out: Message, value: string): void {
     out.text(this.at, value);
   }
 
+  /** As in man pages: `fsconfig`, `umount2`; the shim has a few of its own. */
   setOpBytes(out: Message, value: Bytes): void {
     out.pointed(this.at, value);
   }
 
+  /** What it is for. */
   setPhase(value: i32): void {
     put8(this.at + 8, value);
   }
@@ -972,24 +1072,29 @@ export class EffectDraft {
     put32(this.at + 24, value);
   }
 
+  /** A failure does not stop the program. */
   setSoft(value: bool): void {
     put8(this.at + 28, value ? 1 : 0);
   }
 
+  /** It must fail with ENOENT. */
   setAbsent(value: bool): void {
     put8(this.at + 29, value ? 1 : 0);
   }
 
+  /** The register of the descriptor that it opens. */
   setInto(value: i32): void {
     put8(this.at + 32, 1);
     put32(this.at + 36, value);
   }
 
+  /** In the order of effects.json. */
   setArguments(out: Message, count: i32): i32 {
     return out.items(this.at + 40, count, 12, 4);
   }
 }
 
+/** What was turned down. */
 export class AlternativeDraft {
   at: i32;
 
@@ -997,10 +1102,12 @@ export class AlternativeDraft {
     this.at = at;
   }
 
+  /** What it is called. */
   setName(out: Message, value: string): void {
     out.text(this.at, value);
   }
 
+  /** What it is called. */
   setNameBytes(out: Message, value: Bytes): void {
     out.pointed(this.at, value);
   }
@@ -1020,10 +1127,12 @@ export class AlternativeDraft {
     out.pointed(this.at + 12, value);
   }
 
+  /** What it would take of the budget that forbids it; 0 where none does. */
   setNeeds(value: i32): void {
     put32(this.at + 20, value);
   }
 
+  /** That budget. */
   setBudget(value: i32): void {
     put32(this.at + 24, value);
   }
@@ -1037,42 +1146,52 @@ export class ReasonDraft {
     this.at = at;
   }
 
+  /** Rule id. */
   setRule(out: Message, value: string): void {
     out.text(this.at, value);
   }
 
+  /** Rule id. */
   setRuleBytes(out: Message, value: Bytes): void {
     out.pointed(this.at, value);
   }
 
+  /** Index in the request's list. */
   setMount(value: i32): void {
     put32(this.at + 8, value);
   }
 
+  /** For a person. */
   setSentence(out: Message, value: Bytes): void {
     out.pointed(this.at + 12, value);
   }
 
+  /** What was decided: the name of a way, or of what else there was to choose. */
   setChosen(out: Message, value: string): void {
     out.text(this.at + 20, value);
   }
 
+  /** What was decided: the name of a way, or of what else there was to choose. */
   setChosenBytes(out: Message, value: Bytes): void {
     out.pointed(this.at + 20, value);
   }
 
+  /** Estimated nanoseconds. */
   setCost(value: i32): void {
     put32(this.at + 28, value);
   }
 
+  /** What it takes of its tightest budget. */
   setNeeds(value: i32): void {
     put32(this.at + 32, value);
   }
 
+  /** That budget. */
   setBudget(value: i32): void {
     put32(this.at + 36, value);
   }
 
+  /** What else there was. */
   setAlternatives(out: Message, count: i32): i32 {
     return out.items(this.at + 40, count, 28, 4);
   }
@@ -1085,12 +1204,18 @@ export class DescriptionDraft {
     this.at = at;
   }
 
+  /** One for each mount, in order; then those that concern a mount besides. */
   setReasons(out: Message, count: i32): i32 {
     return out.items(this.at, count, 48, 4);
   }
 
   setEffects(out: Message, count: i32): i32 {
     return out.items(this.at + 8, count, 48, 4);
+  }
+
+  /** What can be told before anything is looked at. */
+  setWarnings(out: Message, count: i32): i32 {
+    return out.items(this.at + 16, count, 36, 4);
   }
 }
 
@@ -1152,6 +1277,7 @@ export class WordMeaningDraft {
   }
 }
 
+/** Why something is chosen, refused, failed or noted. */
 export class RuleDraft {
   at: i32;
 
@@ -1159,38 +1285,47 @@ export class RuleDraft {
     this.at = at;
   }
 
+  /** Never changes. */
   setId(out: Message, value: string): void {
     out.text(this.at, value);
   }
 
+  /** Never changes. */
   setIdBytes(out: Message, value: Bytes): void {
     out.pointed(this.at, value);
   }
 
+  /** What it is for. */
   setKind(value: i32): void {
     put8(this.at + 8, value);
   }
 
+  /** With {item}, {other}, {needs} and {budget} for what differs each time. */
   setSentence(out: Message, value: string): void {
     out.text(this.at + 12, value);
   }
 
+  /** With {item}, {other}, {needs} and {budget} for what differs each time. */
   setSentenceBytes(out: Message, value: Bytes): void {
     out.pointed(this.at + 12, value);
   }
 
+  /** What to do about it; empty where there is nothing. */
   setHint(out: Message, value: string): void {
     out.text(this.at + 20, value);
   }
 
+  /** What to do about it; empty where there is nothing. */
   setHintBytes(out: Message, value: Bytes): void {
     out.pointed(this.at + 20, value);
   }
 
+  /** Where it comes from. */
   setSource(out: Message, value: string): void {
     out.text(this.at + 28, value);
   }
 
+  /** Where it comes from. */
   setSourceBytes(out: Message, value: Bytes): void {
     out.pointed(this.at + 28, value);
   }
@@ -1377,7 +1512,9 @@ function checkCheckRequestAt(at: i32): bool {
 function checkProbeRequestAt(at: i32): bool {
   return (
     placeBytes(at) &&
-    placeBytes(at + 8)
+    placeBytes(at + 8) &&
+    get8(at + 16) < 2 &&
+    zeroes(at + 17, 3)
   );
 }
 
@@ -1386,13 +1523,15 @@ function checkRequestAt(at: i32): bool {
   if (tag == 0) return zeroes(at + 1, 3) && checkMountRequestAt(at + 4) && zeroes(at + 28, 4);
   if (tag == 1) return zeroes(at + 1, 3) && checkUnmountRequestAt(at + 4);
   if (tag == 2) return zeroes(at + 1, 3) && checkCheckRequestAt(at + 4) && zeroes(at + 20, 12);
-  if (tag == 3) return zeroes(at + 1, 3) && checkProbeRequestAt(at + 4) && zeroes(at + 20, 12);
+  if (tag == 3) return zeroes(at + 1, 3) && checkProbeRequestAt(at + 4) && zeroes(at + 24, 8);
   return false;
 }
 
 function checkCapabilitiesAt(at: i32): bool {
   return (
-    onlyFlags(get32(at + 20), 4194303)
+    onlyFlags(get32(at + 20), 8388607) &&
+    get8(at + 24) < 3 &&
+    zeroes(at + 25, 3)
   );
 }
 
@@ -1400,30 +1539,45 @@ function checkRunAt(at: i32): bool {
   return (
     checkRequestAt(at) &&
     checkCapabilitiesAt(at + 32) &&
-    placeBytesList(at + 56)
+    placeBytesList(at + 60)
   );
 }
 
 /**
- * Whether the bytes at `base`, a multiple of 8, are the parameter `run` in canonical form.
+ * Whether the bytes at `at`, a multiple of 8, are the parameter `run` in canonical form.
  * Its pointers become addresses on the way, so that the views can be used; after a refusal nothing of it can.
  */
-export function checkRun(base: i32, size: i32): bool {
-  return begin(base, size, 64) && checkRunAt(base) && ended();
+export function checkRun(at: i32, size: i32): bool {
+  return begin(at, size, 68) && checkRunAt(at) && ended();
+}
+
+/** Whether a component's host put the parameter `run` at `at`: then the views can be used. */
+export function checkLoweredRun(at: i32): bool {
+  return isLowered(at, 68, 4) && checkRunAt(at);
 }
 
 /**
- * Whether the bytes at `base`, a multiple of 8, are the parameter `mount` in canonical form.
+ * Whether the bytes at `at`, a multiple of 8, are the parameter `mount` in canonical form.
  * Its pointers become addresses on the way, so that the views can be used; after a refusal nothing of it can.
  */
-export function checkMount(base: i32, size: i32): bool {
-  return begin(base, size, 64) && checkMountAt(base) && ended();
+export function checkMount(at: i32, size: i32): bool {
+  return begin(at, size, 64) && checkMountAt(at) && ended();
+}
+
+/** Whether a component's host put the parameter `mount` at `at`: then the views can be used. */
+export function checkLoweredMount(at: i32): bool {
+  return isLowered(at, 64, 4) && checkMountAt(at);
 }
 
 /**
- * Whether the bytes at `base`, a multiple of 8, are the parameter `mounts` in canonical form.
+ * Whether the bytes at `at`, a multiple of 8, are the parameter `mounts` in canonical form.
  * Its pointers become addresses on the way, so that the views can be used; after a refusal nothing of it can.
  */
-export function checkMounts(base: i32, size: i32): bool {
-  return begin(base, size, 8) && checkMountListAt(base) && ended();
+export function checkMounts(at: i32, size: i32): bool {
+  return begin(at, size, 8) && checkMountListAt(at) && ended();
+}
+
+/** Whether a component's host put the parameter `mounts` at `at`: then the views can be used. */
+export function checkLoweredMounts(at: i32): bool {
+  return isLowered(at, 8, 4) && checkMountListAt(at);
 }

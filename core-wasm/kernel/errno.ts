@@ -14,6 +14,11 @@ export const ENOSYS: i32 = 38;
 export const ELOOP: i32 = 40;
 export const EOVERFLOW: i32 = 75;
 export const ESTALE: i32 = 116;
+/**
+ * The largest number that a system call could return, which none does: before the first effect of a program it says
+ * that the host withheld the program, because whoever asked for the run aborted it.
+ */
+export const ABORTED: i32 = 4095;
 
 /** The symbolic name, or an empty text for numbers that mount calls do not give. */
 export function errnoName(errno: i32): string {

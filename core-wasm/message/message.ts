@@ -7,20 +7,23 @@ export const INPUT_MAX: i32 = 4194304;
 export const MESSAGE_CAPACITY: i32 = 8388608;
 
 /**
- * An answer while it is written; its pointers are relative to its start.
+ * An answer while it is written; its pointers are relative to its start, or addresses where a component returns it.
  * What does not fit sets `overflow`, and the message is worthless from then on. Writing may go on: what is taken
  * then lies at the start of the same region, so that no write needs a check of its own.
  */
 export class Message {
   /** Address of the first byte. */
   base: i32;
+  /** What its pointers are relative to. */
+  origin: i32;
   /** Bytes taken. */
   length: i32 = 0;
   /** Something did not fit. */
   overflow: bool = false;
 
-  constructor() {
+  constructor(absolute: bool = false) {
     this.base = reserve(MESSAGE_CAPACITY);
+    this.origin = absolute ? 0 : this.base;
   }
 
   /** Forgets what was written: the region is used for another answer. */
@@ -52,12 +55,12 @@ export class Message {
       return this.base;
     }
     const first = this.take(count * size, align);
-    put32(at, first - this.base);
+    put32(at, first - this.origin);
     put32(at + 4, count);
     return first;
   }
 
-  /** Copies bytes into the message; returns their offset from its start, 0 for no bytes. */
+  /** Copies bytes into the message; returns the pointer to them, 0 for no bytes. */
   bytes(value: Bytes): i32 {
     if (value.length == 0) return 0;
     if (value.length > MESSAGE_CAPACITY - this.length) {
@@ -67,7 +70,7 @@ export class Message {
     const at = this.base + this.length;
     copy(at, value.at, value.length);
     this.length += value.length;
-    return at - this.base;
+    return at - this.origin;
   }
 
   /** Copies bytes and writes their pointer and length at `at`. */
@@ -87,7 +90,7 @@ export class Message {
     let next = start;
     for (let i = 0; i < value.length; i++) next = putCharacter(next, value.charCodeAt(i));
     this.length += next - start;
-    put32(at, start - this.base);
+    put32(at, start - this.origin);
     put32(at + 4, next - start);
   }
 

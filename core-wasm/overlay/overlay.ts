@@ -12,6 +12,8 @@ export class Overlay {
   /** MS_* flags that the words set and clear. */
   set: i32 = 0;
   clear: i32 = 0;
+  /** The word userxattr was added by rule. */
+  userxattr: bool = false;
 
   constructor(naming: Naming, source: Bytes) {
     this.naming = naming;

@@ -1,5 +1,6 @@
 import { Bytes } from "../bytes/bytes.ts";
 import {
+  RULE_ORDINARY_USERXATTR,
   RULE_VERIFY_IDENTITY,
   RULE_VERIFY_LAYER_IDENTITY,
   RULE_VERIFY_WRITABLE,
@@ -73,7 +74,10 @@ export function performContext(
   fsopen(p, RULE_WAY_CONTEXT, CONTEXT, fstype);
   setString(p, RULE_WAY_CONTEXT, "source", overlay.source);
   setFlags(p, overlay.set);
-  for (let i = 0; i < overlay.words.length; i++) setWord(p, overlay.words[i]);
+  for (let i = 0; i < overlay.words.length; i++) {
+    const added = overlay.userxattr && i == overlay.words.length - 1;
+    setWord(p, added ? RULE_ORDINARY_USERXATTR : RULE_WAY_WORD, overlay.words[i]);
+  }
   const layers = overlay.naming.layers;
   const firstData = layers.length - overlay.dataOnly;
   const lowerdir = p.word("lowerdir+");
@@ -206,13 +210,13 @@ function setString(p: Program, why: i32, key: string, value: Bytes): void {
 }
 
 /** `key=value`, or a flag. */
-function setWord(p: Program, word: Bytes): void {
+function setWord(p: Program, why: i32, word: Bytes): void {
   const length = keyLength(word);
   const key = p.text(word.slice(0, length));
   if (length == word.length) {
-    fsconfig(p, RULE_WAY_WORD, CONTEXT, FSCONFIG_SET_FLAG, key, 0);
+    fsconfig(p, why, CONTEXT, FSCONFIG_SET_FLAG, key, 0);
     return;
   }
   const text = p.text(wordValue(word));
-  fsconfig(p, RULE_WAY_WORD, CONTEXT, FSCONFIG_SET_STRING, key, text);
+  fsconfig(p, why, CONTEXT, FSCONFIG_SET_STRING, key, text);
 }

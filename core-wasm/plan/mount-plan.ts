@@ -1,5 +1,6 @@
 import { Bytes } from "../bytes/bytes.ts";
 import { Overlay } from "../overlay/overlay.ts";
+import { Refusal } from "../refusal/refusal.ts";
 import { Choice } from "../ways/choose.ts";
 
 export enum Kind {
@@ -34,12 +35,21 @@ export class MountPlan {
   choice: Choice | null = null;
   /** The rule by which an overlay of one layer became a bind; -1: it did not. */
   became: i32 = -1;
+  /** What is done as asked and may surprise: rules with what fills their sentences. */
+  warnings: Refusal[] = [];
 
   constructor(index: i32, target: Bytes, fstype: Bytes, source: Bytes) {
     this.index = index;
     this.target = target;
     this.fstype = fstype;
     this.source = source;
+  }
+
+  warn(rule: i32, item: Bytes): void {
+    const warning = new Refusal();
+    warning.refuse(rule, item);
+    warning.mount = this.index;
+    this.warnings.push(warning);
   }
 
   readOnly(): bool {

@@ -32,6 +32,7 @@ import { Meaning } from "../words/meaning.ts";
 import { readMountWords } from "../words/mount-words.ts";
 import { Kind, MountPlan } from "./mount-plan.ts";
 import { checkedPath, checkLayers, subTarget } from "./paths.ts";
+import { fitOverlayWords, mayMountType } from "./privilege.ts";
 
 /** Plans one mount of the list before anything is looked at; null: refused. */
 export function planMount(
@@ -131,13 +132,14 @@ function planOverlay(
   overlay.words = meaning.data;
   overlay.set = plan.set;
   overlay.clear = plan.clear;
+  if (!fitOverlayWords(plan, overlay, capabilities, refusal)) return false;
   plan.kind = Kind.OVERLAY;
   plan.overlay = overlay;
   plan.choice = chooseWay(overlay, capabilities, request.hasWay ? request.way : -1, told, refusal);
   return plan.choice !== null;
 }
 
-/** By text; names that may pass through a symlink are compared by identity in the survey. */
+/** By text; symlinks by identity in the survey. All lies in the root: through the mount it is seen as ELOOP. */
 function separate(layers: Bytes[], shared: i32, upper: Bytes, work: Bytes, allow: i32, refusal: Refusal): bool {
   if (upper.equals(work) || isBeneath(upper, work) || isBeneath(work, upper)) {
     refusal.other = work;
@@ -151,10 +153,10 @@ function separate(layers: Bytes[], shared: i32, upper: Bytes, work: Bytes, allow
   if (!holdsUpper && !holdsWork) return true;
   for (let i = 0; i < layers.length; i++) {
     const layer = layers[i];
-    if (!isBeneath(upper, layer) && !upper.equals(layer) && !isBeneath(work, layer)) continue;
+    const inside = isBeneath(upper, layer) || upper.equals(layer);
+    if (layer.length == 0 || (!inside && !isBeneath(work, layer))) continue;
     refusal.layer = i;
     refusal.other = layer;
-    const inside = isBeneath(upper, layer) || upper.equals(layer);
     return refusal.refuse(inside ? RULE_UPPER_INSIDE_LOWER : RULE_WORK_INSIDE_LOWER, inside ? upper : work);
   }
   return true;
@@ -187,6 +189,7 @@ function checkSource(source: Bytes, capabilities: Capabilities, refusal: Refusal
 
 function planPlain(plan: MountPlan, capabilities: Capabilities, refusal: Refusal): bool {
   plan.kind = Kind.PLAIN;
+  if (!mayMountType(plan.fstype, capabilities, refusal)) return false;
   if (!checkSource(plan.source, capabilities, refusal)) return false;
   let needs = 0;
   for (let i = 0; i < plan.data.length; i++) needs += plan.data[i].length + (i > 0 ? 1 : 0);

@@ -1,11 +1,12 @@
 import { Bytes } from "../bytes/bytes.ts";
 import { opResultBytes } from "../generated/effects.ts";
+import { ABORTED } from "../kernel/errno.ts";
 import { common, get8, get32 } from "../memory/memory.ts";
 import { OBSERVATION_HEADER, OBSERVATION_MAGIC, OP_BYTES } from "./layout.ts";
 import { Program } from "./program.ts";
 
 /** errno(3): the kernel has no larger number. */
-const ERRNO_MAX: i32 = 4095;
+const ERRNO_MAX: i32 = ABORTED;
 
 /** What a host saw when it carried out a finished program. */
 export class Observation {
@@ -58,6 +59,11 @@ export class Observation {
   /** errno of the operation that stopped it, or 0. */
   errno(): i32 {
     return -get32(this.at + 8);
+  }
+
+  /** Whether the host withheld the program, because the run is to end. */
+  aborted(): bool {
+    return this.done() == 0 && this.errno() == ABORTED;
   }
 
   /** Result of one operation: 0 or a count, or -errno. */

@@ -10,6 +10,7 @@ import { close } from "../program/effects.ts";
 import { Program } from "../program/program.ts";
 import { closeParents, closeSeen, lookAtLayers, lookAtTarget } from "../verify/look.ts";
 import { MountProgram } from "./mount-program.ts";
+import { surveyOwners } from "./owners.ts";
 import { ROOT, SEEN, TARGETS } from "./registers.ts";
 import { openParents, surveyLayers, surveyLooks, surveySource, surveyTarget, surveyUpper } from "./survey.ts";
 
@@ -79,6 +80,7 @@ function buildOverlay(
     surveyUpper(m, overlay, capabilities);
     if (!looked && request.allow == 0) surveyLooks(m, overlay, capabilities);
     if (request.proof == Proof.IDENTITY) surveyLayers(m, overlay, capabilities);
+    surveyOwners(m, overlay, capabilities);
   }
   const make = request.makeTarget && m.plan.index == 0;
   surveyTarget(m, target, make, proof || request.mounts.length > 1, capabilities);
@@ -105,7 +107,7 @@ function roomFor(plan: MountPlan, request: MountRequest, target: Bytes): Program
   const overlay = plan.overlay;
   if (overlay === null) return new Program(texts, ops);
   const naming = overlay.naming;
-  const again = request.proof == Proof.IDENTITY ? 3 : 1;
+  const again = request.proof == Proof.IDENTITY ? 3 : 2;
   for (let i = 0; i < naming.layers.length; i++) {
     const layer = naming.layers[i];
     texts += 2 * layer.full.length + again * (layer.length + 2) + 32;

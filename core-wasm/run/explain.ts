@@ -1,34 +1,31 @@
 // After a failure of the kernel: which layer it was, and the kernel's own words.
 
 import { ascii, Bytes } from "../bytes/bytes.ts";
-import { isBeneath } from "../bytes/path.ts";
 import { opName } from "../generated/effects.ts";
 import {
   RULE_EXPLAIN_LAYER,
   RULE_EXPLAIN_LOG,
   RULE_KERNEL_PERMISSION,
   RULE_KERNEL_REFUSED,
-  RULE_LAYER_DUPLICATE,
-  RULE_LAYER_INSIDE_UPPER,
-  RULE_LAYER_MISSING,
-  RULE_LAYER_NESTED,
-  RULE_LAYER_NOT_DIRECTORY,
+  RULE_ORDINARY_BIND_TREE,
 } from "../generated/rules.ts";
 import { Capabilities, Phase, Way } from "../generated/types.ts";
-import { ELOOP, ENOENT, ENOTDIR, EPERM } from "../kernel/errno.ts";
-import { S_IFDIR, S_IFMT } from "../kernel/flags.ts";
+import { EINVAL, EPERM } from "../kernel/errno.ts";
+import { OPEN_TREE_CLONE } from "../kernel/flags.ts";
 import { get32 } from "../memory/memory.ts";
-import { Named } from "../names/named.ts";
 import { Overlay } from "../overlay/overlay.ts";
-import { read, statx } from "../program/effects.ts";
+import { Kind } from "../plan/mount-plan.ts";
+import { isNamespaced } from "../plan/privilege.ts";
+import { close, openTree, read, statx } from "../program/effects.ts";
 import { CWD, OP_BYTES } from "../program/layout.ts";
 import { Observation } from "../program/observation.ts";
 import { Program } from "../program/program.ts";
 import { Refusal } from "../refusal/refusal.ts";
+import { blameLayer, blameTree } from "./blame-layer.ts";
 import { History } from "./history.ts";
 import { MountProgram } from "./mount-program.ts";
-import { CONTEXT } from "./registers.ts";
-import { IDENTITY_AT, statxMask } from "./survey.ts";
+import { CONTEXT, LOOK } from "./registers.ts";
+import { statxMask } from "./survey.ts";
 
 /** Messages of a context that are fetched, and the room of one. */
 const MESSAGES: i32 = 4;
@@ -70,9 +67,16 @@ export function explain(
     if (!explainOverlay(overlay, context, errno, history, capabilities, refusal, explanation)) return explanation;
   }
   if (refusal.rule >= 0) return explanation;
+  if (isLockedTree(m, errno, capabilities)) refusal.refuse(RULE_ORDINARY_BIND_TREE, m.plan.source);
   refusal.other = m.plan.fstype;
   refusal.refuse(errno == EPERM ? RULE_KERNEL_PERMISSION : RULE_KERNEL_REFUSED, stoppedOp(m, failed.done()));
   return explanation;
+}
+
+/** Whether the kernel would not part a tree from the mounts beneath it: then nothing was done at all. */
+export function isLockedTree(m: MountProgram, errno: i32, capabilities: Capabilities): bool {
+  const alone = m.plan.kind == Kind.BIND && !m.plan.recursive;
+  return alone && errno == EINVAL && isNamespaced(capabilities);
 }
 
 /** False: not answered yet. */
@@ -88,7 +92,7 @@ function explainOverlay(
   const layers = overlay.naming.layers;
   let texts = 64;
   for (let i = 0; i < layers.length; i++) texts += layers[i].full.length + 1;
-  const program = new Program(texts, layers.length + MESSAGES);
+  const program = new Program(texts, 3 * layers.length + MESSAGES);
   program.phase = Phase.EXPLAIN;
   const logs: i32[] = [];
   if (context) {
@@ -99,11 +103,22 @@ function explainOverlay(
   }
   const first = program.count;
   const places: i32[] = [];
+  const paths: i32[] = [];
   for (let i = 0; i < layers.length; i++) {
     program.subject = i;
     const path = program.text(layers[i].full);
+    paths.push(path);
     places.push(statx(program, RULE_EXPLAIN_LAYER, -1, CWD, path, 0, statxMask(capabilities)));
     program.soft(program.count - 1);
+  }
+  const trees = program.count;
+  // The kernel clones a layer's mount alone, and does not where that would show what it hides.
+  if (errno == EINVAL && isNamespaced(capabilities)) {
+    for (let i = 0; i < layers.length; i++) {
+      program.subject = i;
+      program.soft(openTree(program, RULE_EXPLAIN_LAYER, LOOK, CWD, paths[i], OPEN_TREE_CLONE));
+      program.soft(close(program, RULE_EXPLAIN_LAYER, LOOK));
+    }
   }
   const seen = history.take(program);
   if (seen === null) {
@@ -114,7 +129,8 @@ function explainOverlay(
   for (let i = 0; i < logs.length; i++) {
     if (seen.did(i)) explanation.kernel = words(new Bytes(seen.address(logs[i]), seen.result(i)));
   }
-  blame(overlay, errno, seen, first, places, refusal);
+  blameLayer(overlay, errno, seen, first, places, refusal);
+  if (refusal.rule < 0) blameTree(overlay, seen, trees, refusal);
   return true;
 }
 
@@ -125,60 +141,4 @@ function words(message: Bytes): Bytes {
   if (to > 2 && message.byte(1) == 32) from = 2;
   while (to > from && (message.byte(to - 1) == 10 || message.byte(to - 1) == 0)) to--;
   return message.slice(from, to);
-}
-
-function blame(overlay: Overlay, errno: i32, seen: Observation, first: i32, places: i32[], refusal: Refusal): void {
-  const layers = overlay.naming.layers;
-  for (let i = 0; i < layers.length; i++) {
-    refusal.layer = i;
-    const result = -seen.result(first + i);
-    if (result == ENOENT || result == ENOTDIR) {
-      refusal.refuse(RULE_LAYER_MISSING, layers[i].full);
-      return;
-    }
-    if (result == 0 && (get32(seen.address(places[i])) & S_IFMT) != S_IFDIR) {
-      refusal.refuse(RULE_LAYER_NOT_DIRECTORY, layers[i].full);
-      return;
-    }
-  }
-  refusal.layer = -1;
-  if (errno != ELOOP) return;
-  for (let i = 0; i < layers.length; i++) {
-    for (let j = 0; j < i; j++) {
-      if (seen.same(places[i] + IDENTITY_AT, places[j] + IDENTITY_AT, 16)) {
-        accuse(overlay, i, j, RULE_LAYER_DUPLICATE, refusal);
-        return;
-      }
-    }
-  }
-  const upper = overlay.naming.upper;
-  const work = overlay.naming.work;
-  for (let i = 0; i < layers.length; i++) {
-    const insideUpper = isInside(layers[i].full, upper);
-    if (!insideUpper && !isInside(layers[i].full, work)) continue;
-    refusal.layer = i;
-    if (upper !== null && work !== null) refusal.other = insideUpper ? upper.full : work.full;
-    refusal.refuse(RULE_LAYER_INSIDE_UPPER, layers[i].full);
-    return;
-  }
-  for (let i = 0; i < layers.length; i++) {
-    for (let j = 0; j < layers.length; j++) {
-      if (i != j && isBeneath(layers[i].full, layers[j].full)) {
-        accuse(overlay, i, j, RULE_LAYER_NESTED, refusal);
-        return;
-      }
-    }
-  }
-}
-
-/** A layer inside the upperdir or the workdir, by text. */
-function isInside(layer: Bytes, top: Named | null): bool {
-  return top !== null && isBeneath(layer, top.full);
-}
-
-function accuse(overlay: Overlay, layer: i32, other: i32, rule: i32, refusal: Refusal): void {
-  refusal.layer = layer;
-  refusal.otherLayer = other;
-  refusal.other = overlay.naming.layers[other].full;
-  refusal.refuse(rule, overlay.naming.layers[layer].full);
 }

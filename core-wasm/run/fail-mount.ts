@@ -3,6 +3,9 @@ import { Bytes } from "../bytes/bytes.ts";
 import {
   RULE_BIND_SOURCE_MISSING,
   RULE_LAYER_MISSING,
+  RULE_ORDINARY_BIND_TREE,
+  RULE_ORDINARY_LAYER_TREE,
+  RULE_RUN_ABORTED,
   RULE_SURVEY_FAILED,
   RULE_TARGET_CANNOT_MAKE,
   RULE_TARGET_MISSING,
@@ -46,7 +49,11 @@ export function fail(
   let kernel = new Bytes(0, 0);
   // A survey that stopped has changed nothing but, perhaps, a target that was made.
   let surveyed = seen === null || (!seen.complete() && seen.done() < m.performFrom);
-  if (refusal.rule < 0 && seen !== null && !seen.complete()) {
+  let why = refusal;
+  if (history.aborted) {
+    why = new Refusal();
+    why.refuse(RULE_RUN_ABORTED, all.target);
+  } else if (refusal.rule < 0 && seen !== null && !seen.complete()) {
     const at = seen.done();
     refusal.mount = m.plan.index;
     refusal.errno = seen.errno();
@@ -60,6 +67,7 @@ export function fail(
         return;
       }
       kernel = explanation.kernel;
+      if (refusal.rule == RULE_ORDINARY_BIND_TREE || refusal.rule == RULE_ORDINARY_LAYER_TREE) surveyed = true;
     }
   }
   // With earlier mounts of the list the kernel has been asked for something already.
@@ -71,7 +79,7 @@ export function fail(
   }
   let verdict = surveyed ? Verdict.REFUSED : Verdict.FAILED;
   if (undone.left.length > 0) verdict = Verdict.LEFT;
-  answer.failed(verdict, refusal, kernel, undone.left);
+  answer.failed(verdict, why, kernel, undone.left);
 }
 
 function blameSurvey(m: MountProgram, seen: Observation, target: Bytes, refusal: Refusal): void {

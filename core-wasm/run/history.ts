@@ -15,6 +15,8 @@ export class History {
   pending: Bytes = new Bytes(0, 0);
   /** An observation is not one of its program. */
   broken: bool = false;
+  /** A program was withheld: the run is to end, and to take back what it did. */
+  aborted: bool = false;
   /** What was given out so far, oldest first. */
   programs: Program[] = [];
   taken: Observation[] = [];
@@ -39,6 +41,12 @@ export class History {
     return this.again(program);
   }
 
+  /** Whether the last program stopped in its middle: what it had opened is still open. */
+  stopped(): bool {
+    const last = this.taken.length - 1;
+    return last >= 0 && !this.taken[last].complete();
+  }
+
   /** As take, of a program that is finished and may have been given out before. */
   again(program: Program): Observation | null {
     const bytes = new Bytes(program.at, program.size);
@@ -53,6 +61,7 @@ export class History {
       this.broken = true;
       return null;
     }
+    if (observation.aborted()) this.aborted = true;
     this.programs.push(program);
     this.taken.push(observation);
     return observation;

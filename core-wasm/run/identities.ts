@@ -95,7 +95,7 @@ export function compareIdentities(
   refusal.mount = m.plan.index;
   if (!seen.complete()) return blameAncestry(seen, upper, work, workAncestry, refusal);
   for (let i = 0; i < layers.length; i++) {
-    if (!seen.did(ops[i])) continue;
+    if (!seen.did(ops[i]) || layers[i].full.is("/")) continue;
     if (!isAmong(seen, places[i], upperAncestry) && !isAmong(seen, places[i], workAncestry)) continue;
     refusal.layer = i;
     refusal.other = layers[i].full;

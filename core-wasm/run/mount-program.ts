@@ -30,6 +30,9 @@ export class MountProgram {
   sourceOp: i32 = -1;
   /** statx of each layer before the mount, the first of them; 48 bytes each. */
   layersBefore: i32[] = [];
+  /** statx of the layers of which the owner matters, and the first operation that looks. */
+  owners: i32[] = [];
+  ownersFrom: i32 = -1;
   /** The first and last operation that can fail because of one layer, and which. */
   performFrom: i32 = -1;
   /** The operation that makes the mount visible. */

@@ -17,6 +17,7 @@ import { bindsDetached } from "../perform/others.ts";
 import { Kind } from "../plan/mount-plan.ts";
 import { checkedTarget } from "../plan/paths.ts";
 import { planMount } from "../plan/plan.ts";
+import { mayMount } from "../plan/privilege.ts";
 import { Observation } from "../program/observation.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { judge } from "../verify/judge.ts";
@@ -47,7 +48,7 @@ export function planAll(
   all.target = checkedTarget(request.target, capabilities, refusal);
   if (count == 0) refusal.refuse(RULE_LIST_EMPTY, request.target);
   if (count > MOUNTS_MAX) refusal.over(RULE_BUDGET_MOUNTS, request.target, count, MOUNTS_MAX);
-  if (refusal.rule >= 0) return null;
+  if (refusal.rule >= 0 || !mayMount(all.target, capabilities, refusal)) return null;
   let layers = 0;
   let words = 0;
   for (let i = 0; i < count; i++) {

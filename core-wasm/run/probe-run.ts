@@ -20,6 +20,7 @@ import {
   STATX_MNT_ID_UNIQUE,
 } from "../kernel/flags.ts";
 import { checkedPath } from "../plan/paths.ts";
+import { Rights, tryAttached, tryRights } from "../probe/rights.ts";
 import { directoryName, Trials } from "../probe/trial.ts";
 import {
   child,
@@ -64,13 +65,14 @@ export class ProbeProgram {
   upper: i32 = 0;
   upperOp: i32 = 0;
   removed: i32 = 0;
+  rights: Rights = new Rights();
 
   constructor(trials: Trials) {
     this.trials = trials;
   }
 }
 
-/** One step of a probe: everything is tried in one program, up to CREATE, and nothing is ever attached. */
+/** One step of a probe: all is tried in one program, up to CREATE; nothing is attached unless that is asked for. */
 export function nextProbe(request: ProbeRequest, capabilities: Capabilities, history: History, answer: Answer): void {
   const refusal = new Refusal();
   const directory = request.directory;
@@ -90,6 +92,8 @@ export function nextProbe(request: ProbeRequest, capabilities: Capabilities, his
   tryDirectories(trials);
   tryOverlays(probe);
   tryTrees(trials);
+  probe.rights = tryRights(trials);
+  if (request.attach) tryAttached(trials);
   clean(probe);
   const seen = history.take(trials.program);
   if (seen === null) {

@@ -2,30 +2,28 @@ import { Answer } from "../answers/answer.ts";
 import { Bytes } from "../bytes/bytes.ts";
 import {
   RULE_BUDGET_PATIENCE,
+  RULE_RUN_ABORTED,
   RULE_UNMOUNT_BUSY,
   RULE_UNMOUNT_KERNEL,
   RULE_UNMOUNT_NOTHING,
   RULE_UNMOUNT_NOTHING_RECORDED,
   RULE_UNMOUNT_REMOVE_TARGET,
   RULE_UNMOUNT_STRANGER,
-  RULE_UNMOUNT_WHERE,
 } from "../generated/rules.ts";
 import { Capabilities, MountIdentity, Phase, UnmountRequest, Verdict } from "../generated/types.ts";
-import { O_DIRECTORY, O_NOFOLLOW, O_PATH, RESOLVE_IN_ROOT, RESOLVE_NO_MAGICLINKS } from "../kernel/flags.ts";
 import { copy, put32, reserve } from "../memory/memory.ts";
 import { checkedTarget } from "../plan/paths.ts";
-import { close, fdpath, open, openat2, rmdir } from "../program/effects.ts";
+import { rmdir } from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";
 import { Program } from "../program/program.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { TakeDown, Taken, takeDown } from "../undo/take-down.ts";
 import { History } from "./history.ts";
 import { areRecorded } from "./recorded.ts";
-import { ROOT, SEEN } from "./registers.ts";
+import { findSubTarget } from "./sub-target.ts";
 
 /** The longest that a busy mount is tried again, in milliseconds. */
 export const PATIENCE_MAX: i32 = 60000;
-const PATH_ROOM: i32 = 4096;
 
 /** What has been taken down so far. */
 class Tally {
@@ -74,6 +72,7 @@ export function nextUnmount(
         answer.perform(history);
         return;
       }
+      if (isAborted(history, target, tally, refusal, answer)) return;
       if (found.length == 0) {
         tally.gone++;
         continue;
@@ -93,7 +92,7 @@ export function nextUnmount(
     );
     if (!count(result, path, tally, history, refusal, answer)) return;
   }
-  finish(request, target, tally, history, answer);
+  finish(request, target, tally, history, refusal, answer);
 }
 
 /** Where ids are used again: inode and device of the root, as statx places them. */
@@ -125,36 +124,34 @@ function count(result: TakeDown, path: Bytes, tally: Tally, history: History, re
   let rule = RULE_UNMOUNT_KERNEL;
   if (result.taken == Taken.STRANGER) rule = RULE_UNMOUNT_STRANGER;
   else if (result.taken == Taken.BUSY) rule = RULE_UNMOUNT_BUSY;
-  if (result.taken != Taken.STRANGER) refusal.errno = result.errno;
+  else if (result.taken == Taken.ABORTED) rule = RULE_RUN_ABORTED;
+  const ended = result.taken == Taken.STRANGER || result.taken == Taken.ABORTED;
+  if (!ended) refusal.errno = result.errno;
   refusal.refuse(rule, path);
-  const untouched = result.taken == Taken.STRANGER && tally.unmounted == 0;
+  const untouched = ended && tally.unmounted == 0;
   const left: Bytes[] = [];
   if (!untouched) left.push(path);
   answer.failed(untouched ? Verdict.REFUSED : Verdict.LEFT, refusal, new Bytes(0, 0), left);
   return false;
 }
 
-/** Where a sub-target is now, beneath the root; empty: not there; null: not answered yet. */
-function findSubTarget(target: Bytes, sub: Bytes, history: History): Bytes | null {
-  const program = new Program(target.length + sub.length + 16, 8);
-  program.phase = Phase.SURVEY;
-  const root = program.text(target);
-  const name = program.text(sub);
-  open(program, RULE_UNMOUNT_WHERE, ROOT, CWD, root, O_PATH | O_DIRECTORY | O_NOFOLLOW);
-  openat2(program, RULE_UNMOUNT_WHERE, SEEN, ROOT, name, O_PATH, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
-  program.soft(program.count - 1);
-  const place = fdpath(program, RULE_UNMOUNT_WHERE, SEEN, PATH_ROOM);
-  const path = program.count - 1;
-  program.soft(path);
-  program.soft(close(program, RULE_UNMOUNT_WHERE, SEEN));
-  program.soft(close(program, RULE_UNMOUNT_WHERE, ROOT));
-  const seen = history.take(program);
-  if (seen === null) return null;
-  if (!seen.did(path)) return new Bytes(0, 0);
-  return new Bytes(seen.address(place), seen.result(path));
+/** Whether a program that is no attempt was withheld; then the answer is written. */
+function isAborted(history: History, path: Bytes, tally: Tally, refusal: Refusal, answer: Answer): bool {
+  if (!history.aborted) return false;
+  const result = new TakeDown();
+  result.taken = Taken.ABORTED;
+  count(result, path, tally, history, refusal, answer);
+  return true;
 }
 
-function finish(request: UnmountRequest, target: Bytes, tally: Tally, history: History, answer: Answer): void {
+function finish(
+  request: UnmountRequest,
+  target: Bytes,
+  tally: Tally,
+  history: History,
+  refusal: Refusal,
+  answer: Answer,
+): void {
   let removed = false;
   if (request.removeTarget) {
     const program = new Program(target.length + 8, 1);
@@ -166,6 +163,7 @@ function finish(request: UnmountRequest, target: Bytes, tally: Tally, history: H
       answer.perform(history);
       return;
     }
+    if (isAborted(history, target, tally, refusal, answer)) return;
     removed = seen.result(0) == 0;
   }
   const outcome = answer.draft.setUnmounted();

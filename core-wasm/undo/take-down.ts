@@ -17,6 +17,8 @@ export enum Taken {
   STRANGER = 3,
   BUSY = 4,
   FAILED = 5,
+  /** The host withheld an attempt: the run is to end. */
+  ABORTED = 6,
 }
 
 /** How taking one mount down went. */
@@ -43,12 +45,16 @@ export function takeDown(
   const result = new TakeDown();
   let paused = 0;
   let attempt = 0;
-  let u = unmountAt(phase, path, id, root, tree, attempt, capabilities);
+  let u = unmountAt(phase, path, id, root, tree, attempt, history.stopped(), capabilities);
   let seen = history.take(u.program);
   while (true) {
     if (seen === null) return result;
     if (seen.complete()) {
       result.taken = Taken.DONE;
+      return result;
+    }
+    if (seen.aborted()) {
+      result.taken = Taken.ABORTED;
       return result;
     }
     const at = seen.done();
@@ -60,7 +66,7 @@ export function takeDown(
       result.retries = attempt;
       // All attempts but the first are one program with another pause: hundreds of them would use the memory up.
       if (attempt == 1) {
-        u = unmountAt(phase, path, id, root, tree, attempt, capabilities);
+        u = unmountAt(phase, path, id, root, tree, attempt, true, capabilities);
         seen = history.take(u.program);
       } else {
         u.program.change(u.sleep, 0, pauseBefore(attempt));

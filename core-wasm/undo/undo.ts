@@ -22,6 +22,7 @@ import { directoriesOf, stringsFrom } from "../verify/options.ts";
 import { has } from "../ways/budgets.ts";
 import { Deed, deedsOf, Inverse, openedPath } from "./derive.ts";
 import { Taken, takeDown } from "./take-down.ts";
+import { closeStopped } from "./unmount.ts";
 
 /** Milliseconds that a busy mount of a failed run is tried again: containerd's budget. */
 const PATIENCE: i32 = 2500;
@@ -123,8 +124,9 @@ function takeBack(history: History, deed: Deed, undone: Undone, capabilities: Ca
  * be told, so nothing is unmounted; -1: not answered yet.
  */
 function learnId(history: History, deed: Deed, capabilities: Capabilities): i32 {
-  const program = new Program(deed.path.length + 16, 4);
+  const program = new Program(deed.path.length + 16, 6);
   program.phase = Phase.UNDO;
+  if (history.stopped()) closeStopped(program, RULE_UNDO_CLOSE);
   const path = program.text(deed.path);
   open(program, RULE_UNDO_LOOK, SEEN, CWD, path, O_PATH | O_NOFOLLOW);
   const empty = program.word("");

@@ -44,9 +44,9 @@ export class UnmountProgram {
 }
 
 /**
- * Unmounts what is seen at `path`, as the n-th attempt. `id`: the eight bytes of the mount id that it must
- * have; empty: whatever is there. `root`: inode and device that its root must have where ids are used again; empty:
- * any. `tree`: the mounts beneath are copies that go with it.
+ * Unmounts what is seen at `path`, as the n-th attempt. `id`: the eight bytes of the mount id that it must have; empty:
+ * whatever is there. `stopped`: an earlier program did, and left open what this one opens. `root`: inode and device that
+ * its root must have where ids are used again; empty: any. `tree`: the mounts beneath are copies that go with it.
  */
 export function unmountAt(
   phase: i32,
@@ -55,16 +55,14 @@ export function unmountAt(
   root: Bytes,
   tree: bool,
   attempt: i32,
+  stopped: bool,
   capabilities: Capabilities,
 ): UnmountProgram {
   const program = new Program(2 * path.length + 128, 20);
   const u = new UnmountProgram(program);
   program.phase = phase;
-  if (attempt > 0) {
-    program.soft(close(program, RULE_UNMOUNT_AGAIN, SEEN));
-    program.soft(close(program, RULE_UNMOUNT_AGAIN, HOLDER));
-    u.sleep = sleep(program, RULE_UNMOUNT_AGAIN, pauseBefore(attempt));
-  }
+  if (stopped) closeStopped(program, RULE_UNMOUNT_AGAIN);
+  if (attempt > 0) u.sleep = sleep(program, RULE_UNMOUNT_AGAIN, pauseBefore(attempt));
   const holder = program.text(pathOrRoot(directory(path)));
   const name = program.text(basename(path));
   u.openHolder = open(program, RULE_UNMOUNT_HOLDER, HOLDER, CWD, holder, O_PATH | O_DIRECTORY);
@@ -80,6 +78,12 @@ export function unmountAt(
   u.unmount = umount(program, RULE_UNMOUNT_UNMOUNT, name, UMOUNT_NOFOLLOW | (tree ? MNT_DETACH : 0));
   close(program, RULE_UNMOUNT_HOLDER, HOLDER);
   return u;
+}
+
+/** Lets go of what an attempt that stopped had opened: a register takes one descriptor at a time. */
+export function closeStopped(program: Program, why: i32): void {
+  program.soft(close(program, why, SEEN));
+  program.soft(close(program, why, HOLDER));
 }
 
 /** The pause before the n-th attempt, in milliseconds: doubled from 1 up to 100. */

@@ -1,3 +1,4 @@
+import { runtime } from "#runtime";
 import { bytesOf } from "../bytes.ts";
 import type { Capabilities, Features } from "../planner/generated/types.ts";
 import type { Planner } from "../planner/planner.ts";
@@ -13,17 +14,27 @@ const KNOWN: Capabilities = {
   pathMax: 4096,
   fsconfigTotal: 0,
   features: {} as Features,
+  privilege: "full",
 };
 
 /** Directories in which a probe is tried where none is given: any file system of this kernel will do. */
 function usualDirectories(): string[] {
-  return [Bun.env["TMPDIR"] ?? "/tmp", "/dev/shm", "/run"].filter((directory) => directory.startsWith("/"));
+  return [runtime.env("TMPDIR") ?? "/tmp", "/dev/shm", "/run"].filter((directory) => directory.startsWith("/"));
 }
 
-/** Finds out by trying what the kernel and a directory's file system can do; leaves nothing behind. */
-export async function probeDirectory(planner: Planner, driver: Driver, directory: Path): Promise<Probe> {
+/**
+ * Finds out by trying what the kernel and a directory's file system can do; leaves nothing behind.
+ *
+ * @param attach Also attach an overlay there and write through it: only in a mount namespace of one's own.
+ */
+export async function probeDirectory(
+  planner: Planner,
+  driver: Driver,
+  directory: Path,
+  attach = false,
+): Promise<Probe> {
   const token = crypto.randomUUID().replaceAll("-", "");
-  const request = { tag: "probe", value: { directory: bytesOf(directory), token } } as const;
+  const request = { tag: "probe", value: { directory: bytesOf(directory), token, attach } } as const;
   const { answer } = await carryOut(planner, driver, request, KNOWN);
   if (answer.tag !== "probed") throw new Error(`a probe ended as ${answer.tag}`);
   return answer.value;

@@ -4,10 +4,13 @@ import type { Command } from "./description.ts";
 export const commands = {
   plan: () => import("./commands/plan.ts"),
   mount: () => import("./commands/mount.ts"),
+  with: () => import("./commands/with.ts"),
   unmount: () => import("./commands/unmount.ts"),
   list: () => import("./commands/list.ts"),
   probe: () => import("./commands/probe.ts"),
   explain: () => import("./commands/explain.ts"),
+  completion: () => import("./commands/completion.ts"),
+  man: () => import("./commands/man.ts"),
 } as const satisfies Record<string, () => Promise<Command>>;
 
 export type CommandName = keyof typeof commands;

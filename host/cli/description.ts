@@ -1,5 +1,9 @@
 // Commands are described as data: the parser reads it, help is printed from it, and so can be a manual page or the
 // completion of a shell.
+import type { Warning } from "../types.ts";
+
+/** What a shell can complete, besides fixed choices. */
+export type Completes = "file" | "directory" | "rule" | "capability" | "command";
 
 export interface OptionDescription {
   readonly type: "string" | "boolean";
@@ -12,6 +16,8 @@ export interface OptionDescription {
   readonly most?: number;
   /** What the value is called in help. */
   readonly value?: string;
+  /** What the value is, where it has no choices. */
+  readonly completes?: Completes;
   readonly description: string;
 }
 
@@ -20,6 +26,9 @@ export type OptionDescriptions = Readonly<Record<string, OptionDescription>>;
 export interface OperandDescription {
   readonly name: string;
   readonly optional?: true;
+  /** The only values. */
+  readonly choices?: readonly string[];
+  readonly completes?: Completes;
   readonly description: string;
 }
 
@@ -37,6 +46,8 @@ export interface CommandDescription {
   /** Paragraphs. */
   readonly about: readonly string[];
   readonly operands: readonly OperandDescription[];
+  /** What follows `--` is a command to run, called so; it has standard output for itself. */
+  readonly runs?: string;
   readonly options: OptionDescriptions;
   readonly examples: readonly Example[];
 }
@@ -59,6 +70,12 @@ export interface Call<Options extends OptionDescriptions = OptionDescriptions> {
 /** What a command answers: for programs, and for a person. */
 export interface Outcome {
   readonly json: object;
+  /** For standard error, beside the text; JSON holds them itself. */
+  readonly warnings?: readonly Warning[];
+  /** 0 unless given. */
+  readonly exitCode?: number;
+  /** The JSON document was written elsewhere. */
+  readonly reported?: true;
   text(paint: Paint): string;
 }
 
@@ -77,12 +94,14 @@ export const globalOptions = {
   state: {
     type: "string",
     value: "DIR",
+    completes: "directory",
     description: "where records of mounts are kept: /run/layermount as root, $XDG_RUNTIME_DIR/layermount else",
   },
   without: {
     type: "string",
     multiple: true,
     value: "NAME",
+    completes: "capability",
     description: "do without a capability of the kernel (see probe), or NAME=NUMBER for a smaller budget",
   },
   "no-color": { type: "boolean", description: "no colours, as with NO_COLOR" },

@@ -1,5 +1,6 @@
 import { errnoText } from "../errno.ts";
-import { type ErrorDetails, LayermountError } from "../errors.ts";
+import type { ErrorDetails, LayermountError } from "../errors.ts";
+import { foreignError } from "../library/misuse.ts";
 import { ruleError } from "../rules.ts";
 import type { Paint } from "./description.ts";
 import type { JsonFailure } from "./json.ts";
@@ -11,18 +12,13 @@ export interface Failure {
   readonly exitCode: number;
 }
 
-/** An error that nobody foresaw: what is left of the run is not known. */
-const UNFORESEEN = 1;
-
 /** What is printed for an error, whatever was thrown. */
 export function failureOf(thrown: unknown): Failure {
-  const error = thrown instanceof Wrong ? fromWrong(thrown) : thrown;
-  if (!(error instanceof LayermountError)) {
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    const hint = "this is a fault of layermount: please report it, with the text above";
-    return { json: { ok: false, rule: "internal.error", message, hint, left: [] }, exitCode: UNFORESEEN };
-  }
-  const { rule, message, hint, errno, kernel, mount, layer, left, where } = error;
+  const error = thrown instanceof Wrong ? fromWrong(thrown) : foreignError(thrown);
+  const { rule, hint, errno, kernel, mount, layer, left, where } = error;
+  // A fault is to be reported: with where it happened.
+  const stack = error.kind === "fault" && error.cause instanceof Error ? `\n${error.cause.stack}` : "";
+  const message = error.message + stack;
   const json: JsonFailure = {
     ok: false,
     rule,
@@ -63,6 +59,7 @@ export function failureText({ json, exitCode }: Failure, paint: Paint): string {
 }
 
 const STATES: Readonly<Record<number, string>> = {
+  1: "not known",
   3: "nothing was done",
   4: "all was undone",
   5: "something is left behind",

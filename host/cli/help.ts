@@ -1,6 +1,9 @@
 // Help is printed from the descriptions of the commands; nothing of it is written twice.
+
+import { commandLines } from "./command-lines.ts";
 import { commands } from "./commands.ts";
 import { type CommandDescription, globalOptions, type OptionDescriptions } from "./description.ts";
+import { EXIT_CODES } from "./exit-codes.ts";
 
 const WIDTH = 100;
 
@@ -13,8 +16,7 @@ export async function helpForAll(): Promise<string> {
     "",
     ...section("Commands", rows),
     ...section("Options of every command", optionRows(globalOptions)),
-    "Exit codes: 0 done; 2 wrong usage; 3 refused by a rule, nothing was done; 4 the kernel refused or the proof",
-    "failed, all undone; 5 something is left, and named.",
+    ...wrapped(`Exit codes: ${EXIT_CODES.map(([code, meaning]) => `${code} ${meaning}`).join("; ")}.`, WIDTH),
     "",
     "layermount COMMAND --help tells more, with examples.",
     "",
@@ -26,7 +28,7 @@ export function helpFor(command: CommandDescription): string {
   const operands = command.operands.map(({ name, description }) => [name, description] as const);
   const examples = command.examples.flatMap(({ description, command: line }) => [
     `  # ${description}`,
-    `  ${line}`,
+    ...commandLines(line, WIDTH - 2).map((part) => `  ${part}`),
     "",
   ]);
   return [

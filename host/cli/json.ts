@@ -1,152 +1,19 @@
 // What `--json` prints: one document of these types, on standard output, whatever the outcome. Numbers that may be
 // larger than 2^53 are decimal texts. Paths are bytes: a path that is no UTF-8 comes as text with U+FFFD and, beside
 // it, as base64 of its bytes.
-import type { Where } from "../errors.ts";
-import type { Capabilities, Phase, Rule, Standing, Way } from "../types.ts";
-
-/** The target of a command. */
-export interface JsonTarget {
-  readonly target: string;
-  /** Base64; only where the target is no UTF-8. */
-  readonly targetBytes?: string;
-}
-
-/** What a mount, and the plan of one, have in common. */
-interface JsonMountBase extends JsonTarget {
-  readonly ok: true;
-  /** How the layers of the root are named to the kernel; null for what has no layers. */
-  readonly way: Way | null;
-  readonly layers: number;
-  readonly planHash: string;
-  /** How many effects. */
-  readonly steps: number;
-}
-
-/** `layermount plan --json` */
-export interface JsonPlan extends JsonMountBase {
-  readonly effects: readonly JsonEffect[];
-  readonly decisions: readonly JsonDecision[];
-}
-
-export interface JsonEffect {
-  readonly phase: Phase;
-  /** As in man pages: `fsconfig`, `umount2`; `same`, `equal`, `bits` and `fdtext` are the shim's own. */
-  readonly op: string;
-  /** As printed, names and flags decoded. */
-  readonly arguments: readonly string[];
-  /** Id of the rule that says why. */
-  readonly why: string;
-  /** Which layer or mount it concerns. */
-  readonly subject?: number;
-  /** A failure does not stop the run. */
-  readonly soft?: true;
-  /** It must fail with ENOENT. */
-  readonly absent?: true;
-  /** The register of the descriptor that it opens. */
-  readonly into?: number;
-}
-
-export interface JsonDecision {
-  readonly rule: string;
-  readonly mount: number;
-  readonly sentence: string;
-  readonly chosen: string;
-  /** Estimated nanoseconds. */
-  readonly cost: number;
-  readonly needs: number;
-  readonly budget: number;
-  readonly alternatives: readonly {
-    readonly name: string;
-    readonly cost: number;
-    readonly rule: string;
-    readonly needs: number;
-    readonly budget: number;
-  }[];
-}
-
-/** `layermount mount --json` */
-export interface JsonMounted extends JsonMountBase {
-  /** Of the root, decimal. */
-  readonly mountId: string;
-  /** False before Linux 6.8, where ids are used again. */
-  readonly unique: boolean;
-  readonly mounts: readonly JsonMountedPart[];
-}
-
-export interface JsonMountedPart extends JsonTarget {
-  readonly mountId: string;
-  readonly unique: boolean;
-  readonly type: string;
-  readonly source: string;
-  readonly way: Way | null;
-  readonly layers: number;
-  readonly readOnly: boolean;
-  /** Bytes of its options in mountinfo. */
-  readonly line: number;
-  readonly propagation: "private" | "shared" | "slave" | "unbindable";
-}
-
-/** `layermount unmount --json` */
-export interface JsonUnmounted extends JsonTarget {
-  readonly ok: true;
-  readonly unmounted: number;
-  readonly gone: number;
-  readonly retries: number;
-  readonly removedTarget: boolean;
-}
-
-/** `layermount list --json` */
-export interface JsonList {
-  readonly ok: true;
-  readonly mounts: readonly JsonListed[];
-  /** Files of the state directory that are not trusted. */
-  readonly strays: readonly { readonly rule: string; readonly message: string; readonly hint: string }[];
-}
-
-export interface JsonListed extends JsonTarget {
-  readonly mountId: string;
-  readonly unique: boolean;
-  readonly way: Way | null;
-  readonly layers: number;
-  readonly planHash: string;
-  /** ISO 8601. */
-  readonly created: string;
-  /** `ours` while the kernel still agrees. */
-  readonly standing: Standing;
-  readonly mounts: readonly (JsonTarget & { readonly mountId: string; readonly standing: Standing })[];
-}
-
-/** `layermount probe --json` */
-export interface JsonProbe {
-  readonly ok: true;
-  readonly capabilities: Capabilities;
-  /** f_type of the directory's file system, hexadecimal. */
-  readonly fsMagic: string;
-  readonly upper: boolean;
-  readonly answers: readonly { readonly name: string; readonly errno: number; readonly message: string }[];
-}
-
-/** `layermount explain --json`: one rule or all of them. */
-export interface JsonExplain {
-  readonly ok: true;
-  readonly rules: readonly Rule[];
-}
-
-/** Any command that failed. */
-export interface JsonFailure {
-  readonly ok: false;
-  readonly rule: string;
-  readonly message: string;
-  readonly hint: string;
-  readonly errno?: number;
-  /** The kernel's own message. */
-  readonly kernel?: string;
-  /** Index in the request's list. */
-  readonly mount?: number;
-  /** Index of the layer, topmost 0. */
-  readonly layer?: number;
-  /** Place in the mount list that was read. */
-  readonly where?: Where;
-  /** What is left behind. */
-  readonly left: readonly string[];
-}
+export type { JsonFailure } from "./json/failure.ts";
+export type {
+  JsonDecision,
+  JsonEffect,
+  JsonList,
+  JsonListed,
+  JsonMounted,
+  JsonMountedPart,
+  JsonPlan,
+  JsonTarget,
+  JsonUnmounted,
+  JsonWarning,
+  JsonWith,
+} from "./json/mounts.ts";
+export type { JsonOrdinary, JsonProbe } from "./json/probe.ts";
+export type { JsonCompletion, JsonExplain, JsonMan } from "./json/tell.ts";

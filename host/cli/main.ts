@@ -2,10 +2,19 @@
 // The command line: what a person says becomes a request of the library, its outcome becomes words or JSON. Nothing
 // is decided about mounts here. No node: module is imported and every command is loaded when it is asked for, for
 // starting is most of what a command takes (seam.md §5).
+import { runtime } from "#runtime";
+import { plannerModule } from "../planner/module.ts";
 import { commands, isCommand } from "./commands.ts";
 import { type Command, globalOptions, type Outcome } from "./description.ts";
 import { parseOptions } from "./parse.ts";
 import { Wrong } from "./wrong.ts";
+
+/** Commands that ask neither the planner nor the kernel. */
+const QUIET: ReadonlySet<string> = new Set(["explain", "completion", "man", "with"]);
+/** Exit code where a command was to be run and it did not come to that. */
+const NOT_RUN = 125;
+/** With these any command only tells of itself. */
+const ABOUT: ReadonlySet<string> = new Set(["--help", "-h", "--version"]);
 
 /** Runs one command and says what came of it; the exit code of the process comes back. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -20,16 +29,34 @@ export async function main(args: readonly string[]): Promise<number> {
     const answer = await answerTo(text);
     const { writeOut } = await import("./output.ts");
     if (typeof answer === "string") await writeOut(answer);
+    else if (answer.exitCode !== undefined) return await saidBeside(answer, answer.exitCode, json, plain);
     else await writeOut(json ? `${JSON.stringify(answer.json)}\n` : answer.text(await paint("stdout", plain)));
+    if (typeof answer !== "string" && !json && answer.warnings?.length) await warn(answer.warnings, plain);
     return 0;
   } catch (error) {
     const { failureOf, failureText } = await import("./failure.ts");
     const { writeErr, writeOut } = await import("./output.ts");
     const failure = await failureOf(error);
-    if (json) await writeOut(`${JSON.stringify(failure.json)}\n`);
+    const runs = args[commandIndex(args)] === "with";
+    if (json) await (runs ? writeErr : writeOut)(`${JSON.stringify(failure.json)}\n`);
     else await writeErr(failureText(failure, await paint("stderr", plain)));
-    return failure.exitCode;
+    return runs ? NOT_RUN : failure.exitCode;
   }
+}
+
+/** Standard output belongs to the command that was run. */
+async function saidBeside(answer: Outcome, exitCode: number, json: boolean, plain: boolean): Promise<number> {
+  const { writeErr } = await import("./output.ts");
+  const document = json && !answer.reported;
+  if (document) await writeErr(`${JSON.stringify(answer.json)}\n`);
+  else if (!json) await writeErr(answer.text(await paint("stderr", plain)));
+  return exitCode;
+}
+
+async function warn(warnings: NonNullable<Outcome["warnings"]>, plain: boolean): Promise<void> {
+  const { writeErr } = await import("./output.ts");
+  const { warningText } = await import("./text/warning.ts");
+  await writeErr(warningText(warnings, await paint("stderr", plain)));
 }
 
 async function paint(output: "stdout" | "stderr", off: boolean) {
@@ -46,18 +73,29 @@ async function answerTo(args: readonly string[]): Promise<Outcome | string> {
     const near = nearest(name, Object.keys(commands));
     throw new Wrong("usage.command-unknown", { item: name }, undefined, near && `did you mean ${near}?`);
   }
+  if (!QUIET.has(name) && !rest.some((arg) => ABOUT.has(arg))) {
+    // Compiled by other threads while the rest of the code is loaded; whoever needs it gets the error.
+    plannerModule().catch(() => undefined);
+    if (!rest.some((arg) => arg.startsWith("--capabilities")))
+      void import("../library/context.ts").then(({ prepare }) => prepare());
+  }
   const command: Command = await commands[name]();
   const { options, operands: described } = command.description;
-  const { values, operands } = parseOptions(name, { ...options, ...globalOptions }, rest);
+  const behind = command.description.runs === undefined ? -1 : rest.indexOf("--");
+  const ours = behind < 0 ? rest : rest.slice(0, behind);
+  const { values, operands } = parseOptions(name, { ...options, ...globalOptions }, ours);
   if (values["help"]) return (await import("./help.ts")).helpFor(command.description);
   if (values["version"]) return version();
   const needed = described.filter((operand) => !operand.optional);
   const missing = needed[operands.length];
   if (missing) throw new Wrong("usage.operand-missing", { item: missing.name });
   if (operands.length > described.length) {
-    throw new Wrong("usage.operand-extra", { item: operands[described.length] });
+    const before = command.description.runs && behind < 0 ? "the command belongs behind --" : undefined;
+    throw new Wrong("usage.operand-extra", { item: operands[described.length] }, undefined, before);
   }
-  return command.run({ values, operands } as never);
+  const run = behind < 0 ? [] : rest.slice(behind + 1);
+  if (command.description.runs && run.length === 0) throw new Wrong("with.no-program");
+  return command.run({ values, operands: [...operands, ...run] } as never);
 }
 
 /** Help, the version, or what is missing. */
@@ -73,7 +111,7 @@ async function withoutCommand(help: string | undefined, args: readonly string[])
 }
 
 async function version(): Promise<string> {
-  const { default: description } = await import("../../package.json");
+  const { default: description } = await import("../../package.json", { with: { type: "json" } });
   return `layermount ${description.version}\n`;
 }
 
@@ -89,4 +127,9 @@ function commandIndex(args: readonly string[]): number {
   return i;
 }
 
-if (import.meta.main) process.exitCode = await main(Bun.argv.slice(2));
+// No await at the top: a bundle whose code is compiled beforehand may have none.
+if (import.meta.main) {
+  void main(runtime.args()).then((code) => {
+    process.exitCode = code;
+  });
+}

@@ -1,15 +1,17 @@
+import { runtime } from "#runtime";
+
 /** Writes to standard output. A reader that has enough, such as head(1), is no error. */
 export function writeOut(text: string): Promise<void> {
-  return write(Bun.stdout, text);
+  return write("stdout", text);
 }
 
 export function writeErr(text: string): Promise<void> {
-  return write(Bun.stderr, text);
+  return write("stderr", text);
 }
 
-async function write(output: typeof Bun.stdout, text: string): Promise<void> {
+async function write(output: "stdout" | "stderr", text: string): Promise<void> {
   try {
-    await Bun.write(output, text);
+    await runtime.write(output, text);
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EPIPE")) throw error;
   }

@@ -1,3 +1,4 @@
+import { runtime } from "#runtime";
 import type { Paint } from "./description.ts";
 
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
@@ -20,11 +21,7 @@ export function painted(on: boolean): Paint {
   };
 }
 
-/**
- * `process.stdout.isTTY` costs 7 ms of start. Bun knows for nothing whether one of the two outputs is a terminal (and
- * NO_COLOR); which of them is told by its kind of file: a terminal is a character device, a pipe or a file is not.
- */
 async function isTerminal(output: "stdout" | "stderr"): Promise<boolean> {
-  if (!Bun.enableANSIColors || (Bun.env["NO_COLOR"] ?? "") !== "" || Bun.env["TERM"] === "dumb") return false;
-  return (await Bun[output].stat()).isCharacterDevice();
+  if ((runtime.env("NO_COLOR") ?? "") !== "" || runtime.env("TERM") === "dumb") return false;
+  return runtime.isTerminal(output);
 }

@@ -1,55 +1,99 @@
-import { probeKernel } from "../capabilities/probe.ts";
+import { ABORTED, LayermountError } from "../errors.ts";
 import { Pool } from "../linux/pool.ts";
 import type { Session } from "../linux/session.ts";
 import type { Capabilities } from "../planner/generated/types.ts";
 import { type Planner, planner } from "../planner/planner.ts";
 import type { Driver } from "../run/driver.ts";
 import type { Options } from "../types.ts";
+import { type Found, findCapabilities } from "./found.ts";
+import { lessLowered } from "./lowered.ts";
 
 let pool: Pool | undefined;
-let found: Promise<Capabilities> | undefined;
+let prepared: Promise<Session> | undefined;
 
 /** What every function of the library works with. */
 export interface Context {
   readonly planner: Planner;
   readonly session: Session;
+  /** What programs are given to: it stops between two of them when the caller's signal says so. */
   readonly driver: Driver;
+  /** As `driver`, for what must be done whatever the signal says. */
+  readonly kernel: Driver;
   readonly capabilities: Capabilities;
 }
 
-function names(options: Options): readonly string[] {
-  const environment = Bun.env["LAYERMOUNT_LOWER"];
-  const set = environment ? environment.split(",").filter((name) => name !== "") : [];
-  return options.lower ? [...set, ...options.lower] : set;
-}
-
-/** What this kernel can do, found once a process, less what is to be done without. */
-export async function capabilitiesOf(shared: Planner, driver: Driver, options: Options): Promise<Capabilities> {
-  let capabilities = options.capabilities;
-  if (capabilities === undefined) {
-    found ??= probeKernel(shared, driver);
-    // A probe that failed, because a directory was full say, is tried again by the next call.
-    capabilities = await found.catch((error: unknown) => {
-      found = undefined;
-      throw error;
-    });
-  }
-  const without = names(options);
-  if (without.length === 0) return capabilities;
-  const { lowered } = await import("../capabilities/lower.ts");
-  return lowered(capabilities, without);
-}
-
-/** Runs `work` with a session of its own. */
-export async function inContext<T>(options: Options, work: (context: Context) => Promise<T>): Promise<T> {
-  const shared = await planner();
+/** Says that a function of the library will be called soon: a thread starts, and the planner is compiled, meanwhile. */
+export function prepare(): void {
+  const failsLater = (): void => undefined;
+  planner().catch(failsLater);
   pool ??= new Pool();
-  const session = await pool.acquire();
+  prepared ??= pool.acquire();
+  prepared.catch(failsLater);
+}
+
+/** How `inContext` goes about it. */
+export interface Manner {
+  /** What `work` carries out takes back what it did when the caller's signal ends it; else it just ends. */
+  readonly undoes?: true;
+  /** Capabilities are found anew, whatever an earlier process found. */
+  readonly anew?: true;
+  /** Called as soon as the capabilities are known, while the planner may still be compiled. */
+  readonly meanwhile?: (capabilities: Capabilities) => void;
+}
+
+/**
+ * Runs `work` with a session of its own. What was refused or failed by capabilities that an earlier process had found
+ * is done again with those of now, where they differ: a module may have been loaded since.
+ */
+export async function inContext<T>(
+  options: Options,
+  work: (context: Context) => Promise<T>,
+  { undoes, anew, meanwhile }: Manner = {},
+): Promise<T> {
+  const { signal, onProgress } = options;
+  const watching = signal || onProgress ? await import("../run/watched.ts") : undefined;
+  watching?.requireWatching(options);
+  if (signal?.aborted) throw (await import("../run/abort.ts")).abortError(signal);
+  const loading = planner();
+  // Whoever waits for it below gets the error.
+  loading.catch(() => undefined);
+  pool ??= new Pool();
+  const session = await taken(pool, signal);
   try {
-    const driver = options.driver?.(session) ?? session.lending;
-    const capabilities = await capabilitiesOf(shared, session, options);
-    return await work({ planner: shared, session, driver, capabilities });
+    const kernel = options.driver?.(session) ?? session.lending;
+    const driver = watching?.watched(kernel, options, undoes === true) ?? kernel;
+    const given = options.capabilities;
+    const known = given ? { capabilities: given, kept: false } : await findCapabilities(session, options, anew);
+    const run = async (found: Found): Promise<T> => {
+      const capabilities = await lessLowered(found.capabilities, options);
+      meanwhile?.(capabilities);
+      return work({ planner: await loading, session, driver, kernel, capabilities });
+    };
+    return await run(known).catch(async (error: unknown) => {
+      if (!known.kept || !isOfCapabilities(error)) throw error;
+      const now = await findCapabilities(session, options, true);
+      if (JSON.stringify(now.capabilities) === JSON.stringify(known.capabilities)) throw error;
+      return run(now);
+    });
+  } catch (error) {
+    throw signal ? (await import("../run/abort.ts")).withReason(error, signal) : error;
   } finally {
     await pool.release(session);
   }
+}
+
+/** Whether other capabilities might have led elsewhere, and nothing is left of the run that failed. */
+function isOfCapabilities(error: unknown): boolean {
+  if (!(error instanceof LayermountError) || error.rule === ABORTED) return false;
+  return error.kind === "refused" || error.kind === "failed";
+}
+
+/** A session, unless the signal comes while none is free. */
+async function taken(from: Pool, signal: AbortSignal | undefined): Promise<Session> {
+  const early = prepared;
+  prepared = undefined;
+  if (early) return early;
+  if (signal === undefined) return from.acquire();
+  const { unlessAborted } = await import("../run/abort.ts");
+  return unlessAborted(from.acquire(), signal, (late) => void from.release(late));
 }

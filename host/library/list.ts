@@ -2,14 +2,18 @@ import type { Presence } from "../planner/generated/types.ts";
 import { isHere, type MountRecord, originOf, readRecords, type Stray, stateIn } from "../records/index.ts";
 import { carryOut } from "../run/carry-out.ts";
 import type { Listed, Listing, Options, Standing } from "../types.ts";
+import { answered } from "./answered.ts";
 import { type Context, inContext } from "./context.ts";
 
 /**
  * What the state directory records, and whether the kernel still agrees.
  *
- * @param options The state directory.
+ * @param options `state`: the state directory; `signal` is looked at between two records.
  * @returns A row for each recorded target, and the files of the directory that are not trusted.
- * @throws LayermountError when the state directory is not ours alone.
+ * @throws RefusedError when the state directory is not ours alone: `records.unsafe-directory`, `records.relative`,
+ *   `records.no-directory`.
+ * @throws AbortError `run.aborted`, and UsageError `library.argument`.
+ * @see statmount(2), statx(2), mount_namespaces(7)
  * @example
  * ```ts
  * import { list } from "layermount";
@@ -18,6 +22,10 @@ import { type Context, inContext } from "./context.ts";
  * ```
  */
 export function list(options: Options = {}): Promise<Listing> {
+  return answered({ name: "list", args: [options] }, () => listIn(options));
+}
+
+function listIn(options: Options): Promise<Listing> {
   return inContext(options, async (context) => {
     const state = await stateIn(context.session, options.state === false ? undefined : options.state);
     const { records, strays } = await readRecords(state);

@@ -1,18 +1,23 @@
 import { bytesOf } from "../bytes.ts";
-import type { MountOutcome } from "../planner/generated/types.ts";
+import type { Capabilities, MountOutcome } from "../planner/generated/types.ts";
 import { carryOut } from "../run/carry-out.ts";
-import type { Mounted, MountedPart, MountRequest, Options, Unmounted, UnmountOptions } from "../types.ts";
+import type { Mounted, MountedPart, MountRequest, Options, Unmounted, UnmountOptions, Warning } from "../types.ts";
+import { answered } from "./answered.ts";
 import { type Context, inContext } from "./context.ts";
 import { planHash } from "./hash.ts";
+import { partsOf } from "./parts.ts";
 import { Recorder } from "./recorder.ts";
 import { plannedRequest } from "./request.ts";
-import { takeDown, unmountOutcome } from "./unmount.ts";
+
+/** Loaded when it is asked for: many a process mounts and ends. */
+let takingDown: typeof import("./unmount.ts") | undefined;
 
 class MountedTarget implements Mounted {
   readonly target: Uint8Array;
   readonly mounts: readonly MountedPart[];
   readonly steps: number;
   readonly planHash: string;
+  readonly warnings: readonly Warning[];
   readonly #outcome: MountOutcome;
   readonly #options: Options;
   #gone = false;
@@ -23,9 +28,8 @@ class MountedTarget implements Mounted {
     this.#options = options;
     this.target = outcome.target;
     this.steps = steps;
-    this.mounts = outcome.mounts.map(({ identity, ...rest }) => {
-      return { ...rest, target: identity.target, mountId: identity.mountId, unique: identity.unique };
-    });
+    this.warnings = outcome.warnings;
+    this.mounts = partsOf(outcome);
   }
 
   get #root(): MountedPart {
@@ -49,10 +53,15 @@ class MountedTarget implements Mounted {
     return this.#root.layers;
   }
 
-  async unmount(options: UnmountOptions = {}): Promise<Unmounted> {
-    const unmounted = await unmountOutcome(this.#outcome, { ...this.#options, ...options });
-    this.#gone = true;
-    return unmounted;
+  unmount(options: UnmountOptions = {}): Promise<Unmounted> {
+    return answered({ name: "Mounted.unmount", args: [options] }, async () => {
+      // What watched the mount says nothing of the unmount.
+      const mine = { ...this.#options, signal: undefined, onProgress: undefined };
+      takingDown ??= await import("./unmount.ts");
+      const unmounted = await takingDown.unmountOutcome(this.#outcome, { ...mine, ...options });
+      this.#gone = true;
+      return unmounted;
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -64,10 +73,15 @@ class MountedTarget implements Mounted {
  * Mounts what is asked for at a directory, proves it, and records it.
  *
  * @param request The mounts in order, the target, and how much is to be proved.
- * @param options State directory (`/run/layermount` as root unless said otherwise), lowered capabilities.
+ * @param options `state`: the state directory, `/run/layermount` as root unless said otherwise; `signal` and
+ *   `onProgress`: a program is a step of them, and there is one for each mount of the list.
  * @returns What was mounted. `await using` takes it down again.
- * @throws LayermountError `refused` when a rule forbids it and nothing was done, `failed` when the kernel refused or
- *   the proof failed and all was undone, `left` when something could not be undone; `rule` says which rule.
+ * @throws RefusedError when a rule forbids it and nothing was done: `ordinary.mount`, `words.remount`, `way.none`,
+ *   `target.missing`, `records.unsafe-directory` and others.
+ * @throws FailedError when the kernel refused or the proof failed and all was undone: `kernel.refused`,
+ *   `layer.missing`, `verify.layer-changed` and others.
+ * @throws LeftError with the same rules, when something could not be undone.
+ * @throws AbortError `run.aborted`, and UsageError `library.argument`, `capability.unknown`.
  * @see mount(2), fsopen(2), move_mount(2), Documentation/filesystems/overlayfs
  * @example
  * ```ts
@@ -78,12 +92,28 @@ class MountedTarget implements Mounted {
  * ```
  */
 export function mount(request: MountRequest, options: Options = {}): Promise<Mounted> {
-  return inContext(options, (context) => mountIn(context, request, options));
+  return answered({ name: "mount", args: [request, options] }, () => mounting(request, options));
 }
 
-async function mountIn(context: Context, request: MountRequest, options: Options): Promise<Mounted> {
+function mounting(request: MountRequest, options: Options): Promise<Mounted> {
+  const { state } = options;
+  let recorder: Promise<Recorder> | undefined;
+  const meanwhile = ({ privilege }: Capabilities): void => {
+    // Who may mount nothing is refused by the planner, and needs no state directory for it.
+    recorder = state === false || privilege === "none" ? undefined : Recorder.open(state);
+    recorder?.catch(() => undefined);
+  };
+  const work = async (context: Context): Promise<Mounted> => mountIn(context, request, options, await recorder);
+  return inContext(options, work, { undoes: true, meanwhile });
+}
+
+async function mountIn(
+  context: Context,
+  request: MountRequest,
+  options: Options,
+  recorder: Recorder | undefined,
+): Promise<Mounted> {
   const { planner, driver, capabilities } = context;
-  const recorder = options.state === false ? undefined : await Recorder.open(options.state);
   try {
     let hash = "";
     const ended = await carryOut(planner, driver, plannedRequest(request), capabilities, (program) => {
@@ -94,7 +124,8 @@ async function mountIn(context: Context, request: MountRequest, options: Options
     const outcome = ended.answer.value;
     await recorder?.finish(outcome).catch(async (error: unknown) => {
       // Without a record nobody could take it down later.
-      await takeDown(context, outcome, {});
+      const { takeDown } = await import("./unmount.ts");
+      await takeDown({ ...context, driver: context.kernel }, outcome, {});
       throw error;
     });
     return new MountedTarget(outcome, hash, ended.steps, options);

@@ -1,14 +1,10 @@
 import { Session } from "../linux/session.ts";
 import type { MountOutcome } from "../planner/generated/types.ts";
-import {
-  type Origin,
-  originOf,
-  PendingRecord,
-  prepareState,
-  type State,
-  stateIn,
-  writeRecord,
-} from "../records/index.ts";
+import { originOf } from "../records/origin.ts";
+import { PendingRecord } from "../records/pending.ts";
+import type { Origin } from "../records/record.ts";
+import { type State, stateIn } from "../records/state.ts";
+import { prepareState, writeRecord } from "../records/write.ts";
 import type { Path } from "../types.ts";
 
 /** Sessions of recorders that are at rest: the mount's own is busy while its record is being prepared. */

@@ -3,6 +3,7 @@ import type { MountIdentity, MountOutcome, UnmountOutcome } from "../planner/gen
 import { findRecord, removeRecord, stateIn } from "../records/index.ts";
 import { carryOut } from "../run/carry-out.ts";
 import type { Mounted, Path, Unmounted, UnmountOptions } from "../types.ts";
+import { answered } from "./answered.ts";
 import { type Context, inContext } from "./context.ts";
 
 /** containerd's budget: 50 attempts, 50 ms apart (containerd.md section 1.2). */
@@ -17,7 +18,7 @@ interface Standing {
 
 /** Takes mounts down, each compared by identity directly before. */
 export async function takeDown(
-  { planner, driver, capabilities }: Context,
+  { planner, driver, capabilities }: Pick<Context, "planner" | "driver" | "capabilities">,
   { target, mounts, madeTarget }: Standing,
   { any = false, patience = PATIENCE }: UnmountOptions,
 ): Promise<UnmountOutcome> {
@@ -31,15 +32,19 @@ export async function takeDown(
 
 /** Takes down what `mount` gave, and its record with it. */
 export function unmountOutcome(outcome: MountOutcome, options: UnmountOptions): Promise<Unmounted> {
-  return inContext(options, async (context) => {
-    // Whoever holds what `mount` gave, and renounced its proof, may take down what is there.
-    const unseen = outcome.mounts.some(({ identity }) => identity.mountId === 0n);
-    const unmounted = await takeDown(context, outcome, unseen ? { ...options, any: true } : options);
-    if (options.state !== false) {
-      await removeRecord(await stateIn(context.session, options.state), { ...outcome, planHash: "" });
-    }
-    return unmounted;
-  });
+  return inContext(
+    options,
+    async (context) => {
+      // Whoever holds what `mount` gave, and renounced its proof, may take down what is there.
+      const unseen = outcome.mounts.some(({ identity }) => identity.mountId === 0n);
+      const unmounted = await takeDown(context, outcome, unseen ? { ...options, any: true } : options);
+      if (options.state !== false) {
+        await removeRecord(await stateIn(context.session, options.state), { ...outcome, planHash: "" });
+      }
+      return unmounted;
+    },
+    { undoes: true },
+  );
 }
 
 /**
@@ -49,8 +54,10 @@ export function unmountOutcome(outcome: MountOutcome, options: UnmountOptions): 
  * @param options `any`: unmount whatever is there without a record; `patience`: milliseconds (0 to 60,000, 2,500
  *   unless said otherwise) for which a busy mount is tried again; `state`: the state directory.
  * @returns What was taken down.
- * @throws LayermountError `unmount.nothing-recorded` when there is no record, `unmount.stranger` when something else
- *   is mounted there, `unmount.busy` when it stayed busy.
+ * @throws RefusedError `unmount.nothing-recorded` when there is no record, `unmount.stranger` when something else is
+ *   mounted there, `budget.patience`, `records.unsafe-directory`.
+ * @throws LeftError `unmount.busy` when it stayed busy, `unmount.kernel`; `left` names what is still mounted.
+ * @throws AbortError `run.aborted`, and UsageError `library.argument`.
  * @see umount2(2)
  * @example
  * ```ts
@@ -62,16 +69,25 @@ export function unmountOutcome(outcome: MountOutcome, options: UnmountOptions): 
  * ```
  */
 export function unmount(target: Path | Mounted, options: UnmountOptions = {}): Promise<Unmounted> {
-  if (typeof target === "object" && "unmount" in target) return target.unmount(options);
-  return inContext(options, async (context) => {
-    const bytes = withoutSlash(bytesOf(target));
-    const state = options.state === false ? undefined : await stateIn(context.session, options.state);
-    const record = state && (await findRecord(state, bytes));
-    const standing = record ?? { target: bytes, mounts: [], madeTarget: false };
-    const unmounted = await takeDown(context, options.any ? { ...standing, mounts: [] } : standing, options);
-    if (state && record) await removeRecord(state, record);
-    return unmounted;
-  });
+  return answered({ name: "unmount", args: [target, options] }, async () =>
+    typeof target === "object" && "unmount" in target ? target.unmount(options) : unmountPath(target, options),
+  );
+}
+
+function unmountPath(path: Path, options: UnmountOptions): Promise<Unmounted> {
+  return inContext(
+    options,
+    async (context) => {
+      const bytes = withoutSlash(bytesOf(path));
+      const state = options.state === false ? undefined : await stateIn(context.session, options.state);
+      const record = state && (await findRecord(state, bytes));
+      const standing = record ?? { target: bytes, mounts: [], madeTarget: false };
+      const unmounted = await takeDown(context, options.any ? { ...standing, mounts: [] } : standing, options);
+      if (state && record) await removeRecord(state, record);
+      return unmounted;
+    },
+    { undoes: true },
+  );
 }
 
 /** As the record has it. */

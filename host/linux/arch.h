@@ -57,7 +57,10 @@ enum {
   NR_rt_sigprocmask = 14, NR_nanosleep = 35, NR_sendto = 44, NR_socketpair = 53,
   NR_wait4 = 61, NR_chdir = 80, NR_fchdir = 81, NR_fstatfs = 138, NR_mount = 165, NR_umount2 = 166,
   NR_futex = 202, NR_getdents64 = 217, NR_clock_gettime = 228, NR_openat = 257, NR_mkdirat = 258,
-  NR_unlinkat = 263, NR_readlinkat = 267, NR_getcpu = 309, NR_renameat2 = 316, NR_statx = 332
+  NR_unlinkat = 263, NR_readlinkat = 267, NR_ppoll = 271, NR_getcpu = 309, NR_renameat2 = 316, NR_statx = 332,
+  NR_rt_sigaction = 13, NR_getpid = 39, NR_recvfrom = 45, NR_clone = 56, NR_execve = 59, NR_kill = 62, NR_fcntl = 72,
+  NR_geteuid = 107, NR_getegid = 108, NR_getpgid = 121, NR_rt_sigtimedwait = 128, NR_prctl = 157,
+  NR_exit_group = 231, NR_unshare = 272, NR_getppid = 110, NR_signalfd4 = 289
 };
 
 /* Programs carry open flags with the values of x86-64. */
@@ -114,7 +117,10 @@ enum {
   NR_rt_sigprocmask = 135, NR_nanosleep = 101, NR_sendto = 206, NR_socketpair = 199,
   NR_wait4 = 260, NR_chdir = 49, NR_fchdir = 50, NR_fstatfs = 44, NR_mount = 40, NR_umount2 = 39,
   NR_futex = 98, NR_getdents64 = 61, NR_openat = 56, NR_mkdirat = 34, NR_unlinkat = 35, NR_readlinkat = 78,
-  NR_getcpu = 168, NR_clock_gettime = 113, NR_renameat2 = 276, NR_statx = 291
+  NR_ppoll = 73, NR_getcpu = 168, NR_clock_gettime = 113, NR_renameat2 = 276, NR_statx = 291,
+  NR_rt_sigaction = 134, NR_getpid = 172, NR_recvfrom = 207, NR_clone = 220, NR_execve = 221, NR_kill = 129,
+  NR_fcntl = 25, NR_geteuid = 175, NR_getegid = 177, NR_getpgid = 155, NR_rt_sigtimedwait = 137, NR_prctl = 167,
+  NR_exit_group = 94, NR_unshare = 97, NR_getppid = 173, NR_signalfd4 = 74
 };
 
 /* O_DIRECT, O_LARGEFILE, O_DIRECTORY and O_NOFOLLOW have other values here than on x86-64. */
@@ -144,7 +150,8 @@ enum {
 #define sys5(n, a, b, c, d, e) sys6(n, (u64)(a), (u64)(b), (u64)(c), (u64)(d), (u64)(e), 0)
 
 enum {
-  ENOENT = 2, EINTR = 4, EIO = 5, E2BIG = 7, EBADF = 9, EAGAIN = 11, EFAULT = 14, EBUSY = 16, EEXIST = 17, EINVAL = 22,
+  ENOENT = 2, EINTR = 4, EIO = 5, E2BIG = 7, ENOEXEC = 8, EBADF = 9, EAGAIN = 11, EACCES = 13, EFAULT = 14,
+  EBUSY = 16, EEXIST = 17, ENODEV = 19, ENOTDIR = 20, EINVAL = 22, EPIPE = 32, ETIMEDOUT = 110,
   EBADMSG = 74, EOVERFLOW = 75, EPROTONOSUPPORT = 93, EOPNOTSUPP = 95, ENOBUFS = 105, ESTALE = 116
 };
 

@@ -51,6 +51,12 @@ struct session {
   i32 wake;
   u8 *program, *observation;
   u32 observation_bytes;
+  u32 program_bytes, question; /* of what a child is asked */
+  i32 result;                  /* of that, or of making the child */
+  i32 child, control, signals; /* a process in namespaces of its own, and the sockets to it */
+  i32 outside;                 /* in that process: our own */
+  const u8 *place;             /* the directory that it made */
+  u64 mask;                    /* of signals, as the caller has it */
   u32 moved; /* the thread's working directory is no longer the root */
   u32 numbers_count;
   u32 held;            /* full descriptor registers */

@@ -1,4 +1,5 @@
-import { type Pointer, toArrayBuffer } from "bun:ffi";
+import { runtime } from "#runtime";
+import type { Address } from "../runtime/runtime.ts";
 import { type Shim, ShimError } from "./shim.ts";
 
 const LEAST_BYTES = 65536;
@@ -8,7 +9,7 @@ const LEAST_BYTES = 65536;
  * the Worker that made it is gone. After {@link Region.free} its bytes must not be touched.
  */
 export class Region {
-  readonly at: Pointer;
+  readonly at: Address;
   readonly bytes: Uint8Array;
   readonly #native: Shim;
 
@@ -20,7 +21,7 @@ export class Region {
     if (at === null) throw new ShimError(`no memory for a session: ${size} bytes`);
     this.#native = native;
     this.at = at;
-    this.bytes = new Uint8Array(toArrayBuffer(at, 0, size));
+    this.bytes = new Uint8Array(runtime.memory(at, size));
   }
 
   /** This region, or a larger one in its place; its content is not kept. */

@@ -1,4 +1,4 @@
-import type { Pointer } from "bun:ffi";
+import type { Address } from "../runtime/runtime.ts";
 import { Region } from "./region.ts";
 import { refusal, type Shim, ShimError, shim } from "./shim.ts";
 import { Thread } from "./thread.ts";
@@ -18,7 +18,7 @@ const STACK_BYTES = 32768;
 export class Session {
   readonly #native: Shim;
   readonly #memory: Region;
-  readonly #stack: Pointer;
+  readonly #stack: Address;
   #program: Region;
   #observation: Region;
   #thread: Thread | undefined;
@@ -48,8 +48,8 @@ export class Session {
     native.lm_init(this.#at);
   }
 
-  get #at(): Pointer {
-    return (this.#memory.at + STACK_BYTES) as Pointer;
+  get #at(): Address {
+    return (this.#memory.at + STACK_BYTES) as Address;
   }
 
   /** Whether something is being carried out. */

@@ -41,7 +41,7 @@ EXPORT i32 lm_init(struct session *s) {
   if (!s) return -EFAULT;
   if ((u64)s & 7) return -EINVAL;
   memset(s, 0, sizeof *s);
-  s->wake = -1;
+  s->wake = s->control = s->signals = -1;
   s->magic = SESSION_MAGIC;
   return 0;
 }
@@ -141,8 +141,54 @@ EXPORT i32 lm_stop(struct session *s) {
   return (i32)stop_thread(s);
 }
 
+/* The session's thread makes a child in a mount namespace of its own, with `user` also in a user namespace, which
+   makes the directory `place`, a NUL at its end and there as long as the session is. `answer` is a struct outcome;
+   lm_result tells whether it was given. */
+EXPORT i32 lm_enclose(struct session *s, u8 *place, u32 size, i32 user, u8 *answer) {
+  if (!s || !place) return -EFAULT;
+  if (!is_session(s) || size == 0 || place[size - 1]) return -EINVAL;
+  if (s->signals >= 0) return -EBUSY; /* one child a session */
+  sys4(NR_rt_sigprocmask, SIG_SETMASK, 0, &s->mask, 8);
+  return (i32)ask(s, ORDER_ENCLOSE, user != 0, place, size, answer, sizeof(struct outcome));
+}
+
+/* Asks the child: to carry out a program, to run a command, to let go of its registers, or to end. */
+EXPORT i32 lm_ask(struct session *s, u32 what, u8 *bytes, u32 size, u8 *answer, u32 room) {
+  if (!s) return -EFAULT;
+  if (!is_session(s)) return -EINVAL;
+  return (i32)ask(s, ORDER_ASK, what, bytes, size, answer, room);
+}
+
+/* What came of lm_enclose or lm_ask, when it is settled. */
+EXPORT i32 lm_result(const struct session *s) {
+  if (!s) return -EFAULT;
+  return is_session(s) ? s->result : -EINVAL;
+}
+
+/* Tells the child that this process got a signal which its command is to get, too; also while it is being asked. */
+EXPORT i32 lm_signal(struct session *s, u32 signal) {
+  if (!s) return -EFAULT;
+  if (!is_session(s) || s->signals < 0 || signal == 0 || signal > 64) return -EINVAL;
+  u8 byte = (u8)signal;
+  return (i32)sys6(NR_sendto, (u64)s->signals, (u64)&byte, 1, MSG_NOSIGNAL | MSG_DONTWAIT, 0, 0);
+}
+
 /* Two connected sockets, close-on-exec and non-blocking: one end for the host's loop, one for lm_start. */
 EXPORT i32 lm_pair(i32 *pair) {
   if (!pair) return -EFAULT;
   return (i32)sys4(NR_socketpair, 1, 1 | 0x800 | CLOEXEC, 0, pair);
 }
+
+/* Waits for bytes at one end of such a pair and takes them: how many, 0 when the other end was closed. For a host
+   whose loop adopts no descriptor, and calls this on a thread of its own. */
+EXPORT i32 lm_await(i32 fd) {
+  u8 bytes[64];
+  for (;;) {
+    struct { i32 fd; u16 wanted, seen; } at = {fd, 1 /* POLLIN */, 0};
+    i64 r = sys4(NR_ppoll, &at, 1, 0, 0);
+    if (r > 0) r = sys3(NR_read, fd, bytes, sizeof bytes);
+    if (r != -EINTR && r != -EAGAIN) return (i32)r;
+  }
+}
+
+EXPORT i32 lm_close(i32 fd) { return (i32)sys1(NR_close, fd); }

@@ -1,11 +1,9 @@
 // Loads the native part: the prebuilt library of this processor, or the C source where that is asked for.
-// No node: module is imported here: `node:fs` alone costs 3 ms of start (seam.md §5).
-import { cc, dlopen, type FFIFunction, type Pointer } from "bun:ffi";
+import { runtime } from "#runtime";
+import type { Address, Functions, Memory, Signatures } from "../runtime/runtime.ts";
 import { ABI } from "./generated/abi.ts";
-import aarch64 from "./prebuilt/shim-aarch64.so" with { type: "file" };
-import x86_64 from "./prebuilt/shim-x86_64.so" with { type: "file" };
 
-const PREBUILT: Record<string, string> = { x64: x86_64, arm64: aarch64 };
+const PREBUILT = { x64: "shim-x86_64.so", arm64: "shim-aarch64.so" } as const;
 
 const SYMBOLS = {
   lm_abi: { args: [], returns: "i32" },
@@ -23,15 +21,21 @@ const SYMBOLS = {
   lm_clear: { args: ["ptr"], returns: "i32" },
   lm_reset: { args: ["ptr"], returns: "i32" },
   lm_stop: { args: ["ptr"], returns: "i32" },
+  lm_enclose: { args: ["ptr", "ptr", "u32", "i32", "ptr"], returns: "i32" },
+  lm_ask: { args: ["ptr", "u32", "ptr", "u32", "ptr", "u32"], returns: "i32" },
+  lm_result: { args: ["ptr"], returns: "i32" },
+  lm_signal: { args: ["ptr", "u32"], returns: "i32" },
   lm_pair: { args: ["ptr"], returns: "i32" },
-} as const satisfies Record<string, FFIFunction>;
+  lm_await: { args: ["i32"], returns: "i32", waits: true },
+  lm_close: { args: ["i32"], returns: "i32" },
+} as const satisfies Signatures;
 
 /** The functions of the shim. Results are 0, a count or -errno; memory is a TypedArray or an address of lm_map. */
 export interface Shim {
   lm_abi(): number;
   lm_session_bytes(): number;
-  lm_map(bytes: number): Pointer | null;
-  lm_unmap(memory: Pointer, bytes: number): number;
+  lm_map(bytes: number): Address | null;
+  lm_unmap(memory: Address, bytes: number): number;
   lm_init(session: Memory): number;
   lm_check(program: Memory, size: number, observationBytes: number): number;
   lm_run(session: Memory, program: Memory, size: number, observation: Memory, observationBytes: number): number;
@@ -43,11 +47,17 @@ export interface Shim {
   lm_clear(session: Memory): number;
   lm_reset(session: Memory): number;
   lm_stop(session: Memory): number;
+  lm_enclose(session: Memory, place: Memory, size: number, user: number, answer: Memory): number;
+  lm_ask(session: Memory, what: number, bytes: Memory, size: number, answer: Memory, room: number): number;
+  lm_result(session: Memory): number;
+  lm_signal(session: Memory, signal: number): number;
   lm_pair(pair: Int32Array): number;
+  /** On a thread of its own where the runtime can do that; elsewhere nobody calls it. */
+  lm_await(fd: number): number | Promise<number>;
+  lm_close(fd: number): number;
 }
 
-/** What a pointer may be given as: never `ptr()` of a small array, whose address moves (runtime.md §7). */
-export type Memory = Pointer | NodeJS.TypedArray | null;
+export type { Memory };
 
 /** The shim could not be loaded or is of another version, or it refused a call; `errno` is set for the latter. */
 export class ShimError extends Error {
@@ -82,31 +92,34 @@ let loaded: Shim | undefined;
  */
 export function shim(): Shim {
   if (loaded) return loaded;
-  const { LAYERMOUNT_SHIM } = Bun.env;
-  const found = LAYERMOUNT_SHIM === "cc" ? compiled() : prebuilt();
+  const found = runtime.env("LAYERMOUNT_SHIM") === "cc" ? compiled() : prebuilt();
   requireAbi(found.lm_abi());
   loaded = found;
   return found;
 }
 
 function prebuilt(): Shim {
-  const given = PREBUILT[process.arch];
-  if (given === undefined) throw new ShimError(`there is no shim for ${process.arch}; x64 and arm64 have one`);
-  // A bundler gives the path as seen from its output.
-  const path = given.startsWith("/") ? given : `${import.meta.dir}/${given}`;
+  const { arch } = runtime;
+  if (arch !== "x64" && arch !== "arm64") throw new ShimError(`there is no shim for ${arch}; x64 and arm64 have one`);
+  const path = runtime.shipped(PREBUILT[arch]);
   try {
-    return dlopen(path, SYMBOLS).symbols as Shim;
+    return asShim(runtime.open(path, SYMBOLS));
   } catch (cause) {
     throw new ShimError(`the shim could not be loaded: ${path}`, undefined, cause);
   }
 }
 
-/** For development: Bun's own C compiler, 5 to 10 ms. It asks for no header and no library of the machine. */
+/** For development: the runtime's own C compiler. */
 function compiled(): Shim {
-  const source = `${import.meta.dir}/shim.c`;
+  const source = new URL("./shim.c", import.meta.url).pathname;
+  if (runtime.compile === undefined) throw new ShimError(`${runtime.name} has no C compiler for ${source}`);
   try {
-    return cc({ source, flags: ["-nostdlib"], symbols: SYMBOLS }).symbols as Shim;
+    return asShim(runtime.compile(source, SYMBOLS));
   } catch (cause) {
     throw new ShimError(`the shim could not be compiled: ${source}`, undefined, cause);
   }
+}
+
+function asShim(functions: Functions): Shim {
+  return functions as unknown as Shim;
 }

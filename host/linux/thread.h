@@ -3,14 +3,14 @@
 #ifndef LM_THREAD_H
 #define LM_THREAD_H
 
-#include "run.h"
+#include "enclosed.h"
 
 enum {
   FUTEX_WAIT = 0, FUTEX_WAKE_PRIVATE = 1 | 128, FUTEX_WAIT_PRIVATE = 0 | 128, FUTEX_WAIT_UNTIL_PRIVATE = 9 | 128,
   CLOCK_MONOTONIC = 1
 };
 
-enum { ORDER_NONE, ORDER_RUN, ORDER_CLEAR, ORDER_STOP };
+enum { ORDER_NONE, ORDER_RUN, ORDER_CLEAR, ORDER_STOP, ORDER_ENCLOSE, ORDER_ASK };
 
 /* How long the thread looks out for the next order before it sleeps, in microseconds. */
 enum { LOOKOUT = 150 };
@@ -38,22 +38,6 @@ static void look_out(volatile u32 *word, int wanted, volatile u32 *unless, u64 e
 }
 
 static void futex_wake(volatile u32 *word) { sys3(NR_futex, word, FUTEX_WAKE_PRIVATE, 1); }
-
-/* Descriptors first: what they hold may be a detached mount. */
-static void clear_session(struct session *s) {
-  for (u32 i = 0; i < REGISTERS; i++) {
-    if (s->fd[i]) sys1(NR_close, s->fd[i] - 1);
-    s->fd[i] = 0;
-    s->id[i] = 0;
-  }
-  s->held = 0;
-  s->numbers_count = 0;
-}
-
-/* An idle thread must keep no mount busy by standing in it. */
-static void leave_directory(struct session *s) {
-  s->moved = sys1(NR_chdir, "/") < 0;
-}
 
 static void give_back(struct session *s) {
   LM_FENCE();
@@ -89,7 +73,9 @@ static void thread_main(void *argument) {
   leave_directory(s);
   for (;;) {
     switch (next_order(s)) {
-      case ORDER_STOP: return;
+      case ORDER_STOP: end_child(s); return;
+      case ORDER_ENCLOSE: s->result = (i32)make_child(s); break;
+      case ORDER_ASK: s->result = (i32)ask_child(s); break;
       case ORDER_RUN:
         run_program(s, s->program, s->observation, s->observation_bytes, 1);
         /* At once: later it would take an order of its own, and another round trip. */
@@ -107,6 +93,9 @@ static void thread_main(void *argument) {
 static void close_wake(struct session *s) {
   sys1(NR_close, s->wake);
   s->wake = -1;
+  /* By the caller, who writes to it: its number may be somebody else's afterwards. */
+  if (s->signals >= 0) sys1(NR_close, s->signals);
+  s->signals = -1;
 }
 
 static i64 start_thread(struct session *s, u8 *stack, u32 stack_bytes, i32 wake) {
@@ -134,6 +123,19 @@ static i64 give_order(struct session *s, u32 order) {
   LM_FENCE();
   s->order = order;
   return ring(s);
+}
+
+/* Gives the idle thread something that its child is to do, or the making of that. */
+static i64 ask(struct session *s, u32 order, u32 question, u8 *bytes, u32 size, u8 *answer, u32 room) {
+  if (!bytes || !answer) return -EFAULT;
+  if (!s->tid || (((u64)bytes | (u64)answer) & 7)) return -EINVAL;
+  if (s->busy) return -EBUSY;
+  s->question = question;
+  s->program = bytes;
+  s->program_bytes = size;
+  s->observation = answer;
+  s->observation_bytes = room;
+  return give_order(s, order);
 }
 
 /* 1 if the thread is done, 0 if it will write its byte. For so many microseconds at most the caller waits for it: looks

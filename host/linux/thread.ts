@@ -1,4 +1,4 @@
-import type { Pointer } from "bun:ffi";
+import type { Address } from "../runtime/runtime.ts";
 import { refusal, type Shim, ShimError } from "./shim.ts";
 import { Wake } from "./wake.ts";
 
@@ -23,19 +23,19 @@ let withoutTurn = 0;
 /** A session's own thread, seen from the event loop: hands it an order and waits until it is done. */
 export class Thread {
   readonly #native: Shim;
-  readonly #session: Pointer;
+  readonly #session: Address;
   #wake: Wake | undefined;
   #done: PromiseWithResolvers<void> | undefined;
 
-  private constructor(native: Shim, session: Pointer) {
+  private constructor(native: Shim, session: Address) {
     this.#native = native;
     this.#session = session;
   }
 
   /** Starts the thread of a session on this stack. @throws ShimError when that is not possible here. */
-  static async start(native: Shim, session: Pointer, stack: Pointer, stackBytes: number): Promise<Thread> {
+  static async start(native: Shim, session: Address, stack: Address, stackBytes: number): Promise<Thread> {
     const thread = new Thread(native, session);
-    const wake = await Wake.open(native, (lost) => thread.#rang(lost));
+    const wake = new Wake(native, (lost) => thread.#rang(lost));
     thread.#wake = wake;
     const refused = native.lm_start(session, stack, stackBytes, wake.fd);
     if (refused === 0) return thread;

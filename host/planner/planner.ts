@@ -1,28 +1,19 @@
+import { type Call, type Exports, instantiated } from "./exports.ts";
 import {
   decodeDescribeResult,
   decodeErofsLayerResult,
   decodeNextResult,
+  decodeRulesResult,
   decodeWordsResult,
   encodeErofsLayerInto,
   encodeNextInto,
   encodeWordsInto,
 } from "./generated/codec.ts";
 import { EFFECTS_ABI } from "./generated/constants.ts";
-import type { Answer, Description, Failure, Mount, Result, Run, WordMeaning } from "./generated/types.ts";
-
-/** What the core module exports: the plain byte protocol. */
-interface Exports {
-  readonly memory: WebAssembly.Memory;
-  abi(): number;
-  input(size: number): number;
-  answerSize(): number;
-  next(size: number): number;
-  more(size: number): number;
-  resume(size: number): number;
-  describe(size: number): number;
-  words(size: number): number;
-  erofs(size: number): number;
-}
+import type { Answer, Description, Failure, Mount, Result, Rule, Run, WordMeaning } from "./generated/types.ts";
+import { plannerModule } from "./module.ts";
+import { trapError } from "./trapped.ts";
+import { written } from "./writer.ts";
 
 type Encode<T> = (target: Uint8Array, value: T) => number;
 
@@ -31,14 +22,18 @@ const ROOM = 65536;
 
 /**
  * The planner in WebAssembly: pure, synchronous, without imports. One call at a time; nothing of a call outlives it.
+ * No input makes it trap. Should one, the call throws a LayermountError `planner.trapped` that names the input, and the
+ * next call has a fresh instance.
  */
 export class Planner {
-  readonly #exports: Exports;
-  readonly #memory: Uint8Array;
+  readonly #module: WebAssembly.Module;
+  #exports: Exports;
+  #memory: Uint8Array;
   #turn = 0;
 
   constructor(module: WebAssembly.Module) {
-    this.#exports = new WebAssembly.Instance(module, {}).exports as unknown as Exports;
+    this.#module = module;
+    this.#exports = instantiated(module);
     // The memory never grows (initial = maximum), so this view holds for good.
     this.#memory = new Uint8Array(this.#exports.memory.buffer);
   }
@@ -55,7 +50,7 @@ export class Planner {
 
   /** The next step of a run: a program to carry out, or the outcome. */
   next(run: Run): Result<Answer, Failure> {
-    return decodeNextResult(this.#answer(this.#exports.next(this.#put(encodeNextInto, run))));
+    return decodeNextResult(this.#answer(this.#ask("next", encodeNextInto, run, run.observations.length > 0)));
   }
 
   /**
@@ -63,7 +58,7 @@ export class Planner {
    * layers would cost as much as planning them.
    */
   nextLent(run: Run): Result<Answer, Failure> {
-    const message = this.#answer(this.#exports.next(this.#put(encodeNextInto, run)));
+    const message = this.#answer(this.#ask("next", encodeNextInto, run, run.observations.length > 0));
     const lent = decodeNextResult(message, false);
     return lent.ok && lent.value.tag === "perform" ? lent : decodeNextResult(message);
   }
@@ -73,14 +68,21 @@ export class Planner {
    * `next` of the whole run, without planning again.
    *
    * @param turn What {@link turn} was directly after that answer.
-   * @returns Undefined where the planner was asked something else meanwhile: then the whole run must be given.
+   * @returns Undefined where the planner was asked something else meanwhile, or trapped: then the whole run must be
+   *   given, which names it as the input if it traps again.
    */
   resume(turn: number, observation: Uint8Array): Result<Answer, Failure> | undefined {
     if (turn !== this.#turn) return undefined;
-    const at = this.#exports.more(observation.length);
-    if (at === 0) return undefined;
-    this.#memory.set(observation, at);
-    const answer = this.#exports.resume(observation.length);
+    let answer: number;
+    try {
+      const at = this.#exports.more(observation.length);
+      if (at === 0) return undefined;
+      this.#memory.set(observation, at);
+      answer = this.#exports.resume(observation.length);
+    } catch {
+      this.#renew();
+      return undefined;
+    }
     return answer === 0 ? undefined : decodeNextResult(this.#answer(answer));
   }
 
@@ -91,17 +93,44 @@ export class Planner {
 
   /** The same step, told: reasons and typed effects. */
   describe(run: Run): Result<Description, Failure> {
-    return decodeDescribeResult(this.#answer(this.#exports.describe(this.#put(encodeNextInto, run))));
+    return decodeDescribeResult(this.#answer(this.#ask("describe", encodeNextInto, run)));
   }
 
   /** What the option words of a mount mean. */
   words(mount: Mount): Result<WordMeaning, Failure> {
-    return decodeWordsResult(this.#answer(this.#exports.words(this.#put(encodeWordsInto, mount))));
+    return decodeWordsResult(this.#answer(this.#ask("words", encodeWordsInto, mount)));
   }
 
   /** Which directory of a mount list is an EROFS-prepared layer. */
   erofsLayer(mounts: readonly Mount[]): Result<Uint8Array, Failure> {
-    return decodeErofsLayerResult(this.#answer(this.#exports.erofs(this.#put(encodeErofsLayerInto, mounts))));
+    return decodeErofsLayerResult(this.#answer(this.#ask("erofs", encodeErofsLayerInto, mounts)));
+  }
+
+  /** Where the answer is. Without imports, all that the module can throw is a trap, or the end of the stack. */
+  #ask<T>(call: Call, encode: Encode<T>, value: T, begun = false): number {
+    const size = this.#put(encode, value);
+    try {
+      return this.#exports[call](size);
+    } catch (cause) {
+      this.#renew();
+      // The message in the old memory is another one by now: its pointers were made addresses.
+      throw trapError({ call, message: written((target) => encode(target, value)), begun, cause }, this.#rules());
+    }
+  }
+
+  /** An instance that has seen nothing yet. */
+  #renew(): void {
+    this.#turn++;
+    this.#exports = instantiated(this.#module);
+    this.#memory = new Uint8Array(this.#exports.memory.buffer);
+  }
+
+  #rules(): readonly Rule[] {
+    try {
+      return decodeRulesResult(this.#answer(this.#exports.rules()));
+    } catch {
+      return [];
+    }
   }
 
   #put<T>(encode: Encode<T>, value: T): number {
@@ -132,15 +161,7 @@ export function planner(): Promise<Planner> {
 }
 
 async function load(): Promise<Planner> {
-  const url = new URL("../../core-wasm/planner.wasm", import.meta.url);
-  const bytes = await Bun.file(url)
-    .arrayBuffer()
-    .catch(() => undefined);
-  if (bytes === undefined) {
-    const { ruleError } = await import("../rules.ts");
-    throw ruleError("usage", "planner.missing", { item: url.pathname });
-  }
-  return checkedPlanner(new WebAssembly.Module(bytes));
+  return checkedPlanner(await plannerModule());
 }
 
 /**

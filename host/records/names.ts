@@ -1,12 +1,14 @@
 // One file for each mounted target. Its name begins with a digest of the target, so that a target's records are found
 // by a listing, and ends with the id of its root mount, which the kernel gives to no other mount at the same time.
 
+import { runtime } from "#runtime";
+
 const RECORD = /^[0-9a-f]{16}-(?:0|[1-9]\d{0,19})\.json$/;
 const UNFINISHED = /^\.[0-9a-f]{16}-(?:0|[1-9]\d{0,19})\.json\.new$/;
 
 /** What the names of all records of this target begin with. */
 export function namePrefix(target: Uint8Array): string {
-  return Bun.hash.xxHash64(target).toString(16).padStart(16, "0");
+  return runtime.sha256(target).slice(0, 16);
 }
 
 /** Name of a record's file. */

@@ -3,6 +3,7 @@ import { errnoText } from "../errno.ts";
 import type { Observation } from "../linux/observation.ts";
 import type { Place } from "../linux/program.ts";
 import type { Fill } from "../rules.ts";
+import { CAPABILITIES_FILE } from "./capabilities.ts";
 import { decodeRecord, NoRecord } from "./decode.ts";
 import { AT_EMPTY_PATH, DIRECTORY, DirectoryProgram, FILE, O_NOFOLLOW, STATX_BASIC_STATS } from "./directory.ts";
 import { listEntries } from "./listing.ts";
@@ -56,6 +57,7 @@ async function readMatching(state: State, wanted: (name: string) => boolean): Pr
   const strays: Stray[] = [];
   const names: string[] = [];
   for (const { name, regular } of await listEntries(state)) {
+    if (name === CAPABILITIES_FILE) continue;
     if (isUnfinishedName(name)) strays.push(stray("records.unfinished", name));
     else if (!isRecordName(name)) strays.push(stray("records.foreign", name, "its name is not a record's"));
     else if (!regular) strays.push(stray("records.foreign", name, "it is no regular file"));

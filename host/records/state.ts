@@ -1,3 +1,4 @@
+import { runtime } from "#runtime";
 import { bytesOf, escaped } from "../bytes.ts";
 import { observationBytes } from "../linux/finished.ts";
 import { Observation } from "../linux/observation.ts";
@@ -37,7 +38,7 @@ export async function stateIn(session: Session, directory?: Path): Promise<State
     directory === undefined ? usual() : typeof directory === "string" ? directory : `bytes ${escaped(directory)}`;
   const known = last.get(session);
   if (known?.name === name) return known.state;
-  const uid = process.geteuid?.() ?? 0;
+  const uid = runtime.user();
   const bytes = bytesOf(directory ?? name);
   if (bytes[0] !== SLASH) {
     const { ruleError } = await import("../rules.ts");
@@ -56,7 +57,7 @@ export async function stateIn(session: Session, directory?: Path): Promise<State
 
 /** Empty where there is none. */
 function usual(): string {
-  const base = process.geteuid?.() === 0 ? "/run" : (Bun.env["XDG_RUNTIME_DIR"] ?? "");
+  const base = runtime.user() === 0 ? "/run" : (runtime.env("XDG_RUNTIME_DIR") ?? "");
   return base.startsWith("/") ? `${base}/layermount` : "";
 }
 

@@ -67,11 +67,21 @@ async function writeFile(state: State, name: string, bytes: Uint8Array): Promise
   return (await tryFile(state, name, bytes)) ?? 2;
 }
 
+/** Puts a file in the place of one of the same name, whole or not at all, in a directory that is there; 0 or errno. */
+export async function replaceFile(state: State, name: string, bytes: Uint8Array): Promise<number> {
+  const unfinished = unfinishedName(`${Math.floor(Math.random() * 1e15)}-${name}`);
+  return (await tryFile(state, name, bytes, unfinished)) ?? 2;
+}
+
 /** 0, the errno, or undefined where the directory is not there. */
-async function tryFile(state: State, name: string, bytes: Uint8Array): Promise<number | undefined> {
+async function tryFile(
+  state: State,
+  name: string,
+  bytes: Uint8Array,
+  unfinished: string = unfinishedName(name),
+): Promise<number | undefined> {
   const program = new DirectoryProgram(state);
   const { builder } = program;
-  const unfinished = unfinishedName(name);
   const opened = builder.open(FILE, DIRECTORY, unfinished, NEW_FILE, NEW_MODE);
   const written = builder.write(FILE, bytes);
   builder.close(FILE);

@@ -1,10 +1,10 @@
-import { LayermountError } from "../errors.ts";
+import { errorFor, type LayermountError } from "../errors.ts";
 import type { Failure } from "../planner/generated/types.ts";
 import { shown } from "../shown.ts";
 
 /** The planner's failure as the error that callers get. */
 export function errorOf(failure: Failure): LayermountError {
-  return new LayermountError(failure.verdict, failure.rule, shown(failure.message), {
+  return errorFor(failure.verdict, failure.rule, shown(failure.message), {
     hint: failure.hint,
     errno: failure.errno,
     kernel: failure.kernel.length > 0 ? shown(failure.kernel) : undefined,

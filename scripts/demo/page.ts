@@ -1,4 +1,5 @@
 // How the demo looks: a label on the left, text on the right, colours only where somebody sees them.
+import { runtime } from "#runtime";
 import { painted } from "../../host/cli/paint.ts";
 
 const LABEL = 11;
@@ -18,7 +19,7 @@ export function line(label: string, text: string): void {
   let head = label;
   let row = "";
   for (const word of text.split(/(?<=\S) (?=\S)/)) {
-    if (row !== "" && Bun.stringWidth(`${row} ${word}`) > WIDTH) {
+    if (row !== "" && runtime.width(`${row} ${word}`) > WIDTH) {
       console.log(`${paint.cyan(head.padEnd(LABEL))}${row}`);
       head = "";
       row = word;
@@ -31,3 +32,8 @@ export function line(label: string, text: string): void {
 export const dim = paint.dim;
 /** Text that the eye should find. */
 export const bold = paint.bold;
+
+/** The time since then. */
+export function milliseconds(since: number): string {
+  return `${(performance.now() - since).toFixed(1)} ms`;
+}

@@ -21,6 +21,7 @@ function microseconds(nanoseconds: number): string {
 }
 
 function decision({ chosen, sentence, cost, alternatives }: Reason): string[] {
+  if (alternatives.length === 0) return [`${bold(chosen)}: ${shown(sentence)}`];
   const others = alternatives.map(({ name, cost, rule, needs, budget }) => {
     if (cost > 0) return `${name} ${microseconds(cost)}`;
     return budget > 0 ? `${name} ${rule}: ${needs} of ${budget}` : `${name} ${rule}`;

@@ -1,3 +1,4 @@
+import { accessSync, constants } from "node:fs";
 import { digest } from "../shim/digest.ts";
 
 /** `production`: what the library and the command line import; `all`: the tools of building and testing too. */
@@ -12,7 +13,7 @@ const root = new URL("../../", import.meta.url).pathname;
  * @param extent How much is wanted.
  * @param directory The checkout, with a slash at its end.
  * @returns Whether anything had to be installed.
- * @throws Error with what the package manager said.
+ * @throws Error with what the package manager said, or that the checkout cannot be written.
  */
 export async function ensurePackages(extent: Extent, directory = root): Promise<boolean> {
   const mark = Bun.file(`${directory}node_modules/.layermount`);
@@ -42,7 +43,20 @@ async function directOnesAreThere(extent: Extent, directory: string): Promise<bo
   return (await Promise.all(found)).every((one) => one);
 }
 
+/** Packages are installed into the checkout: whoever may not write there is told so before anything is tried. */
+function requireWritable(directory: string): void {
+  try {
+    accessSync(directory, constants.W_OK);
+  } catch {
+    throw new Error(
+      `packages are missing, and ${directory} cannot be written by you: let its owner run ` +
+        "`bun install --frozen-lockfile --ignore-scripts` there once, or work in a copy of your own",
+    );
+  }
+}
+
 async function install(extent: Extent, directory: string): Promise<void> {
+  requireWritable(directory);
   const words = ["install", "--frozen-lockfile", "--ignore-scripts", ...(extent === "all" ? [] : ["--production"])];
   const what = extent === "all" ? "with the tools of building and testing" : "for running";
   process.stderr.write(`installing packages (${what}) …\n`);

@@ -1,3 +1,4 @@
+import { componentNames, coreComponent } from "./core/component.ts";
 import { coreEffects } from "./core/effects.ts";
 import { coreRules } from "./core/rules.ts";
 import { coreTypes } from "./core/types.ts";
@@ -5,6 +6,7 @@ import { parseEffects } from "./effects.ts";
 import { effectsHeader, effectsVersion } from "./effects-header.ts";
 import { hostCodec } from "./host/codec.ts";
 import { hostConstants } from "./host/constants.ts";
+import { hostShapes } from "./host/shapes.ts";
 import { HostTypes } from "./host/types.ts";
 import { joinRules, parseRules } from "./rules.ts";
 import { parseWit } from "./wit/parser.ts";
@@ -28,11 +30,14 @@ export function outputs(sources: Sources): Map<string, string> {
   const types = new HostTypes(world);
   return new Map([
     ["core-wasm/generated/types.ts", coreTypes(world)],
+    ["core-wasm/generated/component.ts", coreComponent(world)],
+    ["core-wasm/generated/component-names.ts", componentNames(world)],
     ["core-wasm/generated/effects.ts", coreEffects(effects)],
     ["core-wasm/generated/rules.ts", coreRules(rules, kinds)],
     ["host/planner/generated/types.ts", types.text()],
     ["host/planner/generated/codec.ts", hostCodec(world, types)],
     ["host/planner/generated/constants.ts", hostConstants(world, effects)],
+    ["host/planner/generated/shapes.ts", hostShapes(world)],
     ["host/linux/generated/effects.h", effectsHeader(effects)],
     ["host/linux/generated/abi.ts", effectsVersion(effects)],
   ]);

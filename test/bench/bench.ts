@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { buildC, buildContainerd } from "./build.ts";
 import { type Case, modes } from "./case.ts";
 import type { Contender } from "./contender.ts";
@@ -13,7 +14,11 @@ import { measurePlanning } from "./planning.ts";
 import type { Report } from "./report.ts";
 import { interleave, prepare, type Until, warm } from "./rounds.ts";
 import { besideSpinner } from "./spinner.ts";
+import { measureStarts } from "./start.ts";
 import { randomFrom } from "./statistics.ts";
+
+/** Rounds of whole processes: each takes as long as twenty mounts. */
+const STARTS = 100;
 
 /** Runs everything. Without a workplace (not root) nothing is mounted and only planning is measured. */
 export async function bench(options: BenchOptions, place: string | undefined): Promise<Report> {
@@ -26,7 +31,8 @@ export async function bench(options: BenchOptions, place: string | undefined): P
   if (place === undefined) {
     skipped.push("every mount: needs root");
     const machine = await machineOf("/");
-    return { machine, ...common, cannot: [], mounts: [], growth: [], ...(await measurePlanning(options.short, go)) };
+    const none = { cannot: [], mounts: [], growth: [], starts: [] };
+    return { machine, ...common, ...none, ...(await measurePlanning(options.short, go)) };
   }
 
   coverRun();
@@ -51,12 +57,15 @@ export async function bench(options: BenchOptions, place: string | undefined): P
   }
   const two = contenders.filter(({ name }) => name === names.bare || name === names.proved);
   const grown = await interleave(await prepare(two, growthCases), until(options, 0.3), random);
+  const started = await measureStarts(layers, join(place, "start"), options.short ? 3 : STARTS, random);
+  skipped.push(...started.skipped);
   const report: Report = {
     machine: await machineOf(place),
     ...common,
     cannot: [...entries, ...grown].flatMap((entry) => [...entry.cannot.values()]),
     mounts,
     growth: growthOf(grown),
+    starts: started.starts,
     ...(await measurePlanning(options.short, go)),
   };
   for (const contender of contenders) await contender.close();

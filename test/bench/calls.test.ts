@@ -59,7 +59,7 @@ async function ofC(layers: number): Promise<Traced> {
 
 async function ofOurs(layers: number, proof: string): Promise<Traced> {
   const directory = temporary("calls");
-  const script = join(import.meta.dir, "traced.ts");
+  const script = join(import.meta.dirname, "traced.ts");
   const command = [...inside, process.execPath, script, directory.path, String(layers), proof];
   const [, mount = []] = pieces(await trace(command));
   directory.remove();

@@ -1,5 +1,6 @@
 import type { MountRow } from "./mounts.ts";
 import type { Report } from "./report.ts";
+import { startNames } from "./start.ts";
 
 /** What layermount sets itself, a line each with the numbers that were measured; nothing is asserted. */
 export function goalsOf(report: Report): string[] {
@@ -16,12 +17,19 @@ export function goalsOf(report: Report): string[] {
     goal("rw mount, proved ÷ containerd from 10 layers", beside, (row) => row.provedToContainerd?.value, 1),
     at128?.containerd ? single("planning 128 layers ÷ containerd", at128.nanoseconds / at128.containerd, 1) : "",
     at500 ? single("planning 500 layers, µs", at500.nanoseconds / 1000, 50) : "",
+    start(report, startNames.bundle, 8),
+    start(report, startNames.program, 6),
   ].filter((line) => line !== "");
   return lines.length > 0 ? [["goals", ...lines].join("\n")] : [];
 }
 
 function proved(row: MountRow): number | undefined {
   return row.proved?.value;
+}
+
+function start({ starts }: Report, name: string, most: number): string {
+  const above = starts.find((row) => row.name === name)?.above;
+  return above ? single(`${name}, ms above an empty one`, above.value, most) : "";
 }
 
 function goal(

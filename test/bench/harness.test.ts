@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import type { Prepared } from "./contender.ts";
 import { readOptions } from "./options.ts";
 import { interleave } from "./rounds.ts";
-import { lineThrough, randomFrom, ratioOf, shuffled } from "./statistics.ts";
+import { differenceOf, lineThrough, randomFrom, ratioOf, shuffled } from "./statistics.ts";
 import { callsOf, pieces } from "./strace.ts";
 import { table } from "./table.ts";
 
@@ -24,6 +24,13 @@ test("a ratio is that of the medians, and its spread that of whole rounds", () =
   assert.is(paired.spread, 0, "a disturbance that hits both sides of a round is none of the ratio's");
   const single = ratioOf([100, 300, 90, 280], [100, 100, 100, 100], randomFrom(1));
   assert.ok(single.spread > 0.5, JSON.stringify(single));
+});
+
+test("a difference is that of the medians over the same rounds", () => {
+  const base = [100, 101, 99, 250, 100, 98, 102];
+  const later = base.map((time) => time + 40);
+  assert.equal(differenceOf(later, base, randomFrom(1)), { value: 40, spread: 0 });
+  assert.ok(differenceOf([100, 300, 90, 280], [100, 100, 100, 100], randomFrom(1)).spread > 10);
 });
 
 test("the same seed gives the same order, another seed another one", () => {

@@ -2,6 +2,7 @@ import type { Growth } from "./growth.ts";
 import type { Machine } from "./machine.ts";
 import type { MountRow } from "./mounts.ts";
 import type { Memory, PlanningRow } from "./planning.ts";
+import type { StartRow } from "./start.ts";
 import type { Line } from "./statistics.ts";
 
 /** What `bun run bench --json` prints. */
@@ -15,6 +16,8 @@ export interface Report {
   readonly cannot: readonly string[];
   readonly mounts: readonly MountRow[];
   readonly growth: readonly Growth[];
+  /** Processes of their own, from start to exit. */
+  readonly starts: readonly StartRow[];
   readonly planning: readonly PlanningRow[];
   /** Planning writable overlays of 1 to 500 layers. */
   readonly planningLine: Line;

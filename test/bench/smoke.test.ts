@@ -7,8 +7,9 @@ import { buildC, buildContainerd } from "./build.ts";
 import { sizes } from "./case.ts";
 import type { MountRow } from "./mounts.ts";
 import type { Report } from "./report.ts";
+import { startNames } from "./start.ts";
 
-const script = join(import.meta.dir, "../../scripts/bench.ts");
+const script = join(import.meta.dirname, "../../scripts/bench.ts");
 
 async function run(...words: string[]): Promise<{ code: number; out: string; err: string }> {
   const bench = Bun.spawn([process.execPath, script, ...words], { stdout: "pipe", stderr: "pipe" });
@@ -34,7 +35,7 @@ test("a short run holds every row", async () => {
   assert.is(report.memory.pagesAfter, report.memory.pagesBefore, "the memory of the core never grows");
   const missing = missingRoot();
   if (missing !== undefined) {
-    assert.equal(report.mounts, []);
+    assert.equal([report.mounts, report.starts], [[], []]);
     assert.ok(report.skipped.some((line) => line.includes("needs root")));
     skipped("rows of mounts", missing);
     return;
@@ -45,7 +46,10 @@ test("a short run holds every row", async () => {
 test("the text has a line for each row", async () => {
   const { code, out, err } = await run("--short", "--rounds", "2", "--sizes", "2,55");
   assert.is(code, 0, err);
-  const expected = missingRoot() === undefined ? ["rw mount", "rw sum", "ro unmount"] : [];
+  const expected =
+    missingRoot() === undefined
+      ? ["rw mount", "rw sum", "ro unmount", "a process", "mount(8)", "bundle", "program"]
+      : [];
   for (const start of [...expected, "planning", "growth of planning", "memory over", "goals"]) {
     assert.ok(
       out.split("\n").some((line) => line.startsWith(start)),
@@ -82,6 +86,15 @@ async function checkMounts(report: Report): Promise<void> {
   }
   assert.is(report.growth.length, "path" in bare ? 2 : 1);
   for (const growth of report.growth) assert.ok(growth.line.perLayer > 0, growth.contender);
+  const { mount, ...ours } = startNames;
+  assert.equal(
+    report.starts.map(({ name }) => name),
+    [...(Bun.which("mount") ? [mount] : []), ...Object.values(ours)],
+  );
+  for (const { name, milliseconds, above } of report.starts) {
+    assert.ok(milliseconds > 0, name);
+    assert.is(above === null, name === mount || name.startsWith("empty"), name);
+  }
 }
 
 test.run();

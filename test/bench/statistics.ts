@@ -32,8 +32,22 @@ const resamples = 300;
  * that draws whole rounds, so that what disturbed a round disturbs both sides of the ratio.
  */
 export function ratioOf(ours: readonly number[], base: readonly number[], random: () => number): Estimate {
+  return compared(ours, base, random, (top, bottom) => top / bottom);
+}
+
+/** The difference of two medians over the same rounds, with the spread of {@link ratioOf}. */
+export function differenceOf(ours: readonly number[], base: readonly number[], random: () => number): Estimate {
+  return compared(ours, base, random, (top, bottom) => top - bottom);
+}
+
+function compared(
+  ours: readonly number[],
+  base: readonly number[],
+  random: () => number,
+  compare: (top: number, bottom: number) => number,
+): Estimate {
   const rounds = Math.min(ours.length, base.length);
-  const ratios: number[] = [];
+  const found: number[] = [];
   const top = new Float64Array(rounds);
   const bottom = new Float64Array(rounds);
   for (let resample = 0; resample < resamples; resample++) {
@@ -42,10 +56,10 @@ export function ratioOf(ours: readonly number[], base: readonly number[], random
       top[at] = ours[round] ?? Number.NaN;
       bottom[at] = base[round] ?? Number.NaN;
     }
-    ratios.push(middle(top) / middle(bottom));
+    found.push(compare(middle(top), middle(bottom)));
   }
-  const spread = (quantile(ratios, 0.975) - quantile(ratios, 0.025)) / 2;
-  return { value: median([...ours]) / median([...base]), spread };
+  const spread = (quantile(found, 0.975) - quantile(found, 0.025)) / 2;
+  return { value: compare(median([...ours]), median([...base])), spread };
 }
 
 /** The straight line nearest to the points (layers, nanoseconds). */

@@ -14,6 +14,7 @@ export function textOf(report: Report): string {
     ...report.growth.map(
       ({ contender, line }) => `growth of an rw mount, 1 to 500 layers, ${contenderName(contender)}: ${lineText(line)}`,
     ),
+    ...(report.starts.length > 0 ? [startTable(report)] : []),
     planningTable(report),
     `growth of planning, 1 to 500 layers: ${lineText(report.planningLine)}`,
     memoryText(report.memory),
@@ -88,6 +89,13 @@ function planningTable({ planning }: Report): string {
       row.containerd === null ? "–" : (row.containerd / 1000).toFixed(2),
       row.containerd === null ? "–" : (row.nanoseconds / row.containerd).toFixed(2),
     ]),
+  );
+}
+
+function startTable({ starts }: Report): string {
+  return table(
+    ["a process, start to exit, 10 layers", "ms", "above empty"],
+    starts.map(({ name, milliseconds, above }) => [name, milliseconds.toFixed(2), above ? ratio(above) : ""]),
   );
 }
 

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { mountTable } from "../proof/mountinfo.ts";
 import { MS } from "../support/libc.ts";
 import { bytes } from "../support/names.ts";
-import { type Case, mounted, refused } from "./case.ts";
+import { type Case, mounted, ordinarily, refused } from "./case.ts";
 import type { Place } from "./place.ts";
 import { overlay, overlayWords, request, showsDirectory } from "./requests.ts";
 
@@ -103,6 +103,22 @@ export const binds: readonly Case[] = [
         shows: [showsDirectory(source)],
       };
     },
+  },
+  ordinarily(
+    {
+      name: "bind of a tree without the mounts of somebody else beneath it",
+      expect: [mounted()],
+      build: (place) => ({ request: request(place, [{ type: "bind", source: "/", options: ["bind", "ro"] }]) }),
+    },
+    refused("ordinary.bind-tree"),
+  ),
+  {
+    name: "rbind of a tree with the mounts of somebody else beneath it",
+    expect: [mounted()],
+    build: (place) => ({
+      request: request(place, [{ type: "bind", source: "/dev", options: ["rbind"] }]),
+      mounts: mountTable().filter(({ point }) => point === "/dev" || point.startsWith("/dev/")).length,
+    }),
   },
   {
     name: "bind of a file onto a file beneath the root",

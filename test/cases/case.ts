@@ -14,7 +14,7 @@ export const WAYS = ["relative", "prefix", "strings", "descriptors", "mixed"] as
 export type Way = (typeof WAYS)[number];
 
 /** What a case needs of the machine beyond an overlay and a temporary directory. */
-export type Need = "root" | "loop" | "proc";
+export type Need = "root" | "loop" | "proc" | "bytes";
 
 /** What must come of a request. */
 export type Expect =
@@ -59,6 +59,8 @@ export interface Case {
   readonly needs?: readonly Need[];
   /** Any one of these must come of it. */
   readonly expect: readonly [Expect, ...Expect[]];
+  /** The same for an ordinary user in a user namespace, where that differs. */
+  readonly ordinary?: readonly [Expect, ...Expect[]];
   readonly build: (place: Place) => Built | Promise<Built>;
 }
 
@@ -79,3 +81,8 @@ export function failed(rule: string, at: { mount?: number; layer?: number } = {}
 
 /** The way that was asked for is closed by the budget of the option page, and the sentence says so. */
 export const OVER_PAGE: Expect = { outcome: "refused", rule: "way.unavailable", sentence: "budget.option-page" };
+
+/** The same case, of which something else must come for an ordinary user in a user namespace. */
+export function ordinarily(one: Case, ...ordinary: readonly [Expect, ...Expect[]]): Case {
+  return { ...one, ordinary };
+}

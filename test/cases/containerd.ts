@@ -2,13 +2,13 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { Mount } from "../../host/index.ts";
 import { fill } from "../model/fill.ts";
 import { Random } from "../model/random.ts";
-import { bytes } from "../support/names.ts";
+import { onDisk } from "../support/names.ts";
 import { type Case, type Expect, mounted, refused } from "./case.ts";
 import type { Place } from "./place.ts";
 import { request, showsDirectory, showsLayers } from "./requests.ts";
 
 /** Lists as containerd's snapshotters gave them; `@ROOT@` stands for the snapshotter's directory. */
-const DATA = `${import.meta.dir}/../data/containerd-mounts`;
+const DATA = `${import.meta.dirname}/../data/containerd-mounts`;
 
 /** Values of the list's words with this key, in order. */
 function values(mounts: readonly Mount[], key: string): string[] {
@@ -29,7 +29,7 @@ function furnish(place: Place, mounts: readonly Mount[], mountable: boolean): { 
   const [upper] = values(mounts, "upperdir");
   const binds = mounts.filter((mount) => mount.type === "bind").map((mount) => String(mount.source));
   const tops = [...values(mounts, "upperdir"), ...values(mounts, "workdir")];
-  for (const directory of [...lowers, ...binds, ...tops]) mkdirSync(bytes(directory), { recursive: true });
+  for (const directory of [...lowers, ...binds, ...tops]) mkdirSync(onDisk(directory), { recursive: true });
   const filled = [...lowers.toReversed(), ...binds];
   if (mountable) for (const [index, layer] of filled.entries()) fill(layer, index, new Random(index), place.abilities);
   for (const image of mounts.filter((mount) => mount.type === "erofs").map((mount) => String(mount.source))) {

@@ -7,6 +7,8 @@ export interface Driver {
   readonly name: string;
   /** What layers can hold where it runs. */
   readonly abilities: Abilities;
+  /** An ordinary user in a user namespace: cases say what else must come of them there. */
+  readonly ordinary?: true;
   /** Why a need cannot be met here, or undefined where it can. */
   missing(need: Need): string | undefined;
   mount(request: MountRequest, options?: Options): Promise<Mounted>;

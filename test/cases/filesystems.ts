@@ -2,7 +2,7 @@ import { existsSync, statfsSync } from "node:fs";
 import type { Mount } from "../../host/index.ts";
 import { mountTable } from "../proof/mountinfo.ts";
 import { bytes } from "../support/names.ts";
-import { type Built, type Case, type Expect, failed, mounted, type Need } from "./case.ts";
+import { type Built, type Case, type Expect, failed, mounted, type Need, ordinarily, refused } from "./case.ts";
 import { loopDevice } from "./loop.ts";
 import type { Place } from "./place.ts";
 import { request } from "./requests.ts";
@@ -54,12 +54,15 @@ export const filesystems: readonly Case[] = [
           ?.options.includes("ro") === true,
       ),
   ),
-  plain(
-    "proc",
-    mounted(),
-    ["proc"],
-    () => ({ type: "proc", source: "proc", options: ["nosuid", "noexec", "nodev"] }),
-    (target) => must("our process is there", existsSync(`${target}/self/mountinfo`)),
+  ordinarily(
+    plain(
+      "proc",
+      mounted(),
+      ["proc"],
+      () => ({ type: "proc", source: "proc", options: ["nosuid", "noexec", "nodev"] }),
+      (target) => must("our process is there", existsSync(`${target}/self/mountinfo`)),
+    ),
+    refused("ordinary.proc"),
   ),
   plain(
     "ext4 on a loop device, with data",
@@ -77,11 +80,21 @@ export const filesystems: readonly Case[] = [
     source: bytes(loopDevice(place, 1, false).device),
     options: [],
   })),
-  plain("a file system that does not exist", failed("kernel.refused"), [], () => ({
-    type: "no-such-file-system",
-    source: "none",
-    options: [],
-  })),
+  ordinarily(
+    plain("a file system that does not exist", failed("kernel.refused"), [], () => ({
+      type: "no-such-file-system",
+      source: "none",
+      options: [],
+    })),
+    refused("ordinary.filesystem"),
+  ),
+  ordinarily(
+    plain("ext4 from what is no device", failed("kernel.refused"), [], (place) => ({
+      type: "ext4",
+      source: bytes(place.file("image")),
+    })),
+    refused("ordinary.filesystem"),
+  ),
   plain("a tmpfs option that does not exist", failed("kernel.refused"), [], () => ({
     type: "tmpfs",
     source: "tmpfs",

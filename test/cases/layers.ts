@@ -1,7 +1,7 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { MS } from "../support/libc.ts";
-import { bytes } from "../support/names.ts";
-import { type Case, failed, mounted, refused, WAYS } from "./case.ts";
+import { onDisk } from "../support/names.ts";
+import { type Case, failed, mounted, ordinarily, refused, WAYS } from "./case.ts";
 import { overlay, overlayCase, overlayWords, request, showsLayers } from "./requests.ts";
 import { shelf } from "./shelf.ts";
 
@@ -25,7 +25,7 @@ const oneBadLayer: Case[] = WAYS.flatMap((way): Case[] => [
     build: (place) => {
       const { lowers } = place.stack(SIZE);
       place.drop(lowers[MIDDLE] ?? "");
-      writeFileSync(bytes(lowers[MIDDLE] ?? ""), "no directory\n");
+      writeFileSync(onDisk(lowers[MIDDLE] ?? ""), "no directory\n");
       return overlayCase(place, lowers, place.top(), way);
     },
   },
@@ -80,7 +80,7 @@ const ends: Case[] = [
     expect: [refused("layer.missing")],
     build: (place) => {
       const { lowers, directory } = place.stack(3);
-      renameSync(bytes(directory), bytes(`${directory}-elsewhere`));
+      renameSync(onDisk(directory), onDisk(`${directory}-elsewhere`));
       return overlayCase(place, lowers);
     },
   },
@@ -103,16 +103,20 @@ const ends: Case[] = [
       return overlayCase(place, [...other.lowers, ...lowers], place.top());
     },
   },
-  {
-    name: "an unbindable layer",
-    expect: [failed("kernel.refused")],
-    build: (place) => {
-      const at = place.attach("tmpfs", "scene", place.make("closed"));
-      place.attach("", "", at, MS.unbindable);
-      const { lowers } = place.stack(3, undefined, "closed/layers");
-      return overlayCase(place, lowers);
+  ordinarily(
+    {
+      name: "an unbindable layer",
+      expect: [failed("kernel.refused")],
+      build: (place) => {
+        const at = place.attach("tmpfs", "scene", place.make("closed"));
+        place.attach("", "", at, MS.unbindable);
+        const { lowers } = place.stack(3, undefined, "closed/layers");
+        return overlayCase(place, lowers);
+      },
     },
-  },
+    // There it is looked for which mount cannot be had alone.
+    refused("ordinary.layer-tree", { layer: 0 }),
+  ),
 ];
 
 const counts: Case[] = [500, 501].map((count) => ({

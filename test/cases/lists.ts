@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import type { Mount } from "../../host/index.ts";
 import { mountTable } from "../proof/mountinfo.ts";
 import { bytes } from "../support/names.ts";
-import { type Case, failed, mounted, refused } from "./case.ts";
+import { type Case, failed, mounted, ordinarily, refused } from "./case.ts";
 import type { Place } from "./place.ts";
 import { overlay, request } from "./requests.ts";
 
@@ -91,15 +91,18 @@ const failures: readonly Case[] = [
 
 /** Lists of mounts: in order, beneath the root, all or nothing. */
 export const lists: readonly Case[] = [
-  list(
-    "a root with sub-targets, one inside another",
-    (place) => [
-      root(place),
-      tmpfs("run", "mode=0755"),
-      tmpfs("/mnt"),
-      { ...tmpfs("proc"), type: "proc", source: "proc" },
-    ],
-    ["", "run", "mnt", "proc"],
+  ordinarily(
+    list(
+      "a root with sub-targets, one inside another",
+      (place) => [
+        root(place),
+        tmpfs("run", "mode=0755"),
+        tmpfs("/mnt"),
+        { ...tmpfs("proc"), type: "proc", source: "proc" },
+      ],
+      ["", "run", "mnt", "proc"],
+    ),
+    refused("ordinary.proc", { mount: 3 }),
   ),
   list("two mounts stacked at the root", (place) => [root(place), { type: "tmpfs", source: "tmpfs" }], ["", ""]),
   list(

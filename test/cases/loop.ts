@@ -1,5 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { closeSync, ftruncateSync, openSync, readFileSync } from "node:fs";
-import { bytes } from "../support/names.ts";
+import { onDisk } from "../support/names.ts";
+import { hasProgram } from "../support/program.ts";
 import type { Place } from "./place.ts";
 
 /** A loop device over a file of the place's own. */
@@ -9,16 +11,19 @@ export interface Loop {
 
 /** Runs a program; what it says goes to a file, since pipes to it would close at some later time. */
 function run(said: string, ...command: string[]): string {
-  const { exitCode } = Bun.spawnSync(command, { stdio: ["ignore", Bun.file(said), "inherit"] });
-  if (exitCode !== 0) throw new Error(`${command.join(" ")} ended with ${exitCode}`);
+  const [program = "", ...args] = command;
+  const out = openSync(said, "w");
+  const { status } = spawnSync(program, args, { stdio: ["ignore", out, "inherit"] });
+  closeSync(out);
+  if (status !== 0) throw new Error(`${command.join(" ")} ended with ${status}`);
   return readFileSync(said, "latin1").trim();
 }
 
 /** Why no loop device with ext4 can be set up here, or undefined where it can. */
 export function missingLoop(): string | undefined {
-  for (const tool of ["losetup", "mkfs.ext4"]) if (Bun.which(tool) === null) return `needs ${tool}`;
-  const { exitCode } = Bun.spawnSync(["losetup", "--find"], { stdio: ["ignore", "ignore", "ignore"] });
-  return exitCode === 0 ? undefined : "needs a free loop device";
+  for (const tool of ["losetup", "mkfs.ext4"]) if (!hasProgram(tool)) return `needs ${tool}`;
+  const { status } = spawnSync("losetup", ["--find"], { stdio: ["ignore", "ignore", "ignore"] });
+  return status === 0 ? undefined : "needs a free loop device";
 }
 
 /**
@@ -27,7 +32,7 @@ export function missingLoop(): string | undefined {
  */
 export function loopDevice(place: Place, mebibytes: number, formatted = true, directory = place.directory): Loop {
   const image = `${directory}/image-${mebibytes}`;
-  const fd = openSync(bytes(image), "w");
+  const fd = openSync(onDisk(image), "w");
   ftruncateSync(fd, mebibytes << 20);
   closeSync(fd);
   if (formatted) run("/dev/null", "mkfs.ext4", "-q", image);

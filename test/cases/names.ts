@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs";
+import { utf8Text } from "../../host/bytes.ts";
 import {
   deep,
   HOSTILE,
@@ -10,13 +11,14 @@ import {
   repeated,
   several,
 } from "../model/layouts.ts";
-import { bytes, shown } from "../support/names.ts";
+import { bytes, onDisk, shown } from "../support/names.ts";
 import { type Case, mounted, OVER_PAGE, WAYS, type Way } from "./case.ts";
 import { overlayCase, overlayWords, request, showsLayers } from "./requests.ts";
 
 /** Every hostile name at once, upperdir and workdir included, by each way; all of them can carry all of them. */
 const hostileByWay: Case[] = WAYS.map((way) => ({
   name: `hostile names: ${HOSTILE.length} layers and the top, by ${way}`,
+  needs: ["bytes"],
   expect: [mounted(way)],
   build: (place) => {
     const { lowers } = place.stack(HOSTILE.length, hostile, "root of\n:all,\\ \xff");
@@ -24,9 +26,15 @@ const hostileByWay: Case[] = WAYS.map((way) => ({
   },
 }));
 
+/** What a name that is no UTF-8 needs. */
+function namedBy(name: string): Pick<Case, "needs"> {
+  return utf8Text(Buffer.from(name, "latin1")) === undefined ? { needs: ["bytes"] } : {};
+}
+
 /** Each hostile name alone above a plain layer, as escaped words of an option list. */
 const hostileWords: Case[] = HOSTILE.map((name) => ({
   name: `hostile name in words: ${shown(name)}`,
+  ...namedBy(name),
   expect: [mounted()],
   build: (place) => {
     const { lowers } = place.stack(2, (index) => (index === 0 ? "plain" : name));
@@ -42,11 +50,12 @@ const hostileWords: Case[] = HOSTILE.map((name) => ({
 
 const hostileTargets: Case[] = ["new\nline and space", "\x80\xff", "-o", "a,b:c\\", "#"].map((name) => ({
   name: `hostile target: ${shown(name)}`,
+  ...namedBy(name),
   expect: [mounted()],
   build: (place) => {
     const { lowers } = place.stack(3);
     const built = overlayCase(place, lowers, place.top());
-    mkdirSync(bytes(place.at(name)));
+    mkdirSync(onDisk(place.at(name)));
     return { ...built, request: { ...built.request, target: bytes(place.at(name)) } };
   },
 }));

@@ -3,7 +3,7 @@ import type { Abilities } from "../model/fill.ts";
 import { makeStack, makeTop, ROOT, type Stack, type Top } from "../model/layers.ts";
 import type { Layout } from "../model/layouts.ts";
 import { mount, umount } from "../support/libc.ts";
-import { bytes } from "../support/names.ts";
+import { onDisk } from "../support/names.ts";
 import { mountedBeneath, type Temporary, temporary } from "../support/temporary.ts";
 
 const MNT_DETACH = 2;
@@ -36,19 +36,19 @@ export class Place {
 
   /** Makes a directory and gives its path. */
   make(name: string): string {
-    mkdirSync(bytes(this.at(name)), { recursive: true });
+    mkdirSync(onDisk(this.at(name)), { recursive: true });
     return this.at(name);
   }
 
   /** Makes a file and gives its path. */
   file(name: string, content = `${name}\n`): string {
-    writeFileSync(bytes(this.at(name)), content);
+    writeFileSync(onDisk(this.at(name)), content);
     return this.at(name);
   }
 
   /** Makes a symlink and gives its path. */
   link(name: string, to: string): string {
-    symlinkSync(bytes(to), bytes(this.at(name)));
+    symlinkSync(onDisk(to), onDisk(this.at(name)));
     return this.at(name);
   }
 
@@ -100,6 +100,6 @@ export class Place {
 
   /** Removes a name beneath the case's directory, as somebody else might meanwhile. */
   drop(path: string): void {
-    rmSync(bytes(path), { recursive: true });
+    rmSync(onDisk(path), { recursive: true });
   }
 }

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { makeStack, makeTop, type Stack, type Top } from "../model/layers.ts";
-import { bytes } from "../support/names.ts";
+import { onDisk } from "../support/names.ts";
 import { temporary } from "../support/temporary.ts";
 import type { Place } from "./place.ts";
 
@@ -22,6 +22,6 @@ export function shelf(place: Place, count: number): Stack {
 /** An upperdir and a workdir beside the shared layers, as a snapshotter has them; removed with the place. */
 export function shelfTop(place: Place, stack: Stack, seed?: number): Top {
   const directory = `${stack.directory}/snapshots/top`;
-  place.finally(() => rmSync(bytes(directory), { recursive: true }));
+  place.finally(() => rmSync(onDisk(directory), { recursive: true }));
   return makeTop(directory, seed, place.abilities);
 }

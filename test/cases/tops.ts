@@ -1,7 +1,7 @@
 import { mkdirSync, rmdirSync } from "node:fs";
 import type { Top } from "../model/layers.ts";
 import { MS } from "../support/libc.ts";
-import { bytes } from "../support/names.ts";
+import { bytes, onDisk } from "../support/names.ts";
 import { type Case, type Expect, failed, mounted, refused } from "./case.ts";
 import type { Place } from "./place.ts";
 import { overlay, overlayCase, request } from "./requests.ts";
@@ -12,7 +12,7 @@ function withTop(name: string, expect: readonly [Expect, ...Expect[]], top: (pla
 }
 
 function pair(upper: string, work: string): Top {
-  for (const directory of [upper, work]) mkdirSync(bytes(directory), { recursive: true });
+  for (const directory of [upper, work]) mkdirSync(onDisk(directory), { recursive: true });
   return { upper, work };
 }
 
@@ -57,12 +57,12 @@ export const tops: readonly Case[] = [
   }),
   withTop("upper missing", [refused("upper.missing")], (place) => {
     const top = place.top();
-    rmdirSync(bytes(top.upper));
+    rmdirSync(onDisk(top.upper));
     return top;
   }),
   withTop("work missing", [refused("work.missing")], (place) => {
     const top = place.top();
-    rmdirSync(bytes(top.work));
+    rmdirSync(onDisk(top.work));
     return top;
   }),
   withTop("upper is a file", [refused("upper.missing")], (place) => ({
@@ -75,12 +75,12 @@ export const tops: readonly Case[] = [
   })),
   withTop("left by a volatile mount", [refused("upper.volatile")], (place) => {
     const top = place.top();
-    mkdirSync(bytes(`${top.work}/work/incompat/volatile`), { recursive: true });
+    mkdirSync(onDisk(`${top.work}/work/incompat/volatile`), { recursive: true });
     return top;
   }),
   withTop("other leftovers in work are cleaned by the kernel", [mounted()], (place) => {
     const top = place.top();
-    mkdirSync(bytes(`${top.work}/work/rest`), { recursive: true });
+    mkdirSync(onDisk(`${top.work}/work/rest`), { recursive: true });
     return top;
   }),
   withTop(
@@ -88,7 +88,7 @@ export const tops: readonly Case[] = [
     [failed("verify.read-only")],
     (place) => {
       const top = place.top();
-      mkdirSync(bytes(`${top.work}/work/rest/of/another`), { recursive: true });
+      mkdirSync(onDisk(`${top.work}/work/rest/of/another`), { recursive: true });
       return top;
     },
   ),
@@ -100,7 +100,7 @@ export const tops: readonly Case[] = [
   }),
   withTop("upper on an overlay", [failed("kernel.refused")], (place) => {
     const below = place.stack(2, undefined, "below", 5).lowers;
-    for (const name of ["upper", "work"]) mkdirSync(bytes(`${below[0]}/${name}`));
+    for (const name of ["upper", "work"]) mkdirSync(onDisk(`${below[0]}/${name}`));
     const at = place.attach("overlay", "scene", place.make("merged"), 0, `lowerdir=${below.join(":")}`);
     return { upper: `${at}/upper`, work: `${at}/work` };
   }),

@@ -11,14 +11,11 @@ function lineOf(place: Place): Line {
 }
 
 /** A writable overlay of three layers with these words, and what its line in the mount table must hold. */
-function taken(
-  words: readonly string[],
-  wanted: (line: Line) => readonly string[],
-  also: readonly Expect[] = [],
-): Case {
+function taken(words: readonly string[], wanted: (line: Line) => readonly string[], ordinary?: Expect): Case {
   return {
     name: `words: ${words.join(" ")}`,
-    expect: [mounted(), ...also],
+    expect: [mounted()],
+    ...(ordinary && { ordinary: [ordinary] as const }),
     build: (place) => {
       const { lowers } = place.stack(3);
       const top = place.top();
@@ -55,9 +52,12 @@ export const words: readonly Case[] = [
     options.includes("noexec") ? ["exec"] : lacks(options, ["nodev"]),
   ),
   taken(["defaults", "noauto", "_netdev", "x-systemd.automount", "comment=a"], () => []),
-  taken(["redirect_dir=on", "metacopy=on"], ({ superOptions }) =>
-    lacks(superOptions, ["redirect_dir=on", "metacopy=on"]),
+  taken(
+    ["redirect_dir=on", "metacopy=on"],
+    ({ superOptions }) => lacks(superOptions, ["redirect_dir=on", "metacopy=on"]),
+    refused("ordinary.word"),
   ),
+  taken(["redirect_dir=nofollow", "metacopy=off"], () => []),
   taken(["volatile"], ({ superOptions }) =>
     superOptions.some((word) => word === "volatile" || word === "fsync=volatile") ? [] : ["volatile"],
   ),

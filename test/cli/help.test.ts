@@ -7,7 +7,7 @@ import { helpFor } from "../../host/cli/help.ts";
 import { parseOptions } from "../../host/cli/parse.ts";
 import { layermount } from "./support.ts";
 
-const NAMES = ["plan", "mount", "unmount", "list", "probe", "explain"];
+const NAMES = ["plan", "mount", "with", "unmount", "list", "probe", "explain", "completion", "man"];
 
 test("the commands are those of the manual", () => assert.equal(Object.keys(commands), NAMES));
 
@@ -16,7 +16,7 @@ test("help without a command names every command and every exit code", () => {
     const { code, out, err } = layermount(args);
     assert.equal([code, err], [0, ""]);
     for (const name of NAMES) assert.match(out, new RegExp(`^ {2}${name} `, "m"));
-    assert.match(out, /Exit codes: 0 done; 2 [^;]+; 3 [^;]+; 4 [^;]+; 5 /);
+    assert.match(out, /Exit codes: 0 done; 1 [^;]+; 2 [^;]+; 3 [^;]+; 4 [^;]+; 5 /);
   }
 });
 
@@ -40,9 +40,11 @@ for (const [name, load] of Object.entries(commands)) {
     const description: CommandDescription = (await load()).description;
     assert.ok(description.examples.length >= 2);
     for (const { command } of description.examples) {
-      const part = command.split("|").find((one) => one.includes("layermount")) ?? "";
-      const words = part.trim().split(/\s+/);
+      const part = command.split("|").find((one) => one.includes(`layermount ${name}`)) ?? "";
+      const [ours = "", run] = part.trim().split(" -- ");
+      const words = ours.split(/\s+/).filter((word) => !word.startsWith(">"));
       assert.equal(words.slice(0, 2), ["layermount", name], command);
+      assert.is(run !== undefined, description.runs !== undefined, command);
       const { operands } = parseOptions(name, { ...description.options, ...globalOptions }, words.slice(2));
       const needed = description.operands.filter((operand) => !operand.optional).length;
       assert.ok(operands.length >= needed && operands.length <= description.operands.length, command);
@@ -51,7 +53,7 @@ for (const [name, load] of Object.entries(commands)) {
 }
 
 test("the version is the package's", async () => {
-  const { version } = await import("../../package.json");
+  const { version } = await import("../../package.json", { with: { type: "json" } });
   assert.is(layermount(["--version"]).out, `layermount ${version}\n`);
   assert.is(layermount(["mount", "--version"]).out, `layermount ${version}\n`);
 });

@@ -1,14 +1,15 @@
 // What `--json` prints is of the types that host/cli/json.ts documents: the type checker itself compares them.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { probeJson } from "../../host/cli/text/probe.ts";
 import { inPrivateNamespace } from "../support/namespace.ts";
 import { mountedBeneath, temporary } from "../support/temporary.ts";
 import { layermount } from "./support.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 
-if (inPrivateNamespace(import.meta.path)) {
+if (inPrivateNamespace(import.meta.filename)) {
   const place = temporary("cli-types");
   const at = (name: string) => `${place.path}/${name}`;
   for (const name of ["base", "top", "upper", "work", "target", "data"]) mkdirSync(at(name));
@@ -35,6 +36,8 @@ if (inPrivateNamespace(import.meta.path)) {
       ["JsonUnmounted", 0, ["unmount", ...state, at("made")]],
       ["JsonProbe", 0, ["probe", place.path]],
       ["JsonExplain", 0, ["explain"]],
+      ["JsonCompletion", 0, ["completion", "bash"]],
+      ["JsonMan", 0, ["man"]],
       ["JsonFailure", 2, ["mount"]],
       ["JsonFailure", 2, ["mount", "--mounts", "-", at("target")], "[7]"],
       ["JsonFailure", 3, ["mount", ...state, ...layers, at("nowhere")]],
@@ -48,16 +51,47 @@ if (inPrivateNamespace(import.meta.path)) {
     }
   });
 
+  test("with, whose document comes beside what the command prints", () => {
+    const inside = ["with", "--json", "--report", at("report"), ...layers, "--", "sh", "-c"];
+    const ends: readonly (readonly [code: number, script: string])[] = [
+      [0, "echo own"],
+      [137, "kill -9 $$"],
+    ];
+    for (const [code, script] of ends) {
+      assert.is(layermount([...inside, script]).code, code);
+      printed.push(["JsonWith", readFileSync(at("report"), "utf8")]);
+    }
+    const ran = layermount(["with", "--json", ...layers, "--", "sh", "-c", "echo own; exit 3"]);
+    assert.equal([ran.code, ran.out], [3, "own\n"]);
+    printed.push(["JsonWith", ran.err]);
+    const failed = layermount(["with", "--json", ...layers, "--", "/nowhere/program"]);
+    assert.is(failed.code, 127, failed.err);
+    printed.push(["JsonFailure", failed.err]);
+  });
+
+  test("a probe by an ordinary user, whether or not there are namespaces for them", () => {
+    const { capabilities } = JSON.parse(layermount(["probe", "--json"]).out);
+    const found = { probe: { capabilities, upper: true, fsMagic: 1n, answers: [] }, overlay: 0 };
+    const refusal = { refusal: { rule: "with.namespaces", message: "no", hint: "" } };
+    for (const ordinary of [found, refusal]) {
+      const json = probeJson({ capabilities, upper: false, fsMagic: 1n, answers: [], ordinary });
+      printed.push(["JsonProbe", `${JSON.stringify(json)}\n`]);
+    }
+  });
+
   test("whatever was printed is of its documented type, and the check can tell", () => {
     const seen = new Set(printed.map(([type]) => type));
     assert.equal([...seen].sort(), [
+      "JsonCompletion",
       "JsonExplain",
       "JsonFailure",
       "JsonList",
+      "JsonMan",
       "JsonMounted",
       "JsonPlan",
       "JsonProbe",
       "JsonUnmounted",
+      "JsonWith",
     ]);
     const good = printed.map(([type, text], i) => `export const v${i}: json.${type} = ${text.trim()};`);
     // Each type once more with a field too many, and without its first field: both must be errors.

@@ -23,7 +23,7 @@ function words(code: number, args: readonly string[]): Ran {
   return ran;
 }
 
-if (inPrivateNamespace(import.meta.path)) {
+if (inPrivateNamespace(import.meta.filename)) {
   const place = temporary("cli");
   const at = (name: string) => `${place.path}/${name}`;
   for (const name of ["base", "top", "upper", "work", "target", "data"]) mkdirSync(at(name));

@@ -96,9 +96,9 @@ test("every rule that the command line throws is in the table", async () => {
   const ids = new Set(allRules().map(({ id }) => id));
   const directory = new URL("../../host/", import.meta.url).pathname;
   let thrown = 0;
-  for await (const file of new Bun.Glob("{cli,records}/**/*.ts").scan(directory)) {
+  for await (const file of new Bun.Glob("{cli,library,records}/**/*.ts").scan(directory)) {
     const text = await Bun.file(directory + file).text();
-    for (const [, id] of text.matchAll(/"((?:input|usage|records)\.[a-z-]+)"/g)) {
+    for (const [, id] of text.matchAll(/"((?:capabilities|input|library|usage|records)\.(?!json")[a-z-]+)"/g)) {
       assert.ok(ids.has(id ?? ""), `${file}: ${id}`);
       thrown++;
     }
@@ -106,14 +106,14 @@ test("every rule that the command line throws is in the table", async () => {
   assert.ok(thrown > 40, `only ${thrown} were found`);
 });
 
-test("every rule of input, usage and records is thrown by somebody", async () => {
+test("every rule of these parts is thrown by somebody", async () => {
   const directory = new URL("../../host/", import.meta.url).pathname;
   let all = "";
-  for await (const file of new Bun.Glob("{cli,records}/**/*.ts").scan(directory)) {
+  for await (const file of new Bun.Glob("{cli,library,records}/**/*.ts").scan(directory)) {
     all += await Bun.file(directory + file).text();
   }
   for (const { id } of allRules()) {
-    if (/^(?:input|usage|records)\./.test(id)) assert.ok(all.includes(`"${id}"`), id);
+    if (/^(?:capabilities|input|library|usage|records)\./.test(id)) assert.ok(all.includes(`"${id}"`), id);
   }
 });
 

@@ -24,6 +24,7 @@ export interface Edge extends Record<Call, (size: number) => number> {
   input(size: number): number;
   more(size: number): number;
   resume(size: number): number;
+  rules(): number;
   answerSize(): number;
 }
 

@@ -85,7 +85,7 @@ async function withManyOpen<T>(count: number, work: () => Promise<T>): Promise<T
   }
 }
 
-if (inPrivateNamespace(import.meta.path)) {
+if (inPrivateNamespace(import.meta.filename)) {
   inMemory();
   const { path } = temporary("descriptors");
   const lowers = makeLayers(path, 5).map((name) => `${path}/${name}`);

@@ -26,7 +26,11 @@ const OTHERS: ReadonlyArray<readonly [prefix: string, who: string]> = [
   ["input.", "the command line reads lists"],
   ["records.", "the host keeps the records"],
   ["capability.", "the host lowers what was found"],
+  ["library.", "the library looks at its arguments"],
   ["planner.", "the host loads the planner"],
+  ["with.", "the host makes the namespaces and starts the command"],
+  ["runtime.", "the host asks what it runs in"],
+  ["capabilities.", "the command line reads what a probe of another machine printed"],
 ];
 const isOthers = (rule: string) => OTHERS.some(([prefix]) => rule.startsWith(prefix));
 

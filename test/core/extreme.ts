@@ -18,6 +18,7 @@ const ALL = Object.fromEntries(FEATURES.map((feature) => [feature, true])) as un
 export const CAPABILITIES: Capabilities = {
   ...{ pageSize: 4096, valueMax: 255, lowerMax: 500, pathMax: 4096, fsconfigTotal: 0 },
   features: ALL,
+  privilege: "full",
 };
 /** The same, with the largest budgets. */
 export const LARGE: Capabilities = { ...CAPABILITIES, lowerMax: 4096, pageSize: 65536 };

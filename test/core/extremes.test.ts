@@ -127,8 +127,14 @@ test("messages of 4 MiB, however they are filled", () => {
   const mounts = identities(new Random(4), 80000);
   const rest = { target: "/t", any: false, patience: 0, removeTarget: false };
   assert.is(ended({ tag: "unmount", value: { mounts, ...rest } }), "budget.mounts");
-  assert.is(ended({ tag: "probe", value: { directory: mebibytes(3.9, "/"), token: "t" } }), "budget.path");
-  assert.is(ended({ tag: "probe", value: { directory: "/d", token: mebibytes(3.9, "t") } }), "probe.token");
+  assert.is(
+    ended({ tag: "probe", value: { directory: mebibytes(3.9, "/"), token: "t", attach: true } }),
+    "budget.path",
+  );
+  assert.is(
+    ended({ tag: "probe", value: { directory: "/d", token: mebibytes(3.9, "t"), attach: true } }),
+    "probe.token",
+  );
 });
 
 test("4 MiB of observations that no program asked for", () => {
@@ -148,7 +154,7 @@ test("nothing at all", () => {
   assert.is(ended(mount([{ ...nothing, fstype: "overlay" }])), "overlay.no-lower");
   assert.is(ended(mount([overlay([""])])), "path.relative");
   assert.is(ended(mount([overlay(["/a"])], { target: "" })), "path.relative");
-  const zero = { pageSize: 0, valueMax: 0, lowerMax: 0, pathMax: 0, fsconfigTotal: 0, features: CAPABILITIES.features };
+  const zero = { ...CAPABILITIES, pageSize: 0, valueMax: 0, lowerMax: 0, pathMax: 0, fsconfigTotal: 0 };
   assert.is(ended(mount([overlay(["/a", "/b"])]), zero), "budget.path");
   for (const call of ["next", "describe", "words", "erofs"] as const) {
     for (const size of [0, 8, 64])

@@ -13,6 +13,7 @@ const MARGIN = 10 * 1048576;
 const capabilities: Capabilities = {
   ...{ pageSize: 4096, valueMax: 255, lowerMax: 500, pathMax: 4096, fsconfigTotal: 0 },
   features: Object.fromEntries(FEATURES.map((feature) => [feature, true])) as unknown as Features,
+  privilege: "full",
 };
 
 function request(layers: number): Request {

@@ -10,6 +10,8 @@ const NAMES: readonly (readonly string[])[] = [
   ["relative", "prefix", "strings", "descriptors", "mixed"],
   ["none", "kernel", "identity"],
 ];
+/** Of which one is called as a name of another enum. */
+const PRIVILEGES = ["full", "namespaced", "none"];
 
 /** Bytes with one change: bits, words, pieces of other bytes, or another length. */
 export function mutatedBytes(random: Random, original: Uint8Array, donor: Uint8Array): Uint8Array {
@@ -66,6 +68,9 @@ function mutatedRecord(random: Random, value: object): unknown {
   const keys = Object.keys(value).filter((key) => key !== "tag");
   const key = random.of(keys);
   return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, name === key ? mutated(random, item) : item]),
+    Object.entries(value).map(([name, item]) => {
+      if (name !== key) return [name, item];
+      return [name, name === "privilege" ? random.of(PRIVILEGES) : mutated(random, item)];
+    }),
   );
 }

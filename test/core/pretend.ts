@@ -28,6 +28,7 @@ const USUAL: Readonly<Record<string, readonly number[]>> = {
   statx: [ERRNO.ENOENT, ERRNO.ENOENT, ERRNO.ENOTDIR, ERRNO.EACCES],
   mount: [ERRNO.ELOOP, ERRNO.ELOOP, ERRNO.EINVAL, ERRNO.EPERM, ERRNO.ENOENT],
   fsconfig: [ERRNO.ELOOP, ERRNO.ELOOP, ERRNO.EINVAL, ERRNO.EPERM],
+  open_tree: [ERRNO.EINVAL, ERRNO.EINVAL, ERRNO.EPERM, ERRNO.ENOENT],
   fdtext: [ERRNO.EOVERFLOW],
 };
 const ID_TARGET = 0;
@@ -105,6 +106,7 @@ export class Pretender {
     out.writeUInt32LE(0, 16);
     out.writeUInt32LE(51, 20);
     out.writeBigUInt64LE(into === ID_TARGET || into === 0xffff ? this.#beneath : this.#mounted, 24);
+    out.writeUInt32LE(this.#random.once(8) ? 65534 : 0, 32);
     out.writeUInt32LE(0x5fff, 40);
     return out;
   }

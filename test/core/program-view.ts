@@ -1,5 +1,5 @@
 /** A program's bytes taken apart, by the table of operations and by code that shares nothing with the core's. */
-import table from "../../core-wasm/effects.json";
+import table from "../../core-wasm/effects.json" with { type: "json" };
 
 /** One operation of a program. */
 export interface ViewedOp {

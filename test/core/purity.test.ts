@@ -73,6 +73,7 @@ const ID = 2n ** 64n - 2n ** 40n - 1n;
 const CAPABILITIES = {
   ...{ pageSize: 4096, valueMax: 255, lowerMax: 500, pathMax: 4096, fsconfigTotal: 0 },
   features: Object.fromEntries(FEATURES.map((feature) => [feature, true])),
+  privilege: "full",
 } as unknown as Parameters<typeof encodeNextParameter>[0]["capabilities"];
 
 const build = wasmBuild();

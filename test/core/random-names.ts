@@ -47,7 +47,7 @@ const FLAG_WORDS =
 const MORE_WORDS = "async dirsync mand iversion noiversion nosymfollow silent loud private rshared slave runbindable";
 const USER_WORDS = "defaults user owner nofail _netdev comment=x x-systemd.automount X-mount.mkdir noauto helper=x";
 const DATA_WORDS =
-  "index=off metacopy=on redirect_dir=on userxattr volatile xino=auto size=1m fsync=volatile uuid=null";
+  "index=off index=on metacopy=on redirect_dir=on userxattr volatile xino=auto size=1m fsync=volatile uuid=null";
 const GOOD = [FLAG_WORDS, MORE_WORDS, USER_WORDS, DATA_WORDS].flatMap((line) => line.split(" "));
 /** Words that are refused, alone or after others. */
 export const BAD = [

@@ -14,14 +14,14 @@ export interface Beginning {
 export const FEATURES = [
   ...["ownCwd", "procFd", "procFdLayers", "fsopen", "lowerdirPlus", "lowerdirFd", "lowerdirFdRdonly", "upperdirFd"],
   ...["datadirPlus", "dataOnly", "openTree", "mountSetattr", "moveMount", "openat2", "uniqueMountId", "statmount"],
-  ...["optionText", "optionArray", "overlay", "bind", "optionKeys", "fsyncVolatile"],
+  ...["optionText", "optionArray", "overlay", "bind", "optionKeys", "fsyncVolatile", "procMount"],
 ] as const satisfies readonly (keyof Features)[];
 
 /**
  * Features that an older kernel lacks, oldest kernel first: the vectors of real kernels are beginnings of such a list.
  */
 const BY_AGE: readonly (readonly (keyof Features)[])[] = [
-  ["ownCwd", "procFd", "procFdLayers", "overlay", "bind", "fsopen", "moveMount", "openTree", "openat2"],
+  ["ownCwd", "procFd", "procFdLayers", "overlay", "bind", "fsopen", "moveMount", "openTree", "openat2", "procMount"],
   ["mountSetattr"],
   ["optionKeys", "lowerdirPlus", "datadirPlus", "dataOnly"],
   ["uniqueMountId", "statmount"],
@@ -48,6 +48,7 @@ export function capabilities(random: Random): Capabilities {
     pathMax: odd ? random.of([0, 64, 0x80000000]) : 4096,
     fsconfigTotal: random.once(12) ? random.of([64, 256, 4094]) : 0,
     features: features(random),
+    privilege: random.once(5) ? (random.once(12) ? "none" : "namespaced") : "full",
   };
 }
 
@@ -87,7 +88,7 @@ function request(random: Random): Request {
   }
   if (draw < 95) return { tag: "check", value: { target, mounts } };
   const token = random.once(8) ? random.of(["", "no/", letters(random, 65)]) : letters(random, 1 + random.below(64));
-  return { tag: "probe", value: { directory: target, token: bytes(token) } };
+  return { tag: "probe", value: { directory: target, token: bytes(token), attach: random.once(3) } };
 }
 
 /** The beginning of the run with this seed. */

@@ -34,6 +34,7 @@ export class SeenRules {
     count(this.outcomes, result.value.tag);
     if (result.value.tag === "failed") this.#failure(result.value.value);
     if (result.value.tag !== "mounted") return;
+    for (const { rule } of result.value.value.warnings) count(this.rules, rule);
     for (const { way } of result.value.value.mounts) if (way !== undefined) count(this.ways, way);
   }
 
@@ -47,6 +48,7 @@ export class SeenRules {
       count(this.rules, rule);
       for (const alternative of alternatives) count(this.rules, alternative.rule);
     }
+    for (const { rule } of result.value.warnings) count(this.rules, rule);
     for (const { why } of result.value.effects) count(this.rules, why);
   }
 

@@ -7,7 +7,7 @@ type Fields = Record<string, unknown>;
 
 /** A value as jco gives and takes it, from one as our host holds it. */
 export function toJco(type: Type, value: unknown): unknown {
-  if (isBytes(type)) return value;
+  if (isBytes(type)) return typeof value === "string" ? new TextEncoder().encode(value) : value;
   switch (type.kind) {
     case "list": {
       const items = (value as unknown[]).map((item) => toJco(type.element, item));

@@ -68,6 +68,10 @@ test("packages, versions, uses under another name, gates, escaped names and ever
     ["i"],
   );
   const { functions } = resolveWorld(source);
+  assert.equal(
+    functions.map((item) => item.exported),
+    ["f", "a:b/one@1.2.3-rc.1+build.5#g", "a:b/one@1.2.3-rc.1+build.5#h"],
+  );
   const u8 = { kind: "primitive", name: "u8" };
   assert.equal(functions[0]?.result, u8);
   assert.equal(functions[0]?.parameters[0]?.type, {

@@ -6,6 +6,13 @@ export const PLANNER_WIT = await Bun.file(new URL("../../core-wasm/planner.wit",
 /** The planner's world, as the generator sees it. */
 export const planner: World = resolveWorld(parseWit(PLANNER_WIT));
 
+/** A function of the world, by its name. */
+export function declared(name: string): ExportedFunction {
+  const found = planner.functions.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`no function ${name}`);
+  return found;
+}
+
 /** Functions that take something, each with what it takes. */
 export function takers(): [ExportedFunction, name: string, Type][] {
   return planner.functions.flatMap((item) => {

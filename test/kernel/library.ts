@@ -1,11 +1,14 @@
+import type { Test } from "uvu";
 import { mount } from "../../host/index.ts";
-import type { Need } from "../cases/case.ts";
+import type { Case, Need } from "../cases/case.ts";
 import type { Driver } from "../cases/driver.ts";
 import { missingLoop } from "../cases/loop.ts";
 import { Place } from "../cases/place.ts";
 import { overlayCase } from "../cases/requests.ts";
+import { runCase } from "../cases/run.ts";
 import { ROOT } from "../model/layers.ts";
-import { missingRoot } from "../support/skip.ts";
+import { missingBytes } from "../support/names.ts";
+import { missingRoot, testUnless } from "../support/skip.ts";
 import { temporary } from "../support/temporary.ts";
 
 let state: string | undefined;
@@ -20,6 +23,7 @@ const missing = new Map<Need, string | undefined>();
 
 function lookFor(need: Need): string | undefined {
   if (need === "root") return missingRoot();
+  if (need === "bytes") return missingBytes;
   return need === "loop" ? missingLoop() : undefined;
 }
 
@@ -38,12 +42,25 @@ export const library: Driver = {
  * One mount and unmount before anything is compared: the probe, the shim and the first
  * session stay open for the life of the process and are no leak.
  */
-export async function warmUp(): Promise<void> {
-  const place = new Place("warm-up");
+export async function warmUpBy(driver: Driver): Promise<void> {
+  const place = new Place("warm-up", driver.abilities);
   try {
-    const mounted = await library.mount(overlayCase(place, place.stack(2).lowers, place.top()).request);
+    const mounted = await driver.mount(overlayCase(place, place.stack(2).lowers, place.top()).request);
     await mounted.unmount();
   } finally {
     place.remove();
   }
+}
+
+/** The same for the library as it is. */
+export function warmUp(): Promise<void> {
+  return warmUpBy(library);
+}
+
+/** Adds a case as a test, or as a skip that says what is missing. */
+export function addCase(test: Test, one: Case, driver: Driver): void {
+  const missing = (one.needs ?? []).map((need) => driver.missing(need)).find((reason) => reason !== undefined);
+  testUnless(test, missing, one.name, async () => {
+    await runCase(one, driver);
+  });
 }

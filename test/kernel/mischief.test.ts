@@ -11,7 +11,7 @@ import { Place } from "../cases/place.ts";
 import { overlayCase } from "../cases/requests.ts";
 import { mountTable } from "../proof/mountinfo.ts";
 import { MS, mount, umount } from "../support/libc.ts";
-import { bytes } from "../support/names.ts";
+import { onDisk } from "../support/names.ts";
 import { inPrivateNamespace } from "../support/namespace.ts";
 import { skipped } from "../support/skip.ts";
 import { differences, lookAround } from "../support/table.ts";
@@ -58,7 +58,7 @@ const mischiefs: readonly Mischief[] = [
   {
     name: `layer ${LOST} of 128 is removed after the survey`,
     at: "perform",
-    meanwhile: ({ lowers }) => rmSync(bytes(lowers[LOST] ?? ""), { recursive: true }),
+    meanwhile: ({ lowers }) => rmSync(onDisk(lowers[LOST] ?? ""), { recursive: true }),
     rules: ["layer.missing"],
     layer: LOST,
     layers: 128,
@@ -68,8 +68,8 @@ const mischiefs: readonly Mischief[] = [
     at: "perform",
     meanwhile: ({ lowers }) => {
       const layer = lowers[LOST] ?? "";
-      renameSync(bytes(layer), bytes(`${layer}-before`));
-      mkdirSync(bytes(layer));
+      renameSync(onDisk(layer), onDisk(`${layer}-before`));
+      mkdirSync(onDisk(layer));
     },
     rules: ["verify.layer-changed"],
     layer: LOST,
@@ -157,7 +157,7 @@ async function suffer(mischief: Mischief, way: Way): Promise<boolean> {
   }
 }
 
-if (inPrivateNamespace(import.meta.path)) {
+if (inPrivateNamespace(import.meta.filename)) {
   inMemory();
   test.before(warmUp);
   for (const mischief of mischiefs) {

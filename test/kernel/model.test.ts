@@ -11,7 +11,7 @@ import { modelOf } from "../model/overlay.ts";
 import { prove } from "../proof/independent.ts";
 import { mountTable } from "../proof/mountinfo.ts";
 import { mount, setAttribute, umount } from "../support/libc.ts";
-import { bytes } from "../support/names.ts";
+import { onDisk } from "../support/names.ts";
 import { inPrivateNamespace } from "../support/namespace.ts";
 import { type Temporary, temporary } from "../support/temporary.ts";
 import { readTree, treeDifferences } from "../support/tree.ts";
@@ -32,7 +32,7 @@ function mounted(seed: number): Scene {
   const { lowers } = makeStack({ directory: place.path, count: SIZES[seed % SIZES.length] ?? 2, seed });
   const top = seed % 2 === 0 ? makeTop(`${place.path}/top`, seed % 4 === 0 ? seed : undefined) : undefined;
   const target = `${place.path}/target`;
-  mkdirSync(bytes(target));
+  mkdirSync(onDisk(target));
   const options = [`lowerdir=${lowers.join(":")}`];
   if (top !== undefined) options.push(`upperdir=${top.upper}`, `workdir=${top.work}`);
   mount("overlay", target, "overlay", 0, options.join(","));
@@ -45,7 +45,7 @@ function leave(scene: Scene): void {
   scene.place.remove();
 }
 
-if (inPrivateNamespace(import.meta.path)) {
+if (inPrivateNamespace(import.meta.filename)) {
   test(`the kernel shows what the model says, seeds 1 to ${ROUNDS}`, () => {
     for (let seed = 1; seed <= ROUNDS; seed++) {
       const scene = mounted(seed);

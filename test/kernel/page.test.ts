@@ -11,7 +11,7 @@ import { mounted, OVER_PAGE, type Way } from "../cases/case.ts";
 import type { Place } from "../cases/place.ts";
 import { overlay, overlayCase, request } from "../cases/requests.ts";
 import { runCase } from "../cases/run.ts";
-import { bytes } from "../support/names.ts";
+import { bytes, onDisk } from "../support/names.ts";
 import { inPrivateNamespace } from "../support/namespace.ts";
 import { inMemory } from "../support/temporary.ts";
 import { library, warmUp } from "./library.ts";
@@ -63,7 +63,7 @@ async function most(way: Way): Promise<{ extra: number; length: number }> {
   return { extra: fits, length: (await ask(fits)) ?? 0 };
 }
 
-if (inPrivateNamespace(import.meta.path)) {
+if (inPrivateNamespace(import.meta.filename)) {
   inMemory();
   await warmUp();
   const { capabilities } = await probe();
@@ -84,7 +84,7 @@ if (inPrivateNamespace(import.meta.path)) {
       const build = (place: Place, only?: Way) => {
         const lowers = layersWith(place, extra + 1);
         // The layer that would be mounted if the kernel cut the last byte.
-        mkdirSync(bytes((lowers.at(-1) ?? "").slice(0, -1)), { recursive: true });
+        mkdirSync(onDisk((lowers.at(-1) ?? "").slice(0, -1)), { recursive: true });
         return overlayCase(place, lowers, undefined, only);
       };
       await runCase({ name: way, expect: [OVER_PAGE], build: (place) => build(place, way) }, library);

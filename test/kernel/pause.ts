@@ -1,3 +1,4 @@
+import { setTimeout as later } from "node:timers/promises";
 import table from "../../core-wasm/effects.json" with { type: "json" };
 import type { Driver } from "../../host/index.ts";
 
@@ -97,7 +98,7 @@ export function pausing(kernel: Driver, point: Point, pause: Pause, meanwhile: (
       const since = performance.now();
       const count = view(program).getUint32(8, true);
       const running = kernel.run(withSleep(program, index, milliseconds), observationBytes + SHIFT, begun);
-      await Bun.sleep(milliseconds / 2);
+      await later(milliseconds / 2);
       meanwhile();
       pause.late = performance.now() - since >= milliseconds;
       return withoutSleep(await running, index, count);

@@ -121,7 +121,7 @@ async function seenBy(one: Case, driver: Driver): Promise<string> {
   return "nothing was seen";
 }
 
-if (inPrivateNamespace(import.meta.path)) {
+if (inPrivateNamespace(import.meta.filename)) {
   test.before(warmUp);
   for (const { name: fault, driver, seen, clean } of faults) {
     test(fault, async () => {

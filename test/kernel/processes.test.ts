@@ -26,7 +26,7 @@ interface Mounter {
 }
 
 function start(...args: readonly string[]): Mounter {
-  const child = Bun.spawn([process.execPath, `${import.meta.dir}/mounter.ts`, ...args], {
+  const child = Bun.spawn([process.execPath, `${import.meta.dirname}/mounter.ts`, ...args], {
     stdin: "pipe",
     stdout: "pipe",
     stderr: "inherit",
@@ -96,7 +96,7 @@ async function meet(): Promise<void> {
   }
 }
 
-if (inPrivateNamespace(import.meta.path)) {
+if (inPrivateNamespace(import.meta.filename)) {
   test.before(warmUp);
   for (let round = 1; round <= ROUNDS; round++) test(`two processes at one target, round ${round}`, meet);
   test.run();

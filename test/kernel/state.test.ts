@@ -108,7 +108,7 @@ async function listsNothingElse(): Promise<void> {
   }
 }
 
-if (inPrivateNamespace(import.meta.path)) {
+if (inPrivateNamespace(import.meta.filename)) {
   test.before(warmUp);
   for (const trap of traps) test(`state directory: ${trap.name}`, () => refuses(trap));
   test("files in the state directory that are no records are neither followed nor waited for", listsNothingElse);

@@ -7,6 +7,7 @@
  *
  * Runs alone: it measures the longest gap of the event loop
  */
+import { spawn, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -14,6 +15,7 @@ import { loopDevice, missingLoop } from "../cases/loop.ts";
 import { Place } from "../cases/place.ts";
 import { overlayCase } from "../cases/requests.ts";
 import { inPrivateNamespace } from "../support/namespace.ts";
+import { hasProgram } from "../support/program.ts";
 import { skipped, testUnless } from "../support/skip.ts";
 import { library, warmUp } from "./library.ts";
 
@@ -32,13 +34,13 @@ interface Measured {
 }
 
 function freeze(directory: string): void {
-  const { exitCode, stderr } = Bun.spawnSync(["fsfreeze", "-f", directory]);
-  if (exitCode !== 0) throw new Error(stderr.toString());
+  const { status, stderr } = spawnSync("fsfreeze", ["-f", directory]);
+  if (status !== 0) throw new Error(stderr.toString());
 }
 
 /** A file system that is unmounted frozen stays so for ever: thawed at the end whatever happened. */
 function thaw(directory: string): void {
-  Bun.spawnSync(["fsfreeze", "-u", directory]);
+  spawnSync("fsfreeze", ["-u", directory]);
 }
 
 /** Turns of the event loop until `done`, and the longest time between two. */
@@ -70,7 +72,8 @@ async function measure(place: Place): Promise<Measured> {
   freeze(frozen);
   place.finally(() => thaw(frozen));
   // By a process of its own: a timer of ours would prove nothing if the loop were blocked.
-  const thawing = Bun.spawn(["sh", "-c", `sleep ${FROZEN / 1000}; exec fsfreeze -u "$1"`, "sh", frozen]);
+  const thawing = spawn("sh", ["-c", `sleep ${FROZEN / 1000}; exec fsfreeze -u "$1"`, "sh", frozen]);
+  const thawed = new Promise((resolve) => thawing.once("exit", resolve));
   const begun = performance.now();
   let finished = 0;
   const unmounted = stuck.unmount().finally(() => {
@@ -85,7 +88,7 @@ async function measure(place: Place): Promise<Measured> {
     }
   })();
   const gap = await longestGap(() => finished !== 0);
-  await Promise.all([unmounted, working, thawing.exited]);
+  await Promise.all([unmounted, working, thawed]);
   return { gap, stuck: finished - begun, others };
 }
 
@@ -98,9 +101,9 @@ async function once(): Promise<Measured> {
   }
 }
 
-if (inPrivateNamespace(import.meta.path)) {
+if (inPrivateNamespace(import.meta.filename)) {
   test.before(warmUp);
-  const missing = missingLoop() ?? (Bun.which("fsfreeze") === null ? "needs fsfreeze" : undefined);
+  const missing = missingLoop() ?? (!hasProgram("fsfreeze") ? "needs fsfreeze" : undefined);
   testUnless(
     test,
     missing,

@@ -105,7 +105,7 @@ function beyond(vector: Capabilities, here: Capabilities): string[] {
   return more.map(([name]) => name);
 }
 
-if (inPrivateNamespace(import.meta.path)) {
+if (inPrivateNamespace(import.meta.filename)) {
   inMemory();
   await warmUp();
   const { capabilities: here } = await probe();

@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { bytes } from "../support/names.ts";
+import { onDisk } from "../support/names.ts";
 import { type Abilities, fill } from "./fill.ts";
 import { containerd, type Layout } from "./layouts.ts";
 import { Random } from "./random.ts";
@@ -24,13 +24,16 @@ export interface Stack {
 /** What root can put into a layer. */
 export const ROOT: Abilities = { attributes: "trusted", owners: true, devices: true };
 
+/** What an ordinary user can, in a user namespace: whiteouts, and no other devices; marks are user.overlay.*. */
+export const ORDINARY_LAYERS: Abilities = { attributes: "user", owners: false, devices: false };
+
 /** Makes real layers with files, directories, symlinks, deletions, opaque directories and replaced kinds. */
 export function makeStack(choice: StackChoice): Stack {
   const { directory, count, seed = 1, layout = containerd, abilities = ROOT } = choice;
   const lowers: string[] = [];
   for (let index = 0; index < count; index++) {
     const layer = `${directory}/${layout(index, count)}`;
-    mkdirSync(bytes(layer), { recursive: true });
+    mkdirSync(onDisk(layer), { recursive: true });
     fill(layer, index, new Random(seed * 1000 + index), abilities);
     lowers.unshift(layer);
   }
@@ -46,8 +49,8 @@ export interface Top {
 /** Makes an upperdir and a workdir beneath `directory`; with `seed` the upperdir holds changes already. */
 export function makeTop(directory: string, seed?: number, abilities: Abilities = ROOT): Top {
   const top = { upper: `${directory}/fs`, work: `${directory}/work` };
-  mkdirSync(bytes(top.upper), { recursive: true });
-  mkdirSync(bytes(top.work));
+  mkdirSync(onDisk(top.upper), { recursive: true });
+  mkdirSync(onDisk(top.work));
   if (seed !== undefined) fill(top.upper, 100_000 + seed, new Random(seed), abilities);
   return top;
 }

@@ -133,8 +133,9 @@ export const capabilities: fc.Arbitrary<Capabilities> = fc
     fc.constantFrom(4096, 4096, 4096, 512),
     fc.constantFrom(0, 0, 0, 300, 4095),
     fc.constantFrom(500, 500, 500, 4),
+    fc.constantFrom("full", "full", "namespaced" as const),
   )
-  .map(([known, without, pageSize, valueMax, pathMax, fsconfigTotal, lowerMax]) => {
+  .map(([known, without, pageSize, valueMax, pathMax, fsconfigTotal, lowerMax, privilege]) => {
     const features = Object.entries(known.features).map(([feature, has]) => [
       feature,
       has && !without.includes(feature),
@@ -146,5 +147,6 @@ export const capabilities: fc.Arbitrary<Capabilities> = fc
       pathMax,
       fsconfigTotal,
       features: Object.fromEntries(features) as unknown as Features,
+      privilege,
     };
   });

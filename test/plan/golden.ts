@@ -5,7 +5,7 @@ import { planner } from "../../host/planner/planner.ts";
 import { goldens } from "./cases/all.ts";
 import { goldenText } from "./cases/golden.ts";
 
-const DIRECTORY = join(import.meta.dir, "golden");
+const DIRECTORY = join(import.meta.dirname, "golden");
 
 /** What the files should hold, by name. */
 export async function goldenTexts(): Promise<Map<string, string>> {

@@ -50,7 +50,7 @@ function sized(count: number, writable: boolean): Case {
   };
 }
 
-if (inPrivateNamespace(import.meta.path)) {
+if (inPrivateNamespace(import.meta.filename)) {
   inMemory();
   await warmUp();
   const { capabilities: here } = await probe();

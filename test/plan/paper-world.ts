@@ -16,6 +16,8 @@ export interface World {
   readonly faults?: readonly Fault[];
   /** Inodes by path, for directories that are the same one. */
   readonly inodes?: Readonly<Record<string, number>>;
+  /** Owners by path; 0 where nothing is said. */
+  readonly owners?: Readonly<Record<string, number>>;
   /** Modes by path, for what is no directory. */
   readonly modes?: Readonly<Record<string, number>>;
   /** Overlays come out read-only although nobody asked for it. */
@@ -69,6 +71,7 @@ function textsOf({ op, args }: ViewedOp, view: ProgramView): string[] {
     fsconfig: [2, 3],
     fsconfig_fd: [2],
     open_tree: [1],
+    fsopen: [0],
     move_mount: [3],
     unlink: [1],
   };

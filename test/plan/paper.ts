@@ -154,6 +154,7 @@ export class PaperKernel {
     seen.writeBigUInt64LE(BigInt(this.#table.inodeOf(place, this.#world.inodes)), op.out + 8);
     seen.writeUInt32LE(51, op.out + 20);
     seen.writeBigUInt64LE(place.mount.id, op.out + 24);
+    seen.writeUInt32LE(this.#world.owners?.[place.path] ?? 0, op.out + 32);
     seen.writeUInt32LE(0x7fff, op.out + 40);
     if (op.into !== NO_REGISTER) this.#ids.set(op.into, place.mount);
     return 0;
@@ -176,8 +177,7 @@ export class PaperKernel {
   #path(directory: number, name: string, { cwd }: Program): string {
     if (name.startsWith("/")) return name;
     const from = directory === CWD ? cwd : (this.#open.get(directory)?.path ?? "");
-    if (name === "" || name === ".") return from;
-    return from === "/" ? `/${name}` : `${from}/${name}`;
+    return name === "" || name === "." ? from : `${from === "/" ? "" : from}/${name}`;
   }
 
   /** A path of mount(2), which may lead through a descriptor whose number was filled in. */

@@ -11,6 +11,7 @@ import type {
   Phase,
   Reason,
   Request,
+  Warning,
 } from "../../host/planner/generated/types.ts";
 import type { Planner } from "../../host/planner/planner.ts";
 import { shown } from "../../host/shown.ts";
@@ -70,10 +71,10 @@ export function planLines(
   if (!told.ok) return failureLines(told.error);
   const step = planner.next(run);
   if (!step.ok || step.value.tag !== "perform") throw new Error("what is described is not performed");
-  const { reasons, effects } = told.value;
+  const { reasons, effects, warnings } = told.value;
   const lines = effectLines(effects, step.value.value);
   const wanted = lines.filter((_, i) => phases?.includes(effects[i]?.phase ?? "close") ?? true);
-  return [...reasons.flatMap(decision), ...shortened(wanted)];
+  return [...reasons.flatMap(decision), ...warningLines(warnings), ...shortened(wanted)];
 }
 
 /** The same for several kernels; those that get the same plan share one section. */
@@ -101,7 +102,14 @@ export function choiceLine(planner: Planner, request: MountRequest, capabilities
   return `${reason.chosen}${numbers}`;
 }
 
-function outcome({ target, mounts, madeTarget }: MountOutcome): string[] {
+function warningLines(warnings: readonly Warning[]): string[] {
+  return warnings.flatMap(({ rule, mount, layer, message, hint }) => [
+    `warning, mount ${mount}${layer === undefined ? "" : `, layer ${layer}`}: ${shown(message)}  [${rule}]`,
+    `  hint: ${hint}`,
+  ]);
+}
+
+function outcome({ target, mounts, madeTarget, warnings }: MountOutcome): string[] {
   return [
     `mounted ${shown(target)}${madeTarget ? ", which was made" : ""}`,
     ...mounts.map(({ identity, fstype, source, way, layers, readOnly, line }) => {
@@ -110,6 +118,7 @@ function outcome({ target, mounts, madeTarget }: MountOutcome): string[] {
       const how = way === undefined ? "" : `, ${layers} layers by ${way}`;
       return `  ${at}: ${shown(fstype)} from ${ends(shown(source))}${how}, ${readOnly ? "ro" : "rw"}, line ${line}, ${id}`;
     }),
+    ...warningLines(warnings),
   ];
 }
 
@@ -127,9 +136,10 @@ function ended(answer: Exclude<Answer, { readonly tag: "perform" }>): string[] {
     }
     case "probed": {
       const { capabilities, upper, answers } = answer.value;
+      const { pageSize, valueMax, fsconfigTotal, privilege } = capabilities;
       const features = Object.entries(capabilities.features).filter(([, has]) => has);
       return [
-        `probed: page ${capabilities.pageSize}, value ${capabilities.valueMax}, total ${capabilities.fsconfigTotal}, upper ${upper}`,
+        `probed: page ${pageSize}, value ${valueMax}, total ${fsconfigTotal}, upper ${upper}, privilege ${privilege}`,
         `  features: ${features.map(([name]) => name).join(" ")}`,
         `  no: ${answers
           .filter(({ errno }) => errno !== 0)

@@ -26,7 +26,7 @@ const isYes = (cell: string) => cell === "yes" || cell.startsWith("yes ");
 const hasCall = (call: string) => (cell: string) => cell === "all" || !cell.split(" ").includes(call);
 
 /** Which row of the table says that a kernel has a feature. */
-const FEATURES: Readonly<Record<keyof Features, Rule>> = {
+const FEATURES: Readonly<Record<Exclude<keyof Features, "procMount">, Rule>> = {
   ownCwd: ["mount(2) lowerdir=/proc/self/cwd/x", isYes],
   procFd: ["mount(2) lowerdir=/proc/self/fd/N/x", isYes],
   procFdLayers: ["mount(2) lowerdir=/proc/self/fd/N/x", isYes],
@@ -76,8 +76,11 @@ function numbers(cell: string, pattern: RegExp): number {
   return Number(found);
 }
 
+/** What the table says; rights are nothing that differs by kernel. */
+type Measured = Omit<Capabilities, "privilege">;
+
 /** The vector of one column. */
-export function vectorOf(cell: (row: string) => string): Capabilities {
+export function vectorOf(cell: (row: string) => string): Measured {
   const features = Object.entries(FEATURES).map(([feature, [row, says]]) => [feature, says(cell(row))]);
   // The first text that is cut is as long as a page.
   const pageSize = numbers(cell("mount(2) data of 4096 bytes"), /^(\d+) bytes mount as mode 75 /);
@@ -93,7 +96,7 @@ export function vectorOf(cell: (row: string) => string): Capabilities {
   };
 }
 
-const TABLE = join(import.meta.dir, "../data/kernel-capabilities.tsv");
+const TABLE = join(import.meta.dirname, "../data/kernel-capabilities.tsv");
 
 /** What the files of test/plan/vectors should hold, by kernel. */
 export function derivedVectors(): Map<Kernel, string> {
@@ -109,12 +112,21 @@ export function derivedVectors(): Map<Kernel, string> {
 
 /** Where a vector lies. */
 export function vectorFile(kernel: Kernel): string {
-  return join(import.meta.dir, "vectors", `${kernel}.json`);
+  return join(import.meta.dirname, "vectors", `${kernel}.json`);
 }
 
-/** A vector as its file has it. */
+/** A vector as its file has it, for root: the table was measured as root. */
 export function vector(kernel: Kernel): Capabilities {
-  return JSON.parse(readFileSync(vectorFile(kernel), "utf8")).capabilities as Capabilities;
+  const measured = JSON.parse(readFileSync(vectorFile(kernel), "utf8")).capabilities as Measured;
+  return { ...measured, features: { ...measured.features, procMount: true }, privilege: "full" };
+}
+
+/** The same kernel for an ordinary user in a user namespace of their own. */
+export function ordinary(kernel: Kernel): Capabilities {
+  const known = vector(kernel);
+  // Debian's 5.10 mounts no overlay there (the row "overlay in a user namespace").
+  const overlay = kernel !== "5.10";
+  return { ...known, features: { ...known.features, overlay, procMount: false }, privilege: "namespaced" };
 }
 
 /** Writes all vectors again. */

@@ -9,7 +9,7 @@ import { inPrivateNamespace } from "../support/namespace.ts";
 import { temporary } from "../support/temporary.ts";
 import { overlayAt, session } from "./support.ts";
 
-if (inPrivateNamespace(import.meta.path)) {
+if (inPrivateNamespace(import.meta.filename)) {
   test("a disk without room refuses the record, and takes it again when there is room", async () => {
     const place = temporary("records-full");
     const disk = `${place.path}/disk`;

@@ -23,7 +23,7 @@ if (role !== undefined && path !== undefined) {
 }
 
 function start(as: string, state: string, i: number) {
-  return Bun.spawn([process.execPath, import.meta.path, as, state, String(i)], { stdout: "ignore" });
+  return Bun.spawn([process.execPath, import.meta.filename, as, state, String(i)], { stdout: "ignore" });
 }
 
 test(`${WRITERS} processes write ${EACH} records each, and remove half of them`, async () => {

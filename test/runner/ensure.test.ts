@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import manifest from "../../package.json";
+import manifest from "../../package.json" with { type: "json" };
 import { plannerDigest } from "../../scripts/build/digest.ts";
 import { ensurePackages } from "../../scripts/ensure/packages.ts";
 import { temporary } from "../support/temporary.ts";

@@ -87,6 +87,9 @@ test("in CI a skip for lack of root is a failure, one for lack of a program is n
   assert.equal(ending(results, true), { line: "0 passed, 1 failed", code: 1 });
   assert.not(isForLackOfKernel("shim: needs qemu-aarch64 (package qemu-user)"));
   assert.ok(isForLackOfKernel("lowerdir+= in mount(2): not known to this kernel"));
+  // Without it the whole tier of ordinary users would be left out.
+  assert.ok(isForLackOfKernel("cases.test.ts: needs setpriv of util-linux"));
+  assert.not(isForLackOfKernel("ext4 on a loop device: an ordinary user cannot attach a loop device"));
 });
 
 test("strict is: CI, root, and a recent kernel, all three", () => {

@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { commandBytes } from "../../host/linux/command.ts";
 import { Region } from "../../host/linux/region.ts";
 import { Session } from "../../host/linux/session.ts";
 import { shim } from "../../host/linux/shim.ts";
@@ -146,6 +147,19 @@ testUnless(test, missing, "the check says the same of right programs and of 3000
   assert.ok(accepted > 100, `${accepted}`);
   assert.is(await emulated.end(), 0);
   memory.free();
+  place.remove();
+});
+
+testUnless(test, missing, "a command: its code, the signal that killed it, its directory", async () => {
+  const place = temporary("aarch64");
+  const emulated = new Emulated(await buildDriver(place.path));
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  const run = (script: string) =>
+    emulated.command(commandBytes({ argv: ["sh", "-c", script].map(bytes), env: [], cwd: bytes("/usr") }));
+  assert.is(await run("exit 7"), 7 << 8);
+  assert.is(await run("kill -KILL $$"), 9);
+  assert.is(await run('test "$(pwd)" = /usr'), 0);
+  assert.is(await emulated.end(), 0);
   place.remove();
 });
 

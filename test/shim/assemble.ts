@@ -2,7 +2,7 @@
  * Programs for the shim, written by hand: an encoder of the tests' own, driven by the
  * table of operations, so that a fault of the host's or the core's cannot hide itself.
  */
-import table from "../../core-wasm/effects.json";
+import table from "../../core-wasm/effects.json" with { type: "json" };
 
 /** As a directory register: AT_FDCWD. */
 export const CWD = 0xffff;

@@ -1,5 +1,5 @@
 /** What a program that may run must fulfil, written down a second time and from the contract, not from the shim. */
-import table from "../../core-wasm/effects.json";
+import table from "../../core-wasm/effects.json" with { type: "json" };
 
 const HEADER = 32;
 const RECORD = 40;

@@ -6,6 +6,7 @@ const CHECK = 0;
 const RUN = 1;
 const RESET = 2;
 const TASK = 3;
+const COMMAND = 4;
 const EMULATOR = "qemu-aarch64";
 
 /** Why it cannot be had here, or undefined. */
@@ -16,7 +17,7 @@ export function missingEmulator(): string | undefined {
 /** Compiles the driver into a directory. */
 export async function buildDriver(directory: string): Promise<string> {
   const output = `${directory}/driver`;
-  const source = `${import.meta.dir}/driver.c`;
+  const source = `${import.meta.dirname}/driver.c`;
   const flags = ["-std=c11", "-Os", "-ffreestanding", "-fno-builtin", "-nostdlib", "-static", "-fno-stack-protector"];
   await compile({ target: "aarch64", flags, source, output });
   return output;
@@ -51,6 +52,11 @@ export class Emulated {
   /** 42, when a task was started, told it, and ended. */
   task(): Promise<number> {
     return this.#ask(TASK, new Uint8Array(0), 0);
+  }
+
+  /** Runs a command. @returns what wait4 says of it, or -errno */
+  command(command: Uint8Array): Promise<number> {
+    return this.#ask(COMMAND, command, 0);
   }
 
   /** Ends it. @returns its exit code */

@@ -19,7 +19,7 @@ test("another version is refused in words", () => {
 
 /** Runs a test file of this folder with the source compiled by Bun's own C compiler. */
 async function compiled(file: string): Promise<string> {
-  const path = `${import.meta.dir}/${file}`;
+  const path = `${import.meta.dirname}/${file}`;
   const run = Bun.spawn([process.execPath, path], {
     env: { ...process.env, LAYERMOUNT_SHIM: "cc" },
     stderr: "inherit",
@@ -36,8 +36,8 @@ for (const file of ["files.test.ts", "registers.test.ts", "child.test.ts", "chec
 }
 
 /** A program that uses a session and nothing else. */
-const USER = `import { Session } from "${import.meta.dir}/../../host/linux/session.ts";
-  import { assemble, op } from "${import.meta.dir}/assemble.ts";
+const USER = `import { Session } from "${import.meta.dirname}/../../host/linux/session.ts";
+  import { assemble, op } from "${import.meta.dirname}/assemble.ts";
   const { bytes, observationBytes } = assemble([op("sleep", 0)]);
   const session = new Session();
   console.log((await session.run(bytes, observationBytes)).length, session.threaded);`;
@@ -60,7 +60,7 @@ for (const [how, flags, name] of [
 
 test("a start-up path without node: modules", async () => {
   for (const name of ["shim", "session", "thread", "wake", "region", "pool"]) {
-    const text = await Bun.file(`${import.meta.dir}/../../host/linux/${name}.ts`).text();
+    const text = await Bun.file(`${import.meta.dirname}/../../host/linux/${name}.ts`).text();
     assert.not.match(text, /from "(node:|fs|path)/, name);
   }
 });

@@ -14,7 +14,7 @@ const MOUNT_ATTR_RDONLY = 1;
 const MS_PRIVATE = 1 << 18;
 const ST_RDONLY = 1;
 
-if (inPrivateNamespace(import.meta.path)) {
+if (inPrivateNamespace(import.meta.filename)) {
   const { statmount, layerDescriptors } = await m.lacking();
 
   test("mount and umount: a relative overlay from a block of its own", () =>

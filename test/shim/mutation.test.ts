@@ -1,7 +1,7 @@
 /** Mutated programs against guard pages: none is accepted that would touch anything outside, and nothing crashes. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import table from "../../core-wasm/effects.json";
+import table from "../../core-wasm/effects.json" with { type: "json" };
 import { Region } from "../../host/linux/region.ts";
 import { shim } from "../../host/linux/shim.ts";
 import { assemble, CWD, op } from "./assemble.ts";

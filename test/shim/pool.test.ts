@@ -1,5 +1,6 @@
 /** The pool: a session of one's own for each run, side by side, and few idle ones. */
 import { readdirSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Pool } from "../../host/linux/pool.ts";
@@ -59,7 +60,7 @@ test("runs go on side by side, 64 at most, and every one gets its turn", async (
   assert.ok(performance.now() - started < 2000, "not one after the other");
   assert.is(pool.size, 4, "few idle ones are kept");
   await pool.close();
-  await Bun.sleep(10);
+  await pause(10);
   assert.is(descriptors(), before);
 });
 

@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { ABI } from "../../host/linux/generated/abi.ts";
-import provenance from "../../host/linux/prebuilt/shim.json";
+import provenance from "../../host/linux/prebuilt/shim.json" with { type: "json" };
 import { COMPILER, compilerRunsHere } from "../../scripts/shim/compiler.ts";
 import { digest, sourcesDigest } from "../../scripts/shim/digest.ts";
 import { buildLibrary, PREBUILT, PROCESSORS } from "../../scripts/shim/library.ts";

@@ -27,7 +27,7 @@ test("no open fails because something else is renamed", async () => {
   const place = temporary("renames");
   mkdirSync(`${place.path}/root/in`, { recursive: true });
   mkdirSync(`${place.path}/other/a`, { recursive: true });
-  const renamer = Bun.spawn([process.execPath, import.meta.path, `${place.path}/other`], { stdout: "pipe" });
+  const renamer = Bun.spawn([process.execPath, import.meta.filename, `${place.path}/other`], { stdout: "pipe" });
   try {
     await renamer.stdout.getReader().read();
     const path = `${"in/../".repeat(20)}in`;

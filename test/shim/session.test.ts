@@ -1,5 +1,7 @@
 /** Sessions: one thing at a time, a thread that starts and ends, a loop that goes on and is not kept alive. */
+import { spawnSync } from "node:child_process";
 import { readdirSync, readlinkSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Session } from "../../host/linux/session.ts";
@@ -7,6 +9,8 @@ import { ShimError, shim } from "../../host/linux/shim.ts";
 import { assemble, CWD, op } from "./assemble.ts";
 import { perform } from "./driver.ts";
 
+/** How this runtime is told to run a text. */
+const evaluating = "Deno" in globalThis ? "eval" : "-e";
 const EBADMSG = 74;
 const EBUSY = 16;
 const sleep = (milliseconds: number) => assemble([op("sleep", milliseconds)]);
@@ -75,7 +79,7 @@ test("close waits for what is at work, ends the thread and leaves nothing", asyn
   await run(one, sleep(0));
   assert.is(threads(), 1);
   await one.close();
-  await Bun.sleep(5);
+  await pause(5);
   const fd = descriptors();
   for (let i = 0; i < 50; i++) {
     const session = new Session();
@@ -86,9 +90,11 @@ test("close waits for what is at work, ends the thread and leaves nothing", asyn
     await session.close();
     assert.is((await failure(run(session, sleep(0)))).message, "the session is closed");
   }
-  await Bun.sleep(10);
+  await pause(10);
   assert.is(threads(), 0);
-  assert.is(descriptors(), fd);
+  // Deno opens two sockets of its own half a second after its start.
+  const more = descriptors() - fd;
+  assert.ok(more === 0 || ("Deno" in globalThis && more === 2), `${more} more`);
 });
 
 test("where no thread can be started, programs run here and blocks in a child", async () => {
@@ -108,7 +114,7 @@ test("where no thread can be started, programs run here and blocks in a child", 
   assert.is(Buffer.from(answer).readInt32LE(8), 0);
   assert.is(readlinkSync("/proc/self/cwd"), here);
   await session.close();
-  await Bun.sleep(5);
+  await pause(5);
   assert.is(descriptors(), before);
 });
 
@@ -143,13 +149,12 @@ test("the loop goes on while a session sleeps, and so do other sessions", async 
 
 /** Runs a script with the session of this checkout and gives its output, or fails after five seconds. */
 async function script(text: string): Promise<string> {
-  const source = `import { Session } from "${import.meta.dir}/../../host/linux/session.ts";
-    import { assemble, op } from "${import.meta.dir}/assemble.ts";
+  const source = `import { Session } from "${import.meta.dirname}/../../host/linux/session.ts";
+    import { assemble, op } from "${import.meta.dirname}/assemble.ts";
     const { bytes, observationBytes } = assemble([op("sleep", 30)]); const session = new Session();${text}`;
-  const child = Bun.spawn([process.execPath, "-e", source], { timeout: 5000, stderr: "inherit" });
-  const said = await child.stdout.text();
-  assert.is(await child.exited, 0);
-  return said.trim();
+  const { status, stdout } = spawnSync(process.execPath, [evaluating, source], { timeout: 5000, encoding: "utf8" });
+  assert.is(status, 0);
+  return stdout.trim();
 }
 
 test("work keeps the process alive, an idle session does not", async () => {
@@ -162,14 +167,14 @@ test("work keeps the process alive, an idle session does not", async () => {
 });
 
 test("a Worker that is ended in the middle of a program harms nobody", async () => {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url).href);
+  const worker = new Worker(new URL("./worker.ts", import.meta.url).href, { type: "module" });
   await new Promise((resolve) => worker.addEventListener("message", resolve, { once: true }));
   worker.terminate();
   await using session = new Session();
   const end = performance.now() + 200;
   while (performance.now() < end) {
     await run(session, sleep(1));
-    Bun.gc(true);
+    globalThis.Bun?.gc(true);
   }
 });
 

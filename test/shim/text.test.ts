@@ -32,7 +32,7 @@ function prefixed(options: Text, path: string) {
 const hasOptionArray = (answer: Buffer): boolean =>
   answer.length > 16 && (answer.readUInt32LE(8) & m.STATMOUNT.optionArray) !== 0;
 
-if (inPrivateNamespace(import.meta.path)) {
+if (inPrivateNamespace(import.meta.filename)) {
   test("layers named through a descriptor are mounted, and its number is nowhere in what is read", () =>
     onTmpfs(async (session, means, path) => {
       m.makeLayers(path, 2);

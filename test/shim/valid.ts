@@ -1,5 +1,5 @@
 /** Programs that are right, together with every op: what the tests of the check start from. */
-import table from "../../core-wasm/effects.json";
+import table from "../../core-wasm/effects.json" with { type: "json" };
 import { type Argument, type Assembled, assemble, CWD, type Op, op, Text } from "./assemble.ts";
 
 const HOLE = new Text("lowerdir=/proc/self/fd///////a:/proc/self/fd///////b");

@@ -1,8 +1,8 @@
 /**
- * The few system calls that the tests need and that Bun has no name for. They
+ * The few system calls that the tests need and that no runtime has a name for. They
  * share nothing with the shim, so that a fault of the shim cannot hide itself.
  */
-import { dlopen, read } from "bun:ffi";
+import { numberAt, openLibc } from "./native.ts";
 
 const SYMBOLS = {
   // mknod is a symbol of glibc only since 2.33; syscall(2) is everywhere.
@@ -14,18 +14,12 @@ const SYMBOLS = {
   __errno_location: { args: [], returns: "ptr" },
 } as const;
 
-function open() {
-  try {
-    return dlopen("libc.so.6", SYMBOLS).symbols;
-  } catch {
-    return dlopen(`libc.musl-${process.arch === "arm64" ? "aarch64" : "x86_64"}.so.1`, SYMBOLS).symbols;
-  }
-}
+type Libc = ReturnType<typeof openLibc<typeof SYMBOLS>>;
 
-let opened: ReturnType<typeof open> | undefined;
+let opened: Libc | undefined;
 
-function libc(): ReturnType<typeof open> {
-  opened ??= open();
+function libc(): Libc {
+  opened ??= openLibc(SYMBOLS);
   return opened;
 }
 
@@ -68,7 +62,7 @@ function terminated(name: string): Buffer {
 function check(result: number | bigint, call: string, what: string): void {
   if (Number(result) >= 0) return;
   const at = libc().__errno_location();
-  throw new SystemError(call, at === null ? 0 : read.i32(at, 0), what);
+  throw new SystemError(call, numberAt(at), what);
 }
 
 /** mount(2); names are one character a byte. */

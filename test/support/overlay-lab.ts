@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mount, SystemError, umount } from "./libc.ts";
-import { bytes, name } from "./names.ts";
+import { bytes, name, onDisk } from "./names.ts";
 import { temporary } from "./temporary.ts";
 
 /** Makes the tmpfs; the caller is in a mount namespace of its own. */
@@ -13,10 +13,10 @@ export function overlayLab() {
   mount("tmpfs", place.path, "tmpfs");
   const target = `${place.path}/target`;
   const make = (path: string): void => {
-    mkdirSync(bytes(`${place.path}/${path}`), { recursive: true });
+    mkdirSync(onDisk(`${place.path}/${path}`), { recursive: true });
   };
   const write = (path: string, content = ""): void => {
-    writeFileSync(bytes(`${place.path}/${path}`), content, "latin1");
+    writeFileSync(onDisk(`${place.path}/${path}`), content, "latin1");
   };
   make("target");
 
@@ -48,11 +48,11 @@ export function overlayLab() {
     },
 
     /** What a file of the mounted overlay holds. */
-    content: (path: string): string => readFileSync(bytes(`${target}/${path}`), "latin1"),
+    content: (path: string): string => readFileSync(onDisk(`${target}/${path}`), "latin1"),
 
     /** Names in the mounted overlay; takes it down. */
     seen(): string[] {
-      const entries = readdirSync(bytes(target), { encoding: "buffer" }).map((entry) => name(entry));
+      const entries = readdirSync(onDisk(target), { encoding: "buffer" }).map((entry) => name(entry));
       umount(target);
       return entries.sort();
     },

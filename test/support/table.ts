@@ -3,7 +3,7 @@
  * descriptors, and every name beneath some directories.
  */
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { bytes, name, shown } from "./names.ts";
+import { name, onDisk, shown } from "./names.ts";
 
 /** One look at everything that a mount could change; equal looks have equal lines. */
 export interface Table {
@@ -18,6 +18,8 @@ function descriptors(): string[] {
   for (const fd of readdirSync("/proc/self/fd")) {
     try {
       const to = readlinkSync(`/proc/self/fd/${fd}`);
+      // Deno opens sockets of its own half a second after its start.
+      if ("Deno" in globalThis && to.startsWith("socket:")) continue;
       if (to !== own) lines.push(`${fd} -> ${to}`);
     } catch {
       // The descriptor of this very readdir is gone by now.
@@ -34,13 +36,13 @@ function descriptors(): string[] {
 export function fingerprint(directory: string): string[] {
   const lines: string[] = [];
   const walk = (at: string): void => {
-    const stat = lstatSync(bytes(at), { throwIfNoEntry: false });
+    const stat = lstatSync(onDisk(at), { throwIfNoEntry: false });
     if (stat === undefined) return;
     const { ino, mode, uid, gid, size, ctimeMs } = stat;
     const line = `${shown(at)} ${ino} ${mode.toString(8)} ${uid}:${gid}`;
     lines.push(stat.isDirectory() ? line : `${line} ${size} ${ctimeMs}`);
     if (!stat.isDirectory()) return;
-    for (const entry of readdirSync(bytes(at), { encoding: "buffer" })) walk(`${at}/${name(entry)}`);
+    for (const entry of readdirSync(onDisk(at), { encoding: "buffer" })) walk(`${at}/${name(entry)}`);
   };
   walk(directory);
   return lines.sort();

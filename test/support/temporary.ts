@@ -4,7 +4,7 @@
  */
 import { existsSync, lstatSync, mkdtempSync, readFileSync, rmSync, statfsSync } from "node:fs";
 import { mount, umount } from "./libc.ts";
-import { bytes, name } from "./names.ts";
+import { name, onDisk } from "./names.ts";
 
 const OVERLAY_MAGIC = 0x794c7630;
 const RAMFS_MAGIC = 0x858458f6;
@@ -62,17 +62,17 @@ function removeAll(): void {
 /** Makes a directory that only its owner can enter, and that goes with the process at the latest. */
 export function temporary(label: string): Temporary {
   const path = name(mkdtempSync(`${base()}/layermount-${label}-`));
-  const { dev, ino } = lstatSync(bytes(path));
+  const { dev, ino } = lstatSync(onDisk(path));
   const made: Temporary = {
     path,
     remove() {
       const mounted = mountedBeneath(path);
       // Deleting through a mount takes away what the mount shows (peers.md §5 T12).
       if (mounted.length > 0) throw new Error(`not removed, still mounted: ${mounted.join(", ")}`);
-      const now = lstatSync(bytes(path), { throwIfNoEntry: false });
+      const now = lstatSync(onDisk(path), { throwIfNoEntry: false });
       if (now !== undefined) {
         if (now.dev !== dev || now.ino !== ino) throw new Error(`not removed, another directory by now: ${path}`);
-        rmSync(bytes(path), { recursive: true, force: true });
+        rmSync(onDisk(path), { recursive: true, force: true });
       }
       living.delete(made);
     },

@@ -2,7 +2,7 @@
 import { dirname } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import manifest from "../../package.json";
+import manifest from "../../package.json" with { type: "json" };
 import { files, root, textOf } from "./tree.ts";
 
 const TOP = [

@@ -16,7 +16,7 @@ const PARTS = fc.constantFrom("a", "b", "ab", ":", ":", "::", ",", "\\", "\\:", 
 /** The kernel reads these, and they are refused here: what they say is hardly what was meant. */
 const STRICTER = ["words.dangling-escape", "words.lowerdir-twice"];
 
-if (inPrivateNamespace(import.meta.path)) {
+if (inPrivateNamespace(import.meta.filename)) {
   const lab = overlayLab();
   for (const path of ["upper", "work"]) lab.make(path);
   for (const one of SHORT) {

@@ -45,7 +45,7 @@ function escaped(one: string): string {
   return text(new Bytes(to, putEscaped(to, from)));
 }
 
-if (inPrivateNamespace(import.meta.path)) {
+if (inPrivateNamespace(import.meta.filename)) {
   const lab = overlayLab();
   lab.make("plain");
   lab.write("plain/of-plain");

@@ -14,7 +14,9 @@ export const description = {
     "Every decision, refusal and failure names a rule. Its id never changes; this prints what it says, what to do " +
       "about it, and where it comes from. {item}, {other}, {needs} and {budget} stand for what differs each time.",
   ],
-  operands: [{ name: "RULE", optional: true, description: "the id of a rule, or of several up to a dot" }],
+  operands: [
+    { name: "RULE", optional: true, completes: "rule", description: "the id of a rule, or of several up to a dot" },
+  ],
   options: {},
   examples: [
     { command: "layermount explain", description: "all rules" },

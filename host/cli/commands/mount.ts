@@ -1,4 +1,4 @@
-import type { Call, CommandDescription, Outcome } from "../description.ts";
+import type { Call, CommandDescription, Outcome, Paint } from "../description.ts";
 import { inputOptions } from "../input/options.ts";
 import { requestFrom } from "../input/request.ts";
 import { libraryOptions } from "../options.ts";
@@ -13,7 +13,13 @@ export const description = {
     "INPUT is a mount list (--mounts FILE) or layers one by one (--lower DIR, the topmost first). Lines of fstab and " +
       "of mount name TARGET itself for the root, or a directory beneath it.",
   ],
-  operands: [{ name: "TARGET", description: "the directory that is mounted on; it exists already, or --mkdir" }],
+  operands: [
+    {
+      name: "TARGET",
+      completes: "directory",
+      description: "the directory that is mounted on; it exists already, or --mkdir",
+    },
+  ],
   options: inputOptions,
   examples: [
     {
@@ -37,5 +43,13 @@ export async function run(call: Call<typeof inputOptions>): Promise<Outcome> {
   const { mount } = await import("../../library/mount.ts");
   const mounted = await mount(request, await libraryOptions(call.values));
   const { mountedJson, mountedText } = await import("../text/mounted.ts");
-  return { json: mountedJson(mounted), text: (paint) => mountedText(mounted, paint) };
+  const text = (paint: Paint): string => mountedText(mounted, paint);
+  // Only one of the two is wanted.
+  return {
+    get json() {
+      return mountedJson(mounted);
+    },
+    warnings: mounted.warnings,
+    text,
+  };
 }

@@ -4,18 +4,27 @@ import { libraryOptions } from "../options.ts";
 
 export const description = {
   name: "probe",
-  summary: "what this kernel and a directory's file system can do, found by trying",
+  summary: "what this kernel and a directory's file system can do, by trying",
   usage: "[DIR]",
   about: [
     "Tries every kernel interface that a mount may use, in a temporary directory that is removed again, and prints " +
       "the capabilities by the names that --without takes. Versions are never compared.",
   ],
   operands: [
-    { name: "DIR", optional: true, description: "where upperdirs would lie; else a usual temporary directory" },
+    {
+      name: "DIR",
+      optional: true,
+      completes: "directory",
+      description: "where upperdirs would lie; else a usual temporary directory",
+    },
   ],
   options: {},
   examples: [
     { command: "layermount probe /var/lib/containerd", description: "whether writable layers can lie there" },
+    {
+      command: "layermount probe --json >web.json",
+      description: "for a plan elsewhere: layermount plan --capabilities web.json",
+    },
     { command: "layermount probe --json | jq .capabilities.features", description: "for a program" },
   ],
 } as const satisfies CommandDescription;

@@ -26,7 +26,7 @@ export const description = {
     "Takes down every mount of the newest record for TARGET, the last one first, and tries again while one is busy. " +
       "What layermount did not mount is refused unless --any is given.",
   ],
-  operands: [{ name: "TARGET", description: "the directory that was mounted on" }],
+  operands: [{ name: "TARGET", completes: "directory", description: "the directory that was mounted on" }],
   options,
   examples: [
     { command: "layermount unmount /mnt/web", description: "what layermount mounted there" },

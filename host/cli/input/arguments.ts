@@ -1,3 +1,4 @@
+import { runtime } from "#runtime";
 import { surrogateText } from "../../bytes.ts";
 import { Wrong } from "../wrong.ts";
 
@@ -5,8 +6,8 @@ const REPLACEMENT = "\ufffd";
 const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
- * The arguments, with bytes that are no UTF-8 kept as lone surrogates (surrogateText). Bun decodes them with U+FFFD in
- * place of what is no UTF-8; then the kernel still knows them, in /proc/self/cmdline.
+ * The arguments, with bytes that are no UTF-8 kept as lone surrogates (surrogateText). The runtime decodes them with
+ * U+FFFD in place of what is no UTF-8; then the kernel still knows them, in /proc/self/cmdline.
  *
  * @throws Wrong `input.bytes` where it does not tell.
  */
@@ -22,7 +23,7 @@ export async function losslessArguments(args: readonly string[]): Promise<string
 
 async function commandLine(): Promise<Uint8Array> {
   try {
-    return await Bun.file("/proc/self/cmdline").bytes();
+    return await runtime.read("/proc/self/cmdline");
   } catch {
     return new Uint8Array();
   }

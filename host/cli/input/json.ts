@@ -41,7 +41,7 @@ class JsonParser {
   document(): Json {
     const value = this.value(0);
     this.space();
-    if (this.at < this.bytes.length) this.wrong("something follows the list");
+    if (this.at < this.bytes.length) this.wrong("something follows the value");
     return value;
   }
 

@@ -5,12 +5,29 @@ export const inputOptions = {
   mounts: {
     type: "string",
     value: "FILE",
+    completes: "file",
     description:
       "a mount list, - for standard input: JSON as containerd has it, lines of fstab, or commands `mount -t …`",
   },
-  lower: { type: "string", multiple: true, value: "DIR", description: "a layer; the first one given is the topmost" },
-  upper: { type: "string", value: "DIR", description: "the upperdir, which takes what is written; needs --work" },
-  work: { type: "string", value: "DIR", description: "the workdir, on the file system of the upperdir" },
+  lower: {
+    type: "string",
+    multiple: true,
+    value: "DIR",
+    completes: "directory",
+    description: "a layer; the first one given is the topmost",
+  },
+  upper: {
+    type: "string",
+    value: "DIR",
+    completes: "directory",
+    description: "the upperdir, which takes what is written; needs --work",
+  },
+  work: {
+    type: "string",
+    value: "DIR",
+    completes: "directory",
+    description: "the workdir, on the file system of the upperdir",
+  },
   options: {
     type: "string",
     short: "o",

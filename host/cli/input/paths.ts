@@ -1,5 +1,6 @@
 // Paths of the command line as absolute bytes. Arguments reach a program as text, in which bytes that are no UTF-8
 // travel as lone surrogates (arguments.ts).
+import { runtime } from "#runtime";
 import { bytesOf, joined, surrogateBytes } from "../../bytes.ts";
 import { Wrong } from "../wrong.ts";
 
@@ -61,7 +62,7 @@ function hasParent(path: Uint8Array): boolean {
 }
 
 async function currentDirectory(): Promise<Uint8Array> {
-  const directory = process.cwd();
+  const directory = runtime.cwd();
   if (!directory.includes("\ufffd")) return bytesOf(directory);
   const { readlinkSync } = await import("node:fs");
   try {

@@ -1,4 +1,4 @@
-import table from "../../../core-wasm/effects.json";
+import table from "../../../core-wasm/effects.json" with { type: "json" };
 import { shown } from "../../shown.ts";
 import type { Argument, Effect } from "../../types.ts";
 import { flagText } from "./flags.ts";

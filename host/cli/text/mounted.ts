@@ -4,6 +4,7 @@ import type { Paint } from "../description.ts";
 import type { JsonMounted, JsonMountedPart } from "../json.ts";
 import { jsonTarget, jsonText } from "./path.ts";
 import { table } from "./table.ts";
+import { warningJson } from "./warning.ts";
 
 export function mountedJson(mounted: Mounted): JsonMounted {
   return {
@@ -15,6 +16,7 @@ export function mountedJson(mounted: Mounted): JsonMounted {
     layers: mounted.layers,
     planHash: mounted.planHash,
     steps: mounted.steps,
+    warnings: mounted.warnings.map(warningJson),
     mounts: mounted.mounts.map(partJson),
   };
 }

@@ -5,6 +5,7 @@ import type { JsonDecision, JsonEffect, JsonPlan } from "../json.ts";
 import { argumentTexts, callName, callText } from "./effect.ts";
 import { jsonTarget, jsonText } from "./path.ts";
 import { duration, table } from "./table.ts";
+import { warningJson } from "./warning.ts";
 
 export function planJson(plan: Plan): JsonPlan {
   const effects = plan.effects.map(
@@ -26,6 +27,7 @@ export function planJson(plan: Plan): JsonPlan {
     layers: plan.layers,
     planHash: plan.hash,
     steps: effects.length,
+    warnings: plan.warnings.map(warningJson),
     effects,
     decisions: plan.reasons.map(decisionJson),
   };

@@ -31,6 +31,7 @@ import type {
   Run,
   UnmountOutcome,
   UnmountRequest,
+  Warning,
   Way,
   WordMeaning,
 } from "./types.ts";
@@ -40,6 +41,8 @@ const WAY_NAMES = ["relative", "prefix", "strings", "descriptors", "mixed"] as c
 const PROOF_NAMES = ["none", "kernel", "identity"] as const;
 
 const REQUEST_NAMES = ["mount", "unmount", "check", "probe"] as const;
+
+const PRIVILEGE_NAMES = ["full", "namespaced", "none"] as const;
 
 const PRESENCE_NAMES = ["ours", "gone", "covered", "replaced"] as const;
 
@@ -104,7 +107,7 @@ function mostProbeRequest(value: ProbeRequest): number {
 function writeRun(w: Writer, at: number, value: Run): void {
   writeRequest(w, at, value.request);
   writeCapabilities(w, at + 32, value.capabilities);
-  w.bytesList(at + 56, value.observations);
+  w.bytesList(at + 60, value.observations);
 }
 
 function writeRequest(w: Writer, at: number, value: Request): void {
@@ -194,6 +197,7 @@ function writeCheckRequest(w: Writer, at: number, value: CheckRequest): void {
 function writeProbeRequest(w: Writer, at: number, value: ProbeRequest): void {
   w.bytes(at, value.directory);
   w.bytes(at + 8, value.token);
+  w.bool(at + 16, value.attach);
 }
 
 function writeCapabilities(w: Writer, at: number, value: Capabilities): void {
@@ -203,6 +207,7 @@ function writeCapabilities(w: Writer, at: number, value: Capabilities): void {
   w.u32(at + 12, value.pathMax);
   w.u32(at + 16, value.fsconfigTotal);
   writeFeatures(w, at + 20, value.features);
+  w.name(at + 24, value.privilege, PRIVILEGE_NAMES);
 }
 
 function writeFeatures(w: Writer, at: number, value: Features): void {
@@ -227,7 +232,8 @@ function writeFeatures(w: Writer, at: number, value: Features): void {
     (value.overlay ? 262144 : 0) +
     (value.bind ? 524288 : 0) +
     (value.optionKeys ? 1048576 : 0) +
-    (value.fsyncVolatile ? 2097152 : 0));
+    (value.fsyncVolatile ? 2097152 : 0) +
+    (value.procMount ? 4194304 : 0));
 }
 
 function readResultAnswerFailure(r: Reader, at: number): Result<Answer, Failure> {
@@ -256,6 +262,7 @@ function readMountOutcome(r: Reader, at: number): MountOutcome {
     target: r.bytes(at),
     mounts: r.list(at + 8, 88, (r, at) => readMounted(r, at)),
     madeTarget: r.bool(at + 16),
+    warnings: r.list(at + 20, 36, (r, at) => readWarning(r, at)),
   };
 }
 
@@ -284,6 +291,16 @@ function readMountIdentity(r: Reader, at: number): MountIdentity {
   };
 }
 
+function readWarning(r: Reader, at: number): Warning {
+  return {
+    rule: r.text(at),
+    mount: r.u32(at + 8),
+    layer: r.bool(at + 12) ? r.u32(at + 16) : undefined,
+    message: r.bytes(at + 20),
+    hint: r.text(at + 28),
+  };
+}
+
 function readUnmountOutcome(r: Reader, at: number): UnmountOutcome {
   return {
     target: r.bytes(at),
@@ -303,9 +320,9 @@ function readCheckOutcome(r: Reader, at: number): CheckOutcome {
 function readProbeOutcome(r: Reader, at: number): ProbeOutcome {
   return {
     capabilities: readCapabilities(r, at),
-    fsMagic: r.u64(at + 24),
-    upper: r.bool(at + 32),
-    answers: r.list(at + 36, 20, (r, at) => readProbeAnswer(r, at)),
+    fsMagic: r.u64(at + 32),
+    upper: r.bool(at + 40),
+    answers: r.list(at + 44, 20, (r, at) => readProbeAnswer(r, at)),
   };
 }
 
@@ -317,6 +334,7 @@ function readCapabilities(r: Reader, at: number): Capabilities {
     pathMax: r.u32(at + 12),
     fsconfigTotal: r.u32(at + 16),
     features: readFeatures(r, at + 20),
+    privilege: r.name(at + 24, PRIVILEGE_NAMES),
   };
 }
 
@@ -345,6 +363,7 @@ function readFeatures(r: Reader, at: number): Features {
     bind: (bits & 524288) !== 0,
     optionKeys: (bits & 1048576) !== 0,
     fsyncVolatile: (bits & 2097152) !== 0,
+    procMount: (bits & 4194304) !== 0,
   };
 }
 
@@ -378,6 +397,7 @@ function readDescription(r: Reader, at: number): Description {
   return {
     reasons: r.list(at, 48, (r, at) => readReason(r, at)),
     effects: r.list(at + 8, 48, (r, at) => readEffect(r, at)),
+    warnings: r.list(at + 16, 36, (r, at) => readWarning(r, at)),
   };
 }
 
@@ -474,7 +494,7 @@ function readRule(r: Reader, at: number): Rule {
  */
 export function encodeNextInto(target: Uint8Array, value: Run): number {
   const w = new Writer(target);
-  const at = w.take(64, 8);
+  const at = w.take(68, 8);
   if (at === 0) {
     writeRun(w, at, value);
   }
@@ -488,7 +508,7 @@ export function encodeNextParameter(value: Run): Uint8Array {
 }
 
 function mostNextParameter(value: Run): number {
-  return (71 + mostRun(value)) & ~7;
+  return (75 + mostRun(value)) & ~7;
 }
 
 /**

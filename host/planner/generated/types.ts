@@ -95,6 +95,8 @@ export interface ProbeRequest {
   readonly directory: Bytes;
   /** Part of the names that the probe makes: letters and digits, chosen by the host. */
   readonly token: Bytes;
+  /** Also attach an overlay, write through it and take it away again: only in a mount namespace of one's own. */
+  readonly attach: boolean;
 }
 
 export type Request =
@@ -111,6 +113,7 @@ export interface Features {
   readonly procFd: boolean;
   /** mount(2) takes layers named through `/proc/self/fd/N`. */
   readonly procFdLayers: boolean;
+  /** fsopen(2), fsconfig(2) and fsmount(2). */
   readonly fsopen: boolean;
   /** `lowerdir+` as a string, proved up to CREATE. */
   readonly lowerdirPlus: boolean;
@@ -120,14 +123,21 @@ export interface Features {
   readonly lowerdirFdRdonly: boolean;
   /** upperdir and workdir by descriptor. */
   readonly upperdirFd: boolean;
+  /** `datadir+`, for layers of data only. */
   readonly datadirPlus: boolean;
   /** `a::b` without metacopy=on. */
   readonly dataOnly: boolean;
+  /** open_tree(2) makes detached copies. */
   readonly openTree: boolean;
+  /** mount_setattr(2). */
   readonly mountSetattr: boolean;
+  /** move_mount(2). */
   readonly moveMount: boolean;
+  /** openat2(2), which resolves beneath a directory. */
   readonly openat2: boolean;
+  /** statx(2) tells ids of mounts that are never used again. */
   readonly uniqueMountId: boolean;
+  /** statmount(2). */
   readonly statmount: boolean;
   /** The escaped option text of statmount. */
   readonly optionText: boolean;
@@ -141,10 +151,16 @@ export interface Features {
   readonly optionKeys: boolean;
   /** `fsync=volatile` is known. */
   readonly fsyncVolatile: boolean;
+  /** proc can be mounted: the pid namespace is one's own, too. */
+  readonly procMount: boolean;
 }
+
+/** With which rights mounts are made here. */
+export type Privilege = "full" | "namespaced" | "none";
 
 /** Every budget is a value here and never a constant of the planner. */
 export interface Capabilities {
+  /** Bytes of a page: option text for mount(2) has one. */
   readonly pageSize: number;
   /** Bytes of one fsconfig value. */
   readonly valueMax: number;
@@ -154,7 +170,10 @@ export interface Capabilities {
   readonly pathMax: number;
   /** Bytes of all fsconfig values of one context on kernels with legacy contexts; 0: no such limit. */
   readonly fsconfigTotal: number;
+  /** What can be done. */
   readonly features: Features;
+  /** With which rights. */
+  readonly privilege: Privilege;
 }
 
 export interface Run {
@@ -177,10 +196,25 @@ export interface Mounted {
   readonly propagation: number;
 }
 
+/** Something that is done as asked, and not what most people expect. */
+export interface Warning {
+  /** Rule id. */
+  readonly rule: string;
+  /** Index in the request's list. */
+  readonly mount: number;
+  /** Index of the first layer that it is about, topmost 0. */
+  readonly layer?: number | undefined;
+  /** A sentence for a person. */
+  readonly message: Uint8Array;
+  /** What to do about it. */
+  readonly hint: string;
+}
+
 export interface MountOutcome {
   readonly target: Uint8Array;
   readonly mounts: readonly Mounted[];
   readonly madeTarget: boolean;
+  readonly warnings: readonly Warning[];
 }
 
 export interface UnmountOutcome {
@@ -193,6 +227,7 @@ export interface UnmountOutcome {
   readonly removedTarget: boolean;
 }
 
+/** Whether a recorded mount is there: it is, it is not, another one lies on it, another one is in its place. */
 export type Presence = "ours" | "gone" | "covered" | "replaced";
 
 export interface CheckOutcome {
@@ -243,8 +278,10 @@ export type Answer =
   | { readonly tag: "probed"; readonly value: ProbeOutcome }
   | { readonly tag: "failed"; readonly value: Failure };
 
+/** What an effect is for. */
 export type Phase = "probe" | "survey" | "perform" | "verify" | "explain" | "undo" | "close";
 
+/** An argument of an effect; registers stand for descriptors and mount ids. */
 export type Argument =
   | { readonly tag: "descriptor"; readonly value: number }
   /** AT_FDCWD. */
@@ -256,43 +293,64 @@ export type Argument =
 
 /** One effect of a program, typed. */
 export interface Effect {
+  /** As in man pages: `fsconfig`, `umount2`; the shim has a few of its own. */
   readonly op: string;
+  /** What it is for. */
   readonly phase: Phase;
   /** Rule id: why this effect is there. */
   readonly why: string;
   /** Which layer or mount of the request it concerns. */
   readonly subject?: number | undefined;
+  /** A failure does not stop the program. */
   readonly soft: boolean;
+  /** It must fail with ENOENT. */
   readonly absent: boolean;
+  /** The register of the descriptor that it opens. */
   readonly into?: number | undefined;
+  /** In the order of effects.json. */
   readonly arguments: readonly Argument[];
 }
 
+/** What was turned down. */
 export interface Alternative {
+  /** What it is called. */
   readonly name: string;
   /** Estimated cost in nanoseconds; 0 where it was not possible. */
   readonly cost: number;
   /** Why it was turned down. */
   readonly rule: string;
+  /** What it would take of the budget that forbids it; 0 where none does. */
   readonly needs: number;
+  /** That budget. */
   readonly budget: number;
 }
 
 /** A decision and its why. */
 export interface Reason {
+  /** Rule id. */
   readonly rule: string;
+  /** Index in the request's list. */
   readonly mount: number;
+  /** For a person. */
   readonly sentence: Uint8Array;
+  /** What was decided: the name of a way, or of what else there was to choose. */
   readonly chosen: string;
+  /** Estimated nanoseconds. */
   readonly cost: number;
+  /** What it takes of its tightest budget. */
   readonly needs: number;
+  /** That budget. */
   readonly budget: number;
+  /** What else there was. */
   readonly alternatives: readonly Alternative[];
 }
 
 export interface Description {
+  /** One for each mount, in order; then those that concern a mount besides. */
   readonly reasons: readonly Reason[];
   readonly effects: readonly Effect[];
+  /** What can be told before anything is looked at. */
+  readonly warnings: readonly Warning[];
 }
 
 /** What the words of one mount mean. */
@@ -311,12 +369,19 @@ export interface WordMeaning {
   readonly work?: Uint8Array | undefined;
 }
 
+/** A choice, a refusal, a failure, or a note that says why an effect is there. */
 export type RuleKind = "choice" | "refusal" | "failure" | "note";
 
+/** Why something is chosen, refused, failed or noted. */
 export interface Rule {
+  /** Never changes. */
   readonly id: string;
+  /** What it is for. */
   readonly kind: RuleKind;
+  /** With {item}, {other}, {needs} and {budget} for what differs each time. */
   readonly sentence: string;
+  /** What to do about it; empty where there is nothing. */
   readonly hint: string;
+  /** Where it comes from. */
   readonly source: string;
 }

@@ -8,17 +8,24 @@ import { readNumber } from "./views.ts";
 export class Checks {
   private readonly functions = new Map<string, string>();
 
-  /** The exported check of a parameter, named after it. */
+  /** The exported checks of a parameter, named after it: as a message, and as a component's host lowered it. */
   root(parameter: string, type: Type): string {
-    const { size } = layout(type);
-    const conditions = [`begin(base, size, ${size})`, ...this.conditions(type, 0, "base"), "ended()"];
+    const { size, align } = layout(type);
+    const whole = this.conditions(type, 0);
+    const message = [`begin(at, size, ${size})`, ...whole, "ended()"].join(" && ");
+    const lowered = [`isLowered(at, ${size}, ${align})`, ...whole].join(" && ");
     return [
       "/**",
-      ` * Whether the bytes at \`base\`, a multiple of 8, are the parameter \`${camel(parameter)}\` in canonical form.`,
+      ` * Whether the bytes at \`at\`, a multiple of 8, are the parameter \`${camel(parameter)}\` in canonical form.`,
       " * Its pointers become addresses on the way, so that the views can be used; after a refusal nothing of it can.",
       " */",
-      `export function check${pascal(parameter)}(base: i32, size: i32): bool {`,
-      `  return ${conditions.join(" && ")};`,
+      `export function check${pascal(parameter)}(at: i32, size: i32): bool {`,
+      `  return ${message};`,
+      "}",
+      "",
+      `/** Whether a component's host put the parameter \`${camel(parameter)}\` at \`at\`: then the views can be used. */`,
+      `export function checkLowered${pascal(parameter)}(at: i32): bool {`,
+      `  return ${lowered};`,
       "}",
       "",
     ].join("\n");

@@ -87,6 +87,7 @@ function imports(body: string): string {
     from(["Bytes"], "../bytes/bytes.ts"),
     from(["copy", "get8", "get16", "get32", "put8", "put16", "put32"], "../memory/memory.ts"),
     from(["begin", "ended", "onlyFlags", "place", "placeBytes", "placeBytesList", "zeroes"], "../message/canonical.ts"),
+    from(["isLowered"], "../message/lowered.ts"),
     from(["Message"], "../message/message.ts"),
   ].join("");
 }

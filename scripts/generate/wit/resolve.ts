@@ -25,6 +25,8 @@ export type FlagsType = Named & { readonly kind: "flags"; readonly flags: readon
 export type Definition = RecordType | VariantType | EnumType | FlagsType;
 
 export interface ExportedFunction extends Named {
+  /** What a module calls it that a component is made of: `layermount:planner/plan@0.1.0#next`. */
+  readonly exported: string;
   readonly parameters: readonly Field[];
   readonly result: Type | undefined;
 }
@@ -41,19 +43,22 @@ export interface World {
 
 type Scope = Map<string, { readonly from: InterfaceSyntax; readonly name: string }>;
 
-/** Looks up every name in the functions that the package's only world exports. */
+/** Looks up every name in the functions that the package's only world exports, by itself or in an interface. */
 export function resolveWorld(source: PackageSyntax): World {
   const [world, another] = source.worlds;
   if (world === undefined || another !== undefined) {
     throw new WitError("expected one world", another ?? { line: 1, column: 1 });
   }
   const resolver = new Resolver(source);
-  const scope = resolver.scope(world);
-  const functions = world.functions.map((declared) => ({
-    ...declared,
-    parameters: declared.parameters.map((field) => ({ ...field, type: resolver.type(field.type, scope) })),
-    result: declared.result && resolver.type(declared.result, scope),
-  }));
+  const version = source.version === undefined ? "" : `@${source.version}`;
+  const functions = [
+    ...resolver.functions(world, ""),
+    ...world.exportedInterfaces.flatMap((name) => {
+      const own = name.startsWith(`${source.name}/`) && name.endsWith(version);
+      const short = own ? name.slice(source.name.length + 1, name.length - version.length) : name;
+      return resolver.functions(resolver.interface(short, world), `${source.name}/${short}${version}#`);
+    }),
+  ];
   const definitions = [...resolver.done.values()].sort((a, b) => a.line - b.line || a.column - b.column);
   return { package: source.name, version: source.version, name: world.name, functions, definitions };
 }
@@ -71,6 +76,22 @@ class Resolver {
     }
   }
 
+  interface(name: string, position: Position): InterfaceSyntax {
+    const found = this.interfaces.get(name);
+    if (found === undefined) throw new WitError(`no interface \`${name}\` in this package`, position);
+    return found;
+  }
+
+  functions(inside: InterfaceSyntax, prefix: string): ExportedFunction[] {
+    const scope = this.scope(inside);
+    return inside.functions.map((declared) => ({
+      ...declared,
+      exported: prefix + declared.name,
+      parameters: declared.parameters.map((field) => ({ ...field, type: this.type(field.type, scope) })),
+      result: declared.result && this.type(declared.result, scope),
+    }));
+  }
+
   /** What the names in an interface or world mean. */
   scope(inside: InterfaceSyntax): Scope {
     const scope: Scope = new Map();
@@ -79,8 +100,7 @@ class Resolver {
       scope.set(as, { from, name });
     };
     for (const use of inside.uses) {
-      const from = this.interfaces.get(use.from);
-      if (from === undefined) throw new WitError(`no interface \`${use.from}\` in this package`, use);
+      const from = this.interface(use.from, use);
       for (const { name, as, position } of use.names) add(as, from, name, position);
     }
     for (const definition of inside.definitions) add(definition.name, inside, definition.name, definition);

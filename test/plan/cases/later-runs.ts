@@ -58,13 +58,15 @@ const others: Golden[] = [
   ran(
     "run-probe",
     "everything is tried in one program and removed again",
-    { tag: "probe", value: { directory: "/tmp", token: "t0" } },
+    { tag: "probe", value: { directory: "/tmp", token: "t0", attach: false } },
     NEWEST,
     {
       faults: [
         { op: "fsconfig", text: "layermount-asks", errno: EINVAL },
         { op: "move_mount", errno: ENOENT },
+        { op: "mount", errno: EINVAL },
       ],
+      inodes: { "/proc/self/ns/user": 0xeffffffd },
     },
   ),
 ];

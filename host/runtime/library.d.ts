@@ -3,3 +3,9 @@ declare module "*.so" {
   const path: string;
   export default path;
 }
+
+/** As a shared library: only its path. */
+declare module "*.wasm" {
+  const path: string;
+  export default path;
+}

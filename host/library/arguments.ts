@@ -1,0 +1,109 @@
+// What the arguments of the public functions must be, as data; wrong.ts compares.
+import { CAPABILITIES } from "../planner/generated/shapes.ts";
+import type { Proof, Way } from "../planner/generated/types.ts";
+
+/** What a value must be. */
+export type Wanted =
+  | "path"
+  | "text"
+  | "bool"
+  | "function"
+  | "signal"
+  | "false"
+  | { readonly most: number }
+  | { readonly names: readonly string[] }
+  | { readonly listOf: Wanted }
+  | { readonly fields: Readonly<Record<string, Field>> }
+  /** An object of texts, by whatever names. */
+  | { readonly texts: true }
+  | { readonly oneOf: readonly Wanted[]; readonly said: string };
+
+/** A value, and whether it must be there. */
+export interface Field {
+  readonly is: Wanted;
+  /** It may be absent or undefined. */
+  readonly optional?: true;
+}
+
+export interface Argument extends Field {
+  readonly name: string;
+}
+
+const maybe = (is: Wanted): Field => ({ is, optional: true });
+const must = (is: Wanted): Field => ({ is });
+
+const PROOFS: readonly Proof[] = ["kernel", "identity", "none"];
+const WAYS: readonly Way[] = ["relative", "prefix", "strings", "descriptors", "mixed"];
+const PATIENCE_MOST = 60000;
+const U32 = 0xffffffff;
+
+function capability(what: string | readonly string[] | { readonly flags: readonly string[] }): Wanted {
+  if (typeof what === "string") return { most: U32 };
+  if ("flags" in what) return { fields: Object.fromEntries(what.flags.map((name) => [name, must("bool")])) };
+  return { names: what };
+}
+
+const capabilities: Wanted = {
+  fields: Object.fromEntries(Object.entries(CAPABILITIES).map(([name, what]) => [name, must(capability(what))])),
+};
+
+const mount: Wanted = {
+  fields: {
+    type: must("path"),
+    source: maybe("path"),
+    target: maybe("path"),
+    options: maybe({ listOf: "path" }),
+    lowers: maybe({ listOf: "path" }),
+    upper: maybe("path"),
+    work: maybe("path"),
+  },
+};
+
+const asked = {
+  mounts: must({ listOf: mount }),
+  proof: maybe({ names: PROOFS }),
+  way: maybe({ names: WAYS }),
+  allow: maybe({ fields: { upperInsideLower: maybe("bool") } }),
+};
+
+const request: Wanted = { fields: { ...asked, target: must("path"), mkdir: maybe("bool") } };
+
+const watching = { signal: maybe("signal"), onProgress: maybe("function") };
+const usual = {
+  ...watching,
+  state: maybe({ oneOf: ["path", "false"], said: "a path, or false" }),
+  lower: maybe({ listOf: "text" }),
+  capabilities: maybe(capabilities),
+  driver: maybe("function"),
+};
+const patience = maybe({ most: PATIENCE_MOST });
+const options: Argument = { name: "options", ...maybe({ fields: usual }) };
+const unmounting: Argument = { name: "options", ...maybe({ fields: { ...usual, any: maybe("bool"), patience } }) };
+const enclosing = {
+  ...usual,
+  patience,
+  userNamespace: maybe("bool"),
+  stops: maybe("bool"),
+  onStart: maybe("function"),
+};
+const command: Wanted = {
+  fields: { argv: must({ listOf: "path" }), env: maybe({ texts: true }), cwd: maybe("path") },
+};
+const mounted: Wanted = { fields: { unmount: must("function") } };
+
+/** The arguments of each public function, in order. */
+export const FUNCTIONS = {
+  mount: [{ name: "request", is: request }, options],
+  plan: [{ name: "request", is: request }, options],
+  unmount: [{ name: "target", is: { oneOf: ["path", mounted], said: "a path, or what mount gave" } }, unmounting],
+  "Mounted.unmount": [unmounting],
+  withMount: [
+    { name: "request", is: { fields: asked } },
+    { name: "command", is: command },
+    { name: "options", ...maybe({ fields: enclosing }) },
+  ],
+  list: [options],
+  probe: [{ name: "directory", ...maybe("path") }, options],
+} as const satisfies Readonly<Record<string, readonly Argument[]>>;
+
+export type FunctionName = keyof typeof FUNCTIONS;

@@ -1,0 +1,30 @@
+import { runtime } from "#runtime";
+
+let compiling: Promise<WebAssembly.Module> | undefined;
+
+/**
+ * The planner's module, compiled once a process. Other threads compile it, for 2 to 4 ms: whoever will need it begins
+ * early, before anything else that takes time.
+ *
+ * @throws LayermountError `planner.missing`, and what the runtime may not do.
+ */
+export function plannerModule(): Promise<WebAssembly.Module> {
+  compiling ??= compiled();
+  return compiling;
+}
+
+async function compiled(): Promise<WebAssembly.Module> {
+  // At hand at once in a bundle: compiling begins within this call.
+  const bytes = runtime.planner?.() ?? (await read());
+  return WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>);
+}
+
+async function read(): Promise<Uint8Array> {
+  const place = runtime.shipped("planner.wasm");
+  try {
+    return await runtime.read(place);
+  } catch (error) {
+    const { ruleError, unableError } = await import("../rules.ts");
+    throw unableError(error) ?? ruleError("usage", "planner.missing", { item: place });
+  }
+}

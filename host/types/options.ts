@@ -1,0 +1,25 @@
+// How it is done.
+import type { Capabilities } from "../planner/generated/types.ts";
+import type { Driver } from "../run/driver.ts";
+import type { Watching } from "../run/watching.ts";
+import type { Path } from "./request.ts";
+
+/** What every function of the library takes besides its request. */
+export interface Options extends Watching {
+  /** The state directory; false: nothing is recorded. */
+  readonly state?: Path | false;
+  /** Capabilities to do without, by name, or `name=value` for a smaller budget. */
+  readonly lower?: readonly string[];
+  /** Capabilities found before, to spare the probe. */
+  readonly capabilities?: Capabilities;
+  /** Stands between the planner and the kernel: gets the kernel's driver and gives the one to use. */
+  readonly driver?: (kernel: Driver) => Driver;
+}
+
+/** How `unmount` deals with a mount that is busy or not ours. */
+export interface UnmountOptions extends Options {
+  /** Unmount whatever is mounted at the target, also if it is not ours. */
+  readonly any?: boolean;
+  /** How long a busy mount is tried again, in milliseconds, 0 to 60000. */
+  readonly patience?: number;
+}
