@@ -60,7 +60,7 @@ function featuresOf(probe: ProbeProgram, seen: Observation): i32 {
   if ((get32(stat + 40) & STATX_MNT_ID_UNIQUE) != 0) features |= Features.UNIQUE_MOUNT_ID;
   if (answerOf(probe, seen, "statmount") == 0) {
     features |= Features.STATMOUNT;
-    const mask = get32(seen.address(probe.statmount) + 8);
+    const mask = probe.options.mask(seen);
     if ((mask & STATMOUNT_MNT_OPTS) != 0) features |= Features.OPTION_TEXT;
     if ((mask & STATMOUNT_OPT_ARRAY) != 0) features |= Features.OPTION_ARRAY;
   }

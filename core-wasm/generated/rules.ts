@@ -21,494 +21,506 @@ export const RULE_EROFS_NO_LAYERS: i32 = 7;
 export const RULE_EROFS_NO_DIRECTORY: i32 = 8;
 /** {item} is a template that names no mount of the list */
 export const RULE_EROFS_TEMPLATE: i32 = 9;
+/** whether the image keeps its data in other images: without them some kernels show wrong data */
+export const RULE_EROFS_SUPERBLOCK: i32 = 10;
+/** the EROFS image {item} keeps its data in {needs} other images, and {budget} are given by device=: some kernels would show wrong data without an error */
+export const RULE_EROFS_DEVICES: i32 = 11;
 /** there is no capability {item} */
-export const RULE_CAPABILITY_UNKNOWN: i32 = 10;
+export const RULE_CAPABILITY_UNKNOWN: i32 = 12;
 /** the capability {item} is no number that could be lowered */
-export const RULE_CAPABILITY_NO_BUDGET: i32 = 11;
+export const RULE_CAPABILITY_NO_BUDGET: i32 = 13;
 /** the capability {item} can only be lowered, from {budget} */
-export const RULE_CAPABILITY_NOT_LOWER: i32 = 12;
+export const RULE_CAPABILITY_NOT_LOWER: i32 = 14;
 /** the privilege {item} is not one that can be done with here, where it is {other} */
-export const RULE_CAPABILITY_PRIVILEGE: i32 = 13;
+export const RULE_CAPABILITY_PRIVILEGE: i32 = 15;
 /** the planner makes programs of version {needs}, and this host is for version {budget} */
-export const RULE_PLANNER_VERSION: i32 = 14;
+export const RULE_PLANNER_VERSION: i32 = 16;
 /** the planner's module {item} cannot be read */
-export const RULE_PLANNER_MISSING: i32 = 15;
+export const RULE_PLANNER_MISSING: i32 = 17;
 /** the planner trapped on the input {item} of {needs} bytes, kept at {other}; it goes on afresh */
-export const RULE_PLANNER_TRAPPED: i32 = 16;
+export const RULE_PLANNER_TRAPPED: i32 = 18;
 /** {item} cannot be read: {other} */
-export const RULE_INPUT_UNREADABLE: i32 = 17;
+export const RULE_INPUT_UNREADABLE: i32 = 19;
 /** {item} has more than {budget} bytes */
-export const RULE_INPUT_SIZE: i32 = 18;
+export const RULE_INPUT_SIZE: i32 = 20;
 /** the mount list {item} holds no mount */
-export const RULE_INPUT_EMPTY: i32 = 19;
+export const RULE_INPUT_EMPTY: i32 = 21;
 /** this is no JSON text: {other} */
-export const RULE_INPUT_JSON_SYNTAX: i32 = 20;
+export const RULE_INPUT_JSON_SYNTAX: i32 = 22;
 /** {item} must be {other} */
-export const RULE_INPUT_JSON_SHAPE: i32 = 21;
+export const RULE_INPUT_JSON_SHAPE: i32 = 23;
 /** a mount has no field {item} */
-export const RULE_INPUT_JSON_FIELD: i32 = 22;
+export const RULE_INPUT_JSON_FIELD: i32 = 24;
 /** the field {item} is given twice */
-export const RULE_INPUT_JSON_REPEATED: i32 = 23;
+export const RULE_INPUT_JSON_REPEATED: i32 = 25;
 /** the text holds half of a surrogate pair, {item}, which stands for no character */
-export const RULE_INPUT_SURROGATE: i32 = 24;
+export const RULE_INPUT_SURROGATE: i32 = 26;
 /** {item} holds a NUL byte */
-export const RULE_INPUT_NUL: i32 = 25;
+export const RULE_INPUT_NUL: i32 = 27;
 /** a line of fstab has 4 to 6 fields, this one has {needs} */
-export const RULE_INPUT_FSTAB_FIELDS: i32 = 26;
+export const RULE_INPUT_FSTAB_FIELDS: i32 = 28;
 /** field {needs} of a line of fstab is a number, not {item} */
-export const RULE_INPUT_FSTAB_NUMBER: i32 = 27;
+export const RULE_INPUT_FSTAB_NUMBER: i32 = 29;
 /** the escape {item} is no byte */
-export const RULE_INPUT_FSTAB_ESCAPE: i32 = 28;
+export const RULE_INPUT_FSTAB_ESCAPE: i32 = 30;
 /** {item} names a device by a tag, which is not looked up */
-export const RULE_INPUT_TAG: i32 = 29;
+export const RULE_INPUT_TAG: i32 = 31;
 /** a line of mount may hold -t TYPE and -o OPTIONS, not {item} */
-export const RULE_INPUT_MOUNT_OPTION: i32 = 30;
+export const RULE_INPUT_MOUNT_OPTION: i32 = 32;
 /** a line of mount names a source and a target, this one has {needs} names */
-export const RULE_INPUT_MOUNT_OPERANDS: i32 = 31;
+export const RULE_INPUT_MOUNT_OPERANDS: i32 = 33;
 /** a line of mount says the type with -t TYPE */
-export const RULE_INPUT_MOUNT_TYPE: i32 = 32;
+export const RULE_INPUT_MOUNT_TYPE: i32 = 34;
 /** {item} is neither the target {other} nor beneath it */
-export const RULE_INPUT_PLACE: i32 = 33;
+export const RULE_INPUT_PLACE: i32 = 35;
 /** {item} is an empty path */
-export const RULE_INPUT_EMPTY_PATH: i32 = 34;
+export const RULE_INPUT_EMPTY_PATH: i32 = 36;
 /** the bytes of {item} are not known: its name is no UTF-8 and /proc does not tell it */
-export const RULE_INPUT_BYTES: i32 = 35;
+export const RULE_INPUT_BYTES: i32 = 37;
 /** the mount is to be id-mapped ({item}), which is not there yet */
-export const RULE_LATER_IDMAP: i32 = 36;
+export const RULE_LATER_IDMAP: i32 = 38;
 /** the mount needs a loop device for {item}, which is not there yet */
-export const RULE_LATER_LOOP: i32 = 37;
+export const RULE_LATER_LOOP: i32 = 39;
 /** the type {item} is a template of containerd's mount manager, which is not there yet */
-export const RULE_LATER_TEMPLATE: i32 = 38;
+export const RULE_LATER_TEMPLATE: i32 = 40;
 /** {item} must be {other} */
-export const RULE_LIBRARY_ARGUMENT: i32 = 39;
+export const RULE_LIBRARY_ARGUMENT: i32 = 41;
 /** the native part cannot be used: {item} */
-export const RULE_LIBRARY_NATIVE: i32 = 40;
+export const RULE_LIBRARY_NATIVE: i32 = 42;
 /** this process could not get what it needs from the system: {item} */
-export const RULE_LIBRARY_SYSTEM: i32 = 41;
+export const RULE_LIBRARY_SYSTEM: i32 = 43;
 /** something happened that nobody foresaw: {item} */
-export const RULE_LIBRARY_FAULT: i32 = 42;
+export const RULE_LIBRARY_FAULT: i32 = 44;
 /** an ordinary user may not mount {item} here: that takes CAP_SYS_ADMIN, which is missing */
-export const RULE_ORDINARY_MOUNT: i32 = 43;
+export const RULE_ORDINARY_MOUNT: i32 = 45;
 /** an ordinary user cannot mount the file system {item}, in a user namespace neither */
-export const RULE_ORDINARY_FILESYSTEM: i32 = 44;
+export const RULE_ORDINARY_FILESYSTEM: i32 = 46;
 /** {item} can only be mounted in a pid namespace of one's own, and this one is somebody else's */
-export const RULE_ORDINARY_PROC: i32 = 45;
+export const RULE_ORDINARY_PROC: i32 = 47;
 /** {item} can only be bound together with the mounts beneath it: they hide what an ordinary user may not see */
-export const RULE_ORDINARY_BIND_TREE: i32 = 46;
+export const RULE_ORDINARY_BIND_TREE: i32 = 48;
 /** {item} cannot be a layer for an ordinary user: the mounts beneath it hide what an ordinary user may not see */
-export const RULE_ORDINARY_LAYER_TREE: i32 = 47;
+export const RULE_ORDINARY_LAYER_TREE: i32 = 49;
 /** the option word {item} conflicts with userxattr, which an overlay in a user namespace needs */
-export const RULE_ORDINARY_WORD: i32 = 48;
+export const RULE_ORDINARY_WORD: i32 = 50;
 /** userxattr is added: in a user namespace the marks of {item} are user.overlay.* attributes, and without the word a directory made where one was deleted is an error */
-export const RULE_ORDINARY_USERXATTR: i32 = 49;
+export const RULE_ORDINARY_USERXATTR: i32 = 51;
 /** the option word {item} does nothing in a user namespace: the kernel turns it off without an error */
-export const RULE_ORDINARY_NO_EFFECT: i32 = 50;
+export const RULE_ORDINARY_NO_EFFECT: i32 = 52;
 /** {needs} of {budget} layers belong to somebody who is not mapped in this user namespace, {item} first: where they hide a whole directory of a layer below, its old files may be seen again */
-export const RULE_ORDINARY_OWNER: i32 = 51;
+export const RULE_ORDINARY_OWNER: i32 = 53;
 /** the mount list is empty */
-export const RULE_LIST_EMPTY: i32 = 52;
+export const RULE_LIST_EMPTY: i32 = 54;
 /** the first mount of the list goes to {item} beneath the root, and nothing is mounted there yet */
-export const RULE_LIST_FIRST_ROOT: i32 = 53;
+export const RULE_LIST_FIRST_ROOT: i32 = 55;
 /** the list has the sub-target {item}, which this kernel cannot resolve beneath the root */
-export const RULE_LIST_NEEDS_OPENAT2: i32 = 54;
+export const RULE_LIST_NEEDS_OPENAT2: i32 = 56;
 /** the list has the sub-target {item}, which can only be named through /proc/self/fd, and proc is not there */
-export const RULE_LIST_NEEDS_PROC_FD: i32 = 55;
+export const RULE_LIST_NEEDS_PROC_FD: i32 = 57;
 /** the list has {needs} mounts, and {budget} are the most */
-export const RULE_BUDGET_MOUNTS: i32 = 56;
+export const RULE_BUDGET_MOUNTS: i32 = 58;
 /** the list has {needs} layers altogether, and {budget} are the most */
-export const RULE_BUDGET_LAYERS: i32 = 57;
+export const RULE_BUDGET_LAYERS: i32 = 59;
 /** the overlay {item} has {needs} lower layers, and the kernel takes {budget} */
-export const RULE_BUDGET_LOWER: i32 = 58;
+export const RULE_BUDGET_LOWER: i32 = 60;
 /** a path has {needs} bytes, and the kernel takes {budget}: {item} */
-export const RULE_BUDGET_PATH: i32 = 59;
+export const RULE_BUDGET_PATH: i32 = 61;
 /** the options would need {needs} bytes, and mount(2) takes {budget}: the kernel cuts the rest silently */
-export const RULE_BUDGET_OPTION_PAGE: i32 = 60;
+export const RULE_BUDGET_OPTION_PAGE: i32 = 62;
 /** a value has {needs} bytes, and fsconfig takes {budget} */
-export const RULE_BUDGET_VALUE: i32 = 61;
+export const RULE_BUDGET_VALUE: i32 = 63;
 /** all values together have {needs} bytes, and a legacy context takes {budget} */
-export const RULE_BUDGET_FSCONFIG_TOTAL: i32 = 62;
+export const RULE_BUDGET_FSCONFIG_TOTAL: i32 = 64;
 /** the request has {needs} bytes, and the planner takes {budget} */
-export const RULE_BUDGET_INPUT: i32 = 63;
+export const RULE_BUDGET_INPUT: i32 = 65;
 /** the answer is larger than this planner can give */
-export const RULE_BUDGET_ANSWER: i32 = 64;
+export const RULE_BUDGET_ANSWER: i32 = 66;
 /** the patience of {needs} ms is not between 0 and {budget} */
-export const RULE_BUDGET_PATIENCE: i32 = 65;
+export const RULE_BUDGET_PATIENCE: i32 = 67;
 /** the path {item} is not absolute */
-export const RULE_PATH_RELATIVE: i32 = 66;
+export const RULE_PATH_RELATIVE: i32 = 68;
 /** the path {item} holds a NUL byte */
-export const RULE_PATH_NUL: i32 = 67;
+export const RULE_PATH_NUL: i32 = 69;
 /** the mount has no file system type */
-export const RULE_TYPE_EMPTY: i32 = 68;
+export const RULE_TYPE_EMPTY: i32 = 70;
 /** the target {item} is / or climbs with .. */
-export const RULE_TARGET_ROOT: i32 = 69;
+export const RULE_TARGET_ROOT: i32 = 71;
 /** the target is made if it is not there */
-export const RULE_TARGET_MAKE: i32 = 70;
+export const RULE_TARGET_MAKE: i32 = 72;
 /** the target {item} does not exist */
-export const RULE_TARGET_MISSING: i32 = 71;
+export const RULE_TARGET_MISSING: i32 = 73;
 /** the target {item} is not a directory, or it is a symlink */
-export const RULE_TARGET_NOT_DIRECTORY: i32 = 72;
+export const RULE_TARGET_NOT_DIRECTORY: i32 = 74;
 /** the target {item} cannot be made: {errno} */
-export const RULE_TARGET_CANNOT_MAKE: i32 = 73;
+export const RULE_TARGET_CANNOT_MAKE: i32 = 75;
 /** the overlay has no lower layer */
-export const RULE_OVERLAY_NO_LOWER: i32 = 74;
+export const RULE_OVERLAY_NO_LOWER: i32 = 76;
 /** no overlay can be mounted here: the probe could not make one */
-export const RULE_OVERLAY_UNAVAILABLE: i32 = 75;
+export const RULE_OVERLAY_UNAVAILABLE: i32 = 77;
 /** one layer without an upperdir needs no overlay (the kernel would refuse it): {item} is bound read-only */
-export const RULE_OVERLAY_SINGLE_LOWER: i32 = 76;
+export const RULE_OVERLAY_SINGLE_LOWER: i32 = 78;
+/** the option word {item} is written volatile, which says the same: this kernel does not know the newer word */
+export const RULE_OVERLAY_VOLATILE_WORD: i32 = 79;
 /** the upperdir {item} and the workdir {other} are one inside the other */
-export const RULE_UPPER_WORK_NESTED: i32 = 77;
+export const RULE_UPPER_WORK_NESTED: i32 = 80;
 /** the upperdir {item} lies inside the lower layer {other}, which the kernel takes silently */
-export const RULE_UPPER_INSIDE_LOWER: i32 = 78;
+export const RULE_UPPER_INSIDE_LOWER: i32 = 81;
 /** the workdir {item} lies inside the lower layer {other} */
-export const RULE_WORK_INSIDE_LOWER: i32 = 79;
+export const RULE_WORK_INSIDE_LOWER: i32 = 82;
 /** the upperdir {item} does not exist or is no directory */
-export const RULE_UPPER_MISSING: i32 = 80;
+export const RULE_UPPER_MISSING: i32 = 83;
 /** the workdir {item} does not exist or is no directory */
-export const RULE_WORK_MISSING: i32 = 81;
+export const RULE_WORK_MISSING: i32 = 84;
 /** the upperdir {item} and the workdir {other} are not under one mount */
-export const RULE_UPPER_OTHER_MOUNT: i32 = 82;
+export const RULE_UPPER_OTHER_MOUNT: i32 = 85;
 /** the workdir {item} was left behind by a volatile mount, whose data may be incomplete */
-export const RULE_UPPER_VOLATILE: i32 = 83;
+export const RULE_UPPER_VOLATILE: i32 = 86;
 /** the bind mount has no source */
-export const RULE_BIND_NO_SOURCE: i32 = 84;
+export const RULE_BIND_NO_SOURCE: i32 = 87;
 /** no bind mount of {item} can be made here: the probe could not copy a tree */
-export const RULE_BIND_UNAVAILABLE: i32 = 85;
+export const RULE_BIND_UNAVAILABLE: i32 = 88;
 /** the word {item} means nothing to a bind mount, and the kernel would ignore it silently */
-export const RULE_BIND_WORDS: i32 = 86;
+export const RULE_BIND_WORDS: i32 = 89;
 /** the source {item} of the bind mount does not exist */
-export const RULE_BIND_SOURCE_MISSING: i32 = 87;
+export const RULE_BIND_SOURCE_MISSING: i32 = 90;
 /** this kernel cannot make a recursive bind of {item} read-only as a whole: mounts beneath it would stay writable */
-export const RULE_BIND_READ_ONLY_TREE: i32 = 88;
+export const RULE_BIND_READ_ONLY_TREE: i32 = 91;
+/** whether anything is mounted beneath it: only a tree of one mount can be made read-only as a whole here */
+export const RULE_BIND_ALONE: i32 = 92;
+/** layer {layer} {item} lies on an overlay, and the kernel stacks two levels of file systems, no more */
+export const RULE_OVERLAY_DEPTH: i32 = 93;
 /** a layer does not exist: {item} */
-export const RULE_LAYER_MISSING: i32 = 89;
+export const RULE_LAYER_MISSING: i32 = 94;
 /** layer {layer} is not a directory: {item} */
-export const RULE_LAYER_NOT_DIRECTORY: i32 = 90;
+export const RULE_LAYER_NOT_DIRECTORY: i32 = 95;
 /** layer {layer} {item} is the same directory as layer {otherLayer} {other} */
-export const RULE_LAYER_DUPLICATE: i32 = 91;
+export const RULE_LAYER_DUPLICATE: i32 = 96;
 /** layer {layer} {item} lies inside layer {otherLayer} {other} */
-export const RULE_LAYER_NESTED: i32 = 92;
+export const RULE_LAYER_NESTED: i32 = 97;
 /** layer {layer} {item} lies inside the upperdir or the workdir {other} */
-export const RULE_LAYER_INSIDE_UPPER: i32 = 93;
+export const RULE_LAYER_INSIDE_UPPER: i32 = 98;
 /** found by trying, up to CREATE, and never attached */
-export const RULE_PROBE_TRY: i32 = 94;
+export const RULE_PROBE_TRY: i32 = 99;
 /** what the probe made is removed */
-export const RULE_PROBE_CLEAN: i32 = 95;
+export const RULE_PROBE_CLEAN: i32 = 100;
 /** a real overlay is attached, written through and taken away again, in a mount namespace of its own */
-export const RULE_PROBE_ATTACH: i32 = 96;
+export const RULE_PROBE_ATTACH: i32 = 101;
 /** the directory {item} cannot be looked at: {errno} */
-export const RULE_PROBE_DIRECTORY: i32 = 97;
+export const RULE_PROBE_DIRECTORY: i32 = 102;
 /** the token {item} is not 1 to 64 letters and digits */
-export const RULE_PROBE_TOKEN: i32 = 98;
+export const RULE_PROBE_TOKEN: i32 = 103;
 /** there is no directory for the records of mounts: XDG_RUNTIME_DIR is not an absolute path */
-export const RULE_RECORDS_NO_DIRECTORY: i32 = 99;
+export const RULE_RECORDS_NO_DIRECTORY: i32 = 104;
 /** the state directory {item} is not an absolute path */
-export const RULE_RECORDS_RELATIVE: i32 = 100;
+export const RULE_RECORDS_RELATIVE: i32 = 105;
 /** the state directory {item} cannot be trusted: {other} */
-export const RULE_RECORDS_UNSAFE_DIRECTORY: i32 = 101;
+export const RULE_RECORDS_UNSAFE_DIRECTORY: i32 = 106;
 /** the state directory {item} can neither be opened nor made: {other} */
-export const RULE_RECORDS_UNREACHABLE: i32 = 102;
+export const RULE_RECORDS_UNREACHABLE: i32 = 107;
 /** the record of the mount at {item} could not be written: {other} */
-export const RULE_RECORDS_WRITE: i32 = 103;
+export const RULE_RECORDS_WRITE: i32 = 108;
 /** the record of the mount at {item} could not be removed: {other} */
-export const RULE_RECORDS_REMOVE: i32 = 104;
+export const RULE_RECORDS_REMOVE: i32 = 109;
 /** the state directory {item} could not be read: {other} */
-export const RULE_RECORDS_READ: i32 = 105;
+export const RULE_RECORDS_READ: i32 = 110;
 /** a record of {needs} bytes for the mount at {item} is over the {budget} bytes that are read */
-export const RULE_RECORDS_LARGE: i32 = 106;
+export const RULE_RECORDS_LARGE: i32 = 111;
 /** the file {item} in the state directory is no whole record: {other} */
-export const RULE_RECORDS_TORN: i32 = 107;
+export const RULE_RECORDS_TORN: i32 = 112;
 /** the file {item} in the state directory is not a record of layermount: {other} */
-export const RULE_RECORDS_FOREIGN: i32 = 108;
+export const RULE_RECORDS_FOREIGN: i32 = 113;
 /** the file {item} in the state directory is a record that was not finished */
-export const RULE_RECORDS_UNFINISHED: i32 = 109;
+export const RULE_RECORDS_UNFINISHED: i32 = 114;
 /** the record {item} is of version {needs}, this layermount reads version {budget} */
-export const RULE_RECORDS_VERSION: i32 = 110;
+export const RULE_RECORDS_VERSION: i32 = 115;
 /** the message is not a run in its canonical form */
-export const RULE_RUN_MESSAGE: i32 = 111;
+export const RULE_RUN_MESSAGE: i32 = 116;
 /** the capability {item} is no number from 0 to {budget} */
-export const RULE_RUN_CAPABILITIES: i32 = 112;
+export const RULE_RUN_CAPABILITIES: i32 = 117;
 /** an observation does not belong to its program */
-export const RULE_RUN_OBSERVATION: i32 = 113;
+export const RULE_RUN_OBSERVATION: i32 = 118;
 /** the caller aborted the run */
-export const RULE_RUN_ABORTED: i32 = 114;
+export const RULE_RUN_ABORTED: i32 = 119;
 /** what was held is let go, or it would keep the mount busy */
-export const RULE_CLOSE_HELD: i32 = 115;
+export const RULE_CLOSE_HELD: i32 = 120;
 /** what is seen at the place is compared with the record */
-export const RULE_CHECK_LOOK: i32 = 116;
+export const RULE_CHECK_LOOK: i32 = 121;
 /** the kernel's own words */
-export const RULE_EXPLAIN_LOG: i32 = 117;
+export const RULE_EXPLAIN_LOG: i32 = 122;
 /** which layer it was is looked up after the failure: before it would cost a fifth of the mount */
-export const RULE_EXPLAIN_LAYER: i32 = 118;
+export const RULE_EXPLAIN_LAYER: i32 = 123;
+/** on what the layers lie is looked up after the failure: the kernel says no more than EINVAL */
+export const RULE_EXPLAIN_DEPTH: i32 = 124;
 /** the kernel refused {item} for {other} with {errno} */
-export const RULE_KERNEL_REFUSED: i32 = 119;
+export const RULE_KERNEL_REFUSED: i32 = 125;
 /** the kernel does not allow {item} for {other} here (EPERM) */
-export const RULE_KERNEL_PERMISSION: i32 = 120;
+export const RULE_KERNEL_PERMISSION: i32 = 126;
 /** {item} is not permitted: Deno was started without {other} */
-export const RULE_RUNTIME_PERMISSION: i32 = 121;
+export const RULE_RUNTIME_PERMISSION: i32 = 127;
 /** {item} is not possible in {other}, which can only plan */
-export const RULE_RUNTIME_PLANNING_ONLY: i32 = 122;
+export const RULE_RUNTIME_PLANNING_ONLY: i32 = 128;
 /** the target is held, so that nothing can take its place */
-export const RULE_SURVEY_TARGET: i32 = 123;
+export const RULE_SURVEY_TARGET: i32 = 129;
 /** the parent of the layers is held */
-export const RULE_SURVEY_PARENT: i32 = 124;
+export const RULE_SURVEY_PARENT: i32 = 130;
 /** upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong */
-export const RULE_SURVEY_UPPER: i32 = 125;
+export const RULE_SURVEY_UPPER: i32 = 131;
 /** upperdir and workdir must be under one mount */
-export const RULE_SURVEY_ONE_MOUNT: i32 = 126;
+export const RULE_SURVEY_ONE_MOUNT: i32 = 132;
 /** nothing may be left of a volatile mount */
-export const RULE_SURVEY_VOLATILE: i32 = 127;
+export const RULE_SURVEY_VOLATILE: i32 = 133;
 /** a name that passes through a symlink must be compared by identity */
-export const RULE_SURVEY_LOOK: i32 = 128;
+export const RULE_SURVEY_LOOK: i32 = 134;
 /** the identity of a layer tells what lies inside what */
-export const RULE_SURVEY_IDENTITY: i32 = 129;
+export const RULE_SURVEY_IDENTITY: i32 = 135;
 /** the directories above the upperdir and the workdir */
-export const RULE_SURVEY_ANCESTOR: i32 = 130;
+export const RULE_SURVEY_ANCESTOR: i32 = 136;
 /** which directory the layer is before the mount */
-export const RULE_SURVEY_LAYER_IDENTITY: i32 = 131;
+export const RULE_SURVEY_LAYER_IDENTITY: i32 = 137;
 /** which directory is bound */
-export const RULE_SURVEY_SOURCE: i32 = 132;
+export const RULE_SURVEY_SOURCE: i32 = 138;
 /** whose layer it is: the opaque marks of somebody who is not mapped cannot be read */
-export const RULE_SURVEY_OWNER: i32 = 133;
+export const RULE_SURVEY_OWNER: i32 = 139;
 /** {item} of {other} failed with {errno} before anything was done */
-export const RULE_SURVEY_FAILED: i32 = 134;
+export const RULE_SURVEY_FAILED: i32 = 140;
 /** the directory that holds the mount point is held */
-export const RULE_UNMOUNT_HOLDER: i32 = 135;
+export const RULE_UNMOUNT_HOLDER: i32 = 141;
 /** what is mounted there now */
-export const RULE_UNMOUNT_SEEN: i32 = 136;
+export const RULE_UNMOUNT_SEEN: i32 = 142;
 /** only the mount that was recorded is unmounted */
-export const RULE_UNMOUNT_IDENTITY: i32 = 137;
+export const RULE_UNMOUNT_IDENTITY: i32 = 143;
 /** unmounted beneath the held directory, following no symlink */
-export const RULE_UNMOUNT_UNMOUNT: i32 = 138;
+export const RULE_UNMOUNT_UNMOUNT: i32 = 144;
 /** a busy mount is tried again */
-export const RULE_UNMOUNT_AGAIN: i32 = 139;
+export const RULE_UNMOUNT_AGAIN: i32 = 145;
 /** where the sub-target is now */
-export const RULE_UNMOUNT_WHERE: i32 = 140;
+export const RULE_UNMOUNT_WHERE: i32 = 146;
 /** the target was made by the mount, and is removed if it is empty */
-export const RULE_UNMOUNT_REMOVE_TARGET: i32 = 141;
+export const RULE_UNMOUNT_REMOVE_TARGET: i32 = 147;
 /** nothing is mounted at {item} */
-export const RULE_UNMOUNT_NOTHING: i32 = 142;
+export const RULE_UNMOUNT_NOTHING: i32 = 148;
 /** layermount did not mount {item}, as far as it knows */
-export const RULE_UNMOUNT_NOTHING_RECORDED: i32 = 143;
+export const RULE_UNMOUNT_NOTHING_RECORDED: i32 = 149;
 /** something else is mounted at {item} than what layermount mounted there */
-export const RULE_UNMOUNT_STRANGER: i32 = 144;
+export const RULE_UNMOUNT_STRANGER: i32 = 150;
 /** {item} is still busy after {needs} more attempts */
-export const RULE_UNMOUNT_BUSY: i32 = 145;
+export const RULE_UNMOUNT_BUSY: i32 = 151;
 /** the kernel refused to unmount {item}: {errno} */
-export const RULE_UNMOUNT_KERNEL: i32 = 146;
+export const RULE_UNMOUNT_KERNEL: i32 = 152;
 /** where the held target is now, whatever its path was */
-export const RULE_UNDO_WHERE: i32 = 147;
+export const RULE_UNDO_WHERE: i32 = 153;
 /** descriptors would keep the mount busy */
-export const RULE_UNDO_CLOSE: i32 = 148;
+export const RULE_UNDO_CLOSE: i32 = 154;
 /** the mount that sits directly on what was there before is ours */
-export const RULE_UNDO_LOOK: i32 = 149;
+export const RULE_UNDO_LOOK: i32 = 155;
 /** the target was made by this run */
-export const RULE_UNDO_REMOVE: i32 = 150;
+export const RULE_UNDO_REMOVE: i32 = 156;
 /** no command was given */
-export const RULE_USAGE_COMMAND_MISSING: i32 = 151;
+export const RULE_USAGE_COMMAND_MISSING: i32 = 157;
 /** there is no command {item} */
-export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 152;
+export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 158;
 /** the command {other} has no option {item} */
-export const RULE_USAGE_OPTION_UNKNOWN: i32 = 153;
+export const RULE_USAGE_OPTION_UNKNOWN: i32 = 159;
 /** the option {item} needs a value */
-export const RULE_USAGE_OPTION_VALUE: i32 = 154;
+export const RULE_USAGE_OPTION_VALUE: i32 = 160;
 /** the option {item} takes no value */
-export const RULE_USAGE_OPTION_FLAG: i32 = 155;
+export const RULE_USAGE_OPTION_FLAG: i32 = 161;
 /** the option {item} is given twice */
-export const RULE_USAGE_OPTION_REPEATED: i32 = 156;
+export const RULE_USAGE_OPTION_REPEATED: i32 = 162;
 /** the option {item} does not know that value; it knows {other} */
-export const RULE_USAGE_OPTION_CHOICE: i32 = 157;
+export const RULE_USAGE_OPTION_CHOICE: i32 = 163;
 /** the option {item} is a whole number from 0 to {budget} */
-export const RULE_USAGE_OPTION_NUMBER: i32 = 158;
+export const RULE_USAGE_OPTION_NUMBER: i32 = 164;
 /** {item} is missing */
-export const RULE_USAGE_OPERAND_MISSING: i32 = 159;
+export const RULE_USAGE_OPERAND_MISSING: i32 = 165;
 /** {item} is one argument too many */
-export const RULE_USAGE_OPERAND_EXTRA: i32 = 160;
+export const RULE_USAGE_OPERAND_EXTRA: i32 = 166;
 /** {item} is not known here; known are {other} */
-export const RULE_USAGE_OPERAND_CHOICE: i32 = 161;
+export const RULE_USAGE_OPERAND_CHOICE: i32 = 167;
 /** there is nothing to mount */
-export const RULE_USAGE_INPUT_MISSING: i32 = 162;
+export const RULE_USAGE_INPUT_MISSING: i32 = 168;
 /** {item} and --mounts exclude each other */
-export const RULE_USAGE_INPUT_BOTH: i32 = 163;
+export const RULE_USAGE_INPUT_BOTH: i32 = 169;
 /** {item} and {other} both read standard input, which can be read once */
-export const RULE_USAGE_INPUT_TWICE: i32 = 164;
+export const RULE_USAGE_INPUT_TWICE: i32 = 170;
 /** {item} is missing: upperdir and workdir go together */
-export const RULE_USAGE_UPPER_WORK: i32 = 165;
+export const RULE_USAGE_UPPER_WORK: i32 = 171;
 /** there is no rule {item} */
-export const RULE_USAGE_RULE_UNKNOWN: i32 = 166;
+export const RULE_USAGE_RULE_UNKNOWN: i32 = 172;
 /** what is seen at the target now */
-export const RULE_VERIFY_SEEN: i32 = 167;
+export const RULE_VERIFY_SEEN: i32 = 173;
 /** the mount's id, before anybody can see it */
-export const RULE_VERIFY_IDENTITY: i32 = 168;
+export const RULE_VERIFY_IDENTITY: i32 = 174;
 /** the mount that is seen is the one that was attached */
-export const RULE_VERIFY_SAME_MOUNT: i32 = 169;
+export const RULE_VERIFY_SAME_MOUNT: i32 = 175;
 /** the root that is seen is the directory that was bound */
-export const RULE_VERIFY_SAME_ROOT: i32 = 170;
+export const RULE_VERIFY_SAME_ROOT: i32 = 176;
 /** a writable overlay must not be read-only in disguise */
-export const RULE_VERIFY_WRITABLE: i32 = 171;
+export const RULE_VERIFY_WRITABLE: i32 = 177;
 /** the flags that the kernel has */
-export const RULE_VERIFY_FLAGS: i32 = 172;
-/** what the kernel itself says of the mount: its layers in order, its flags, and what it sits on */
-export const RULE_VERIFY_LIST: i32 = 173;
+export const RULE_VERIFY_FLAGS: i32 = 178;
+/** what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down */
+export const RULE_VERIFY_LIST: i32 = 179;
 /** the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs}) */
-export const RULE_VERIFY_OPTIONS: i32 = 174;
+export const RULE_VERIFY_OPTIONS: i32 = 180;
 /** the kernel has other layers than were written: {item} */
-export const RULE_VERIFY_LAYER_COUNT: i32 = 175;
+export const RULE_VERIFY_LAYER_COUNT: i32 = 181;
 /** the layer is still the directory that it was before the mount */
-export const RULE_VERIFY_LAYER_IDENTITY: i32 = 176;
+export const RULE_VERIFY_LAYER_IDENTITY: i32 = 182;
 /** layer {layer} was replaced while it was mounted: {item} */
-export const RULE_VERIFY_LAYER_CHANGED: i32 = 177;
+export const RULE_VERIFY_LAYER_CHANGED: i32 = 183;
 /** nothing new is seen at the target {item} */
-export const RULE_VERIFY_NOT_MOUNTED: i32 = 178;
+export const RULE_VERIFY_NOT_MOUNTED: i32 = 184;
 /** the mount at the target {item} does not sit on what was there before: somebody else mounted too */
-export const RULE_VERIFY_COVERED: i32 = 179;
+export const RULE_VERIFY_COVERED: i32 = 185;
 /** the target was replaced meanwhile {item} */
-export const RULE_VERIFY_REPLACED: i32 = 180;
+export const RULE_VERIFY_REPLACED: i32 = 186;
 /** the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently */
-export const RULE_VERIFY_READ_ONLY: i32 = 181;
+export const RULE_VERIFY_READ_ONLY: i32 = 187;
 /** the kernel has {item} where {other} was asked for */
-export const RULE_VERIFY_TYPE: i32 = 182;
+export const RULE_VERIFY_TYPE: i32 = 188;
 /** the mount's flags differ: asked {needs}, got {budget} */
-export const RULE_VERIFY_ATTRIBUTES: i32 = 183;
+export const RULE_VERIFY_ATTRIBUTES: i32 = 189;
 /** the kernel does not show what is needed to prove the mount ({item}) */
-export const RULE_VERIFY_UNPROVED: i32 = 184;
+export const RULE_VERIFY_UNPROVED: i32 = 190;
 /** {layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget} */
-export const RULE_WAY_RELATIVE: i32 = 185;
+export const RULE_WAY_RELATIVE: i32 = 191;
 /** {layer} layers are named through descriptors of their parents: {needs} bytes of {budget} */
-export const RULE_WAY_PREFIX: i32 = 186;
+export const RULE_WAY_PREFIX: i32 = 192;
 /** {layer} layers are handed over one by one as strings of lowerdir+ */
-export const RULE_WAY_STRINGS: i32 = 187;
+export const RULE_WAY_STRINGS: i32 = 193;
 /** {layer} layers are handed over one by one as descriptors */
-export const RULE_WAY_DESCRIPTORS: i32 = 188;
+export const RULE_WAY_DESCRIPTORS: i32 = 194;
 /** {layer} layers are handed over one by one: as strings, and as descriptors where a name is too long */
-export const RULE_WAY_MIXED: i32 = 189;
+export const RULE_WAY_MIXED: i32 = 195;
 /** possible, and dearer */
-export const RULE_WAY_COST: i32 = 190;
+export const RULE_WAY_COST: i32 = 196;
 /** no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause}) */
-export const RULE_WAY_NONE: i32 = 191;
+export const RULE_WAY_NONE: i32 = 197;
 /** no way carries this overlay on this kernel: every way is closed, the first one by {cause} */
-export const RULE_WAY_CLOSED: i32 = 192;
+export const RULE_WAY_CLOSED: i32 = 198;
 /** the way that was asked for is closed: {cause} (needs {needs}, has {budget}) */
-export const RULE_WAY_UNAVAILABLE: i32 = 193;
+export const RULE_WAY_UNAVAILABLE: i32 = 199;
 /** there is no thread or child with a working directory of its own */
-export const RULE_WAY_NO_OWN_CWD: i32 = 194;
+export const RULE_WAY_NO_OWN_CWD: i32 = 200;
 /** layers cannot be named through /proc/self/fd here */
-export const RULE_WAY_NO_PROC_LAYERS: i32 = 195;
+export const RULE_WAY_NO_PROC_LAYERS: i32 = 201;
 /** overlay options cannot be set one by one on this kernel */
-export const RULE_WAY_NO_CONTEXT: i32 = 196;
+export const RULE_WAY_NO_CONTEXT: i32 = 202;
 /** this kernel knows no lowerdir+ */
-export const RULE_WAY_NO_STRINGS: i32 = 197;
+export const RULE_WAY_NO_STRINGS: i32 = 203;
 /** this kernel takes no layers by descriptor */
-export const RULE_WAY_NO_DESCRIPTORS: i32 = 198;
+export const RULE_WAY_NO_DESCRIPTORS: i32 = 204;
 /** this kernel knows no datadir+ */
-export const RULE_WAY_NO_DATADIR: i32 = 199;
+export const RULE_WAY_NO_DATADIR: i32 = 205;
 /** this kernel takes data-only layers in lowerdir= not without metacopy=on */
-export const RULE_WAY_NO_DATA_ONLY: i32 = 200;
+export const RULE_WAY_NO_DATA_ONLY: i32 = 206;
 /** a flag word of this mount has no key in fsconfig */
-export const RULE_WAY_NO_FLAG_WORD: i32 = 201;
+export const RULE_WAY_NO_FLAG_WORD: i32 = 207;
 /** mount(2) with one page of options */
-export const RULE_WAY_MOUNT: i32 = 202;
+export const RULE_WAY_MOUNT: i32 = 208;
 /** names are resolved from a working directory that no other thread has */
-export const RULE_WAY_OWN_CWD: i32 = 203;
+export const RULE_WAY_OWN_CWD: i32 = 209;
 /** a descriptor's number is written where the text has room for it, and only while the program runs */
-export const RULE_WAY_NUMBER: i32 = 204;
+export const RULE_WAY_NUMBER: i32 = 210;
 /** a context of its own for each overlay */
-export const RULE_WAY_CONTEXT: i32 = 205;
+export const RULE_WAY_CONTEXT: i32 = 211;
 /** a word for overlayfs */
-export const RULE_WAY_WORD: i32 = 206;
+export const RULE_WAY_WORD: i32 = 212;
 /** one layer */
-export const RULE_WAY_LAYER: i32 = 207;
+export const RULE_WAY_LAYER: i32 = 213;
 /** only what was proved becomes visible */
-export const RULE_WAY_ATTACH: i32 = 208;
+export const RULE_WAY_ATTACH: i32 = 214;
 /** a descriptor's number is too long for its place in the options of {item} */
-export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 209;
+export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 215;
 /** a copy of the tree that nobody sees yet */
-export const RULE_BIND_TREE: i32 = 210;
+export const RULE_BIND_TREE: i32 = 216;
 /** flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept */
-export const RULE_BIND_ATTRIBUTES: i32 = 211;
+export const RULE_BIND_ATTRIBUTES: i32 = 217;
 /** the copy is attached */
-export const RULE_BIND_ATTACH: i32 = 212;
+export const RULE_BIND_ATTACH: i32 = 218;
 /** {item} is bound as a detached copy, which gets its flags before it is seen */
-export const RULE_BIND_DETACHED: i32 = 213;
+export const RULE_BIND_DETACHED: i32 = 219;
 /** {item} is bound by mount(2), and its flags are set by a remount that repeats those of the source */
-export const RULE_BIND_LEGACY: i32 = 214;
+export const RULE_BIND_LEGACY: i32 = 220;
 /** {other} from {item} by mount(2) */
-export const RULE_PLAIN_MOUNT: i32 = 215;
+export const RULE_PLAIN_MOUNT: i32 = 221;
 /** propagation is changed after the mount: attaching beneath a shared mount makes it shared */
-export const RULE_PROPAGATION_CHANGE: i32 = 216;
+export const RULE_PROPAGATION_CHANGE: i32 = 222;
 /** namespaces of one's own cannot be made here: {item} */
-export const RULE_WITH_NAMESPACES: i32 = 217;
+export const RULE_WITH_NAMESPACES: i32 = 223;
 /** the caller's uid and gid cannot be mapped in the new user namespace: {item} */
-export const RULE_WITH_MAPS: i32 = 218;
+export const RULE_WITH_MAPS: i32 = 224;
 /** namespaces of one's own were made, but nothing may be mounted in them: {item} */
-export const RULE_WITH_PRIVATE: i32 = 219;
+export const RULE_WITH_PRIVATE: i32 = 225;
 /** the process that is to be alone in the new namespaces cannot be made: {item} */
-export const RULE_WITH_PROCESS: i32 = 220;
+export const RULE_WITH_PROCESS: i32 = 226;
 /** /proc does not show the process to itself: {item} */
-export const RULE_WITH_PROC: i32 = 221;
+export const RULE_WITH_PROC: i32 = 227;
 /** the directory {item} for the mount cannot be made: {other} */
-export const RULE_WITH_PLACE: i32 = 222;
+export const RULE_WITH_PLACE: i32 = 228;
 /** the directory in which {item} is to start cannot be entered: {other} */
-export const RULE_WITH_DIRECTORY: i32 = 223;
+export const RULE_WITH_DIRECTORY: i32 = 229;
 /** there is no command to run */
-export const RULE_WITH_NO_PROGRAM: i32 = 224;
+export const RULE_WITH_NO_PROGRAM: i32 = 230;
 /** the argument {item} of the command holds a NUL byte */
-export const RULE_WITH_NUL: i32 = 225;
+export const RULE_WITH_NUL: i32 = 231;
 /** the command {item} was not found */
-export const RULE_WITH_NOT_FOUND: i32 = 226;
+export const RULE_WITH_NOT_FOUND: i32 = 232;
 /** the command {item} cannot be run: {other} */
-export const RULE_WITH_NOT_EXECUTABLE: i32 = 227;
+export const RULE_WITH_NOT_EXECUTABLE: i32 = 233;
 /** the process in the new namespaces was ended by somebody else, and what ran there with it */
-export const RULE_WITH_ENDED: i32 = 228;
+export const RULE_WITH_ENDED: i32 = 234;
 /** the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other} */
-export const RULE_WITH_MOUNTED: i32 = 229;
+export const RULE_WITH_MOUNTED: i32 = 235;
 /** the directory {item} could not be removed: {other} */
-export const RULE_WITH_LEFT: i32 = 230;
+export const RULE_WITH_LEFT: i32 = 236;
 /** the report could not be written to {item}: {other} */
-export const RULE_WITH_REPORT: i32 = 231;
+export const RULE_WITH_REPORT: i32 = 237;
 /** the option word {item} asks to change a mount that exists already */
-export const RULE_WORDS_REMOUNT: i32 = 232;
+export const RULE_WORDS_REMOUNT: i32 = 238;
 /** the option word {item} asks to move a mount that exists already */
-export const RULE_WORDS_MOVE: i32 = 233;
+export const RULE_WORDS_MOVE: i32 = 239;
 /** the option word {item} was meant for containerd's mount manager, which has not consumed it */
-export const RULE_WORDS_INTERNAL: i32 = 234;
+export const RULE_WORDS_INTERNAL: i32 = 240;
 /** the option {item} holds a template that nobody has filled in */
-export const RULE_WORDS_TEMPLATE: i32 = 235;
+export const RULE_WORDS_TEMPLATE: i32 = 241;
 /** the option word {item} changes what mount(8) mounts, and is not known here */
-export const RULE_WORDS_X_MOUNT: i32 = 236;
+export const RULE_WORDS_X_MOUNT: i32 = 242;
 /** the option word {item} gives a flag a scope of its own */
-export const RULE_WORDS_RECURSIVE: i32 = 237;
+export const RULE_WORDS_RECURSIVE: i32 = 243;
 /** a quote is opened and never closed in the option {item} */
-export const RULE_WORDS_QUOTE: i32 = 238;
+export const RULE_WORDS_QUOTE: i32 = 244;
 /** the option {item} holds a NUL byte */
-export const RULE_WORDS_NUL: i32 = 239;
+export const RULE_WORDS_NUL: i32 = 245;
 /** the option word {item} has {needs} bytes, and {budget} are the most */
-export const RULE_WORDS_LONG: i32 = 240;
+export const RULE_WORDS_LONG: i32 = 246;
 /** the options around {item} hold more than {budget} words or layers */
-export const RULE_WORDS_MANY: i32 = 241;
+export const RULE_WORDS_MANY: i32 = 247;
 /** the option {item} ends with a lone backslash */
-export const RULE_WORDS_DANGLING_ESCAPE: i32 = 242;
+export const RULE_WORDS_DANGLING_ESCAPE: i32 = 248;
 /** the option word {item} names no directory */
-export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 243;
+export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 249;
 /** the value {item} of lowerdir= begins with a colon */
-export const RULE_WORDS_LOWERDIR_APPEND: i32 = 244;
+export const RULE_WORDS_LOWERDIR_APPEND: i32 = 250;
 /** layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name */
-export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 245;
+export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 251;
 /** the layer named by {item} comes after a data-only layer */
-export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 246;
+export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 252;
 /** lowerdir= is given a second time by {item}, which would discard the layers of the first */
-export const RULE_WORDS_LOWERDIR_TWICE: i32 = 247;
+export const RULE_WORDS_LOWERDIR_TWICE: i32 = 253;
 /** the option word {item} mixes lowerdir= with lowerdir+= or datadir+= */
-export const RULE_WORDS_LOWERDIR_MIXED: i32 = 248;
+export const RULE_WORDS_LOWERDIR_MIXED: i32 = 254;
 /** the option word {item} names layers that are given by themselves already */
-export const RULE_WORDS_LAYERS_GIVEN: i32 = 249;
+export const RULE_WORDS_LAYERS_GIVEN: i32 = 255;
 /** the data-only layer {item} has no regular layer above it */
-export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 250;
+export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 256;
 /** upperdir {item} has no workdir beside it */
-export const RULE_WORDS_UPPERDIR_ALONE: i32 = 251;
+export const RULE_WORDS_UPPERDIR_ALONE: i32 = 257;
 /** workdir {item} has no upperdir beside it */
-export const RULE_WORDS_WORKDIR_ALONE: i32 = 252;
+export const RULE_WORDS_WORKDIR_ALONE: i32 = 258;
 
-export const RULE_COUNT: i32 = 253;
+export const RULE_COUNT: i32 = 259;
 
 /** Id of a rule: it never changes once published. */
 export function ruleId(rule: i32): string {
@@ -534,490 +546,502 @@ export function ruleId(rule: i32): string {
     case 9:
       return "erofs.template";
     case 10:
-      return "capability.unknown";
+      return "erofs.superblock";
     case 11:
-      return "capability.no-budget";
+      return "erofs.devices";
     case 12:
-      return "capability.not-lower";
+      return "capability.unknown";
     case 13:
-      return "capability.privilege";
+      return "capability.no-budget";
     case 14:
-      return "planner.version";
+      return "capability.not-lower";
     case 15:
-      return "planner.missing";
+      return "capability.privilege";
     case 16:
-      return "planner.trapped";
+      return "planner.version";
     case 17:
-      return "input.unreadable";
+      return "planner.missing";
     case 18:
-      return "input.size";
+      return "planner.trapped";
     case 19:
-      return "input.empty";
+      return "input.unreadable";
     case 20:
-      return "input.json-syntax";
+      return "input.size";
     case 21:
-      return "input.json-shape";
+      return "input.empty";
     case 22:
-      return "input.json-field";
+      return "input.json-syntax";
     case 23:
-      return "input.json-repeated";
+      return "input.json-shape";
     case 24:
-      return "input.surrogate";
+      return "input.json-field";
     case 25:
-      return "input.nul";
+      return "input.json-repeated";
     case 26:
-      return "input.fstab-fields";
+      return "input.surrogate";
     case 27:
-      return "input.fstab-number";
+      return "input.nul";
     case 28:
-      return "input.fstab-escape";
+      return "input.fstab-fields";
     case 29:
-      return "input.tag";
+      return "input.fstab-number";
     case 30:
-      return "input.mount-option";
+      return "input.fstab-escape";
     case 31:
-      return "input.mount-operands";
+      return "input.tag";
     case 32:
-      return "input.mount-type";
+      return "input.mount-option";
     case 33:
-      return "input.place";
+      return "input.mount-operands";
     case 34:
-      return "input.empty-path";
+      return "input.mount-type";
     case 35:
-      return "input.bytes";
+      return "input.place";
     case 36:
-      return "later.idmap";
+      return "input.empty-path";
     case 37:
-      return "later.loop";
+      return "input.bytes";
     case 38:
-      return "later.template";
+      return "later.idmap";
     case 39:
-      return "library.argument";
+      return "later.loop";
     case 40:
-      return "library.native";
+      return "later.template";
     case 41:
-      return "library.system";
+      return "library.argument";
     case 42:
-      return "library.fault";
+      return "library.native";
     case 43:
-      return "ordinary.mount";
+      return "library.system";
     case 44:
-      return "ordinary.filesystem";
+      return "library.fault";
     case 45:
-      return "ordinary.proc";
+      return "ordinary.mount";
     case 46:
-      return "ordinary.bind-tree";
+      return "ordinary.filesystem";
     case 47:
-      return "ordinary.layer-tree";
+      return "ordinary.proc";
     case 48:
-      return "ordinary.word";
+      return "ordinary.bind-tree";
     case 49:
-      return "ordinary.userxattr";
+      return "ordinary.layer-tree";
     case 50:
-      return "ordinary.no-effect";
+      return "ordinary.word";
     case 51:
-      return "ordinary.owner";
+      return "ordinary.userxattr";
     case 52:
-      return "list.empty";
+      return "ordinary.no-effect";
     case 53:
-      return "list.first-root";
+      return "ordinary.owner";
     case 54:
-      return "list.needs-openat2";
+      return "list.empty";
     case 55:
-      return "list.needs-proc-fd";
+      return "list.first-root";
     case 56:
-      return "budget.mounts";
+      return "list.needs-openat2";
     case 57:
-      return "budget.layers";
+      return "list.needs-proc-fd";
     case 58:
-      return "budget.lower";
+      return "budget.mounts";
     case 59:
-      return "budget.path";
+      return "budget.layers";
     case 60:
-      return "budget.option-page";
+      return "budget.lower";
     case 61:
-      return "budget.value";
+      return "budget.path";
     case 62:
-      return "budget.fsconfig-total";
+      return "budget.option-page";
     case 63:
-      return "budget.input";
+      return "budget.value";
     case 64:
-      return "budget.answer";
+      return "budget.fsconfig-total";
     case 65:
-      return "budget.patience";
+      return "budget.input";
     case 66:
-      return "path.relative";
+      return "budget.answer";
     case 67:
-      return "path.nul";
+      return "budget.patience";
     case 68:
-      return "type.empty";
+      return "path.relative";
     case 69:
-      return "target.root";
+      return "path.nul";
     case 70:
-      return "target.make";
+      return "type.empty";
     case 71:
-      return "target.missing";
+      return "target.root";
     case 72:
-      return "target.not-directory";
+      return "target.make";
     case 73:
-      return "target.cannot-make";
+      return "target.missing";
     case 74:
-      return "overlay.no-lower";
+      return "target.not-directory";
     case 75:
-      return "overlay.unavailable";
+      return "target.cannot-make";
     case 76:
-      return "overlay.single-lower";
+      return "overlay.no-lower";
     case 77:
-      return "upper.work-nested";
+      return "overlay.unavailable";
     case 78:
-      return "upper.inside-lower";
+      return "overlay.single-lower";
     case 79:
-      return "work.inside-lower";
+      return "overlay.volatile-word";
     case 80:
-      return "upper.missing";
+      return "upper.work-nested";
     case 81:
-      return "work.missing";
+      return "upper.inside-lower";
     case 82:
-      return "upper.other-mount";
+      return "work.inside-lower";
     case 83:
-      return "upper.volatile";
+      return "upper.missing";
     case 84:
-      return "bind.no-source";
+      return "work.missing";
     case 85:
-      return "bind.unavailable";
+      return "upper.other-mount";
     case 86:
-      return "bind.words";
+      return "upper.volatile";
     case 87:
-      return "bind.source-missing";
+      return "bind.no-source";
     case 88:
-      return "bind.read-only-tree";
+      return "bind.unavailable";
     case 89:
-      return "layer.missing";
+      return "bind.words";
     case 90:
-      return "layer.not-directory";
+      return "bind.source-missing";
     case 91:
-      return "layer.duplicate";
+      return "bind.read-only-tree";
     case 92:
-      return "layer.nested";
+      return "bind.alone";
     case 93:
-      return "layer.inside-upper";
+      return "overlay.depth";
     case 94:
-      return "probe.try";
+      return "layer.missing";
     case 95:
-      return "probe.clean";
+      return "layer.not-directory";
     case 96:
-      return "probe.attach";
+      return "layer.duplicate";
     case 97:
-      return "probe.directory";
+      return "layer.nested";
     case 98:
-      return "probe.token";
+      return "layer.inside-upper";
     case 99:
-      return "records.no-directory";
+      return "probe.try";
     case 100:
-      return "records.relative";
+      return "probe.clean";
     case 101:
-      return "records.unsafe-directory";
+      return "probe.attach";
     case 102:
-      return "records.unreachable";
+      return "probe.directory";
     case 103:
-      return "records.write";
+      return "probe.token";
     case 104:
-      return "records.remove";
+      return "records.no-directory";
     case 105:
-      return "records.read";
+      return "records.relative";
     case 106:
-      return "records.large";
+      return "records.unsafe-directory";
     case 107:
-      return "records.torn";
+      return "records.unreachable";
     case 108:
-      return "records.foreign";
+      return "records.write";
     case 109:
-      return "records.unfinished";
+      return "records.remove";
     case 110:
-      return "records.version";
+      return "records.read";
     case 111:
-      return "run.message";
+      return "records.large";
     case 112:
-      return "run.capabilities";
+      return "records.torn";
     case 113:
-      return "run.observation";
+      return "records.foreign";
     case 114:
-      return "run.aborted";
+      return "records.unfinished";
     case 115:
-      return "close.held";
+      return "records.version";
     case 116:
-      return "check.look";
+      return "run.message";
     case 117:
-      return "explain.log";
+      return "run.capabilities";
     case 118:
-      return "explain.layer";
+      return "run.observation";
     case 119:
-      return "kernel.refused";
+      return "run.aborted";
     case 120:
-      return "kernel.permission";
+      return "close.held";
     case 121:
-      return "runtime.permission";
+      return "check.look";
     case 122:
-      return "runtime.planning-only";
+      return "explain.log";
     case 123:
-      return "survey.target";
+      return "explain.layer";
     case 124:
-      return "survey.parent";
+      return "explain.depth";
     case 125:
-      return "survey.upper";
+      return "kernel.refused";
     case 126:
-      return "survey.one-mount";
+      return "kernel.permission";
     case 127:
-      return "survey.volatile";
+      return "runtime.permission";
     case 128:
-      return "survey.look";
+      return "runtime.planning-only";
     case 129:
-      return "survey.identity";
+      return "survey.target";
     case 130:
-      return "survey.ancestor";
+      return "survey.parent";
     case 131:
-      return "survey.layer-identity";
+      return "survey.upper";
     case 132:
-      return "survey.source";
+      return "survey.one-mount";
     case 133:
-      return "survey.owner";
+      return "survey.volatile";
     case 134:
-      return "survey.failed";
+      return "survey.look";
     case 135:
-      return "unmount.holder";
+      return "survey.identity";
     case 136:
-      return "unmount.seen";
+      return "survey.ancestor";
     case 137:
-      return "unmount.identity";
+      return "survey.layer-identity";
     case 138:
-      return "unmount.unmount";
+      return "survey.source";
     case 139:
-      return "unmount.again";
+      return "survey.owner";
     case 140:
-      return "unmount.where";
+      return "survey.failed";
     case 141:
-      return "unmount.remove-target";
+      return "unmount.holder";
     case 142:
-      return "unmount.nothing";
+      return "unmount.seen";
     case 143:
-      return "unmount.nothing-recorded";
+      return "unmount.identity";
     case 144:
-      return "unmount.stranger";
+      return "unmount.unmount";
     case 145:
-      return "unmount.busy";
+      return "unmount.again";
     case 146:
-      return "unmount.kernel";
+      return "unmount.where";
     case 147:
-      return "undo.where";
+      return "unmount.remove-target";
     case 148:
-      return "undo.close";
+      return "unmount.nothing";
     case 149:
-      return "undo.look";
+      return "unmount.nothing-recorded";
     case 150:
-      return "undo.remove";
+      return "unmount.stranger";
     case 151:
-      return "usage.command-missing";
+      return "unmount.busy";
     case 152:
-      return "usage.command-unknown";
+      return "unmount.kernel";
     case 153:
-      return "usage.option-unknown";
+      return "undo.where";
     case 154:
-      return "usage.option-value";
+      return "undo.close";
     case 155:
-      return "usage.option-flag";
+      return "undo.look";
     case 156:
-      return "usage.option-repeated";
+      return "undo.remove";
     case 157:
-      return "usage.option-choice";
+      return "usage.command-missing";
     case 158:
-      return "usage.option-number";
+      return "usage.command-unknown";
     case 159:
-      return "usage.operand-missing";
+      return "usage.option-unknown";
     case 160:
-      return "usage.operand-extra";
+      return "usage.option-value";
     case 161:
-      return "usage.operand-choice";
+      return "usage.option-flag";
     case 162:
-      return "usage.input-missing";
+      return "usage.option-repeated";
     case 163:
-      return "usage.input-both";
+      return "usage.option-choice";
     case 164:
-      return "usage.input-twice";
+      return "usage.option-number";
     case 165:
-      return "usage.upper-work";
+      return "usage.operand-missing";
     case 166:
-      return "usage.rule-unknown";
+      return "usage.operand-extra";
     case 167:
-      return "verify.seen";
+      return "usage.operand-choice";
     case 168:
-      return "verify.identity";
+      return "usage.input-missing";
     case 169:
-      return "verify.same-mount";
+      return "usage.input-both";
     case 170:
-      return "verify.same-root";
+      return "usage.input-twice";
     case 171:
-      return "verify.writable";
+      return "usage.upper-work";
     case 172:
-      return "verify.flags";
+      return "usage.rule-unknown";
     case 173:
-      return "verify.list";
+      return "verify.seen";
     case 174:
-      return "verify.options";
+      return "verify.identity";
     case 175:
-      return "verify.layer-count";
+      return "verify.same-mount";
     case 176:
-      return "verify.layer-identity";
+      return "verify.same-root";
     case 177:
-      return "verify.layer-changed";
+      return "verify.writable";
     case 178:
-      return "verify.not-mounted";
+      return "verify.flags";
     case 179:
-      return "verify.covered";
+      return "verify.list";
     case 180:
-      return "verify.replaced";
+      return "verify.options";
     case 181:
-      return "verify.read-only";
+      return "verify.layer-count";
     case 182:
-      return "verify.type";
+      return "verify.layer-identity";
     case 183:
-      return "verify.attributes";
+      return "verify.layer-changed";
     case 184:
-      return "verify.unproved";
+      return "verify.not-mounted";
     case 185:
-      return "way.relative";
+      return "verify.covered";
     case 186:
-      return "way.prefix";
+      return "verify.replaced";
     case 187:
-      return "way.strings";
+      return "verify.read-only";
     case 188:
-      return "way.descriptors";
+      return "verify.type";
     case 189:
-      return "way.mixed";
+      return "verify.attributes";
     case 190:
-      return "way.cost";
+      return "verify.unproved";
     case 191:
-      return "way.none";
+      return "way.relative";
     case 192:
-      return "way.closed";
+      return "way.prefix";
     case 193:
-      return "way.unavailable";
+      return "way.strings";
     case 194:
-      return "way.no-own-cwd";
+      return "way.descriptors";
     case 195:
-      return "way.no-proc-layers";
+      return "way.mixed";
     case 196:
-      return "way.no-context";
+      return "way.cost";
     case 197:
-      return "way.no-strings";
+      return "way.none";
     case 198:
-      return "way.no-descriptors";
+      return "way.closed";
     case 199:
-      return "way.no-datadir";
+      return "way.unavailable";
     case 200:
-      return "way.no-data-only";
+      return "way.no-own-cwd";
     case 201:
-      return "way.no-flag-word";
+      return "way.no-proc-layers";
     case 202:
-      return "way.mount";
+      return "way.no-context";
     case 203:
-      return "way.own-cwd";
+      return "way.no-strings";
     case 204:
-      return "way.number";
+      return "way.no-descriptors";
     case 205:
-      return "way.context";
+      return "way.no-datadir";
     case 206:
-      return "way.word";
+      return "way.no-data-only";
     case 207:
-      return "way.layer";
+      return "way.no-flag-word";
     case 208:
-      return "way.attach";
+      return "way.mount";
     case 209:
-      return "way.descriptor-number";
+      return "way.own-cwd";
     case 210:
-      return "bind.tree";
+      return "way.number";
     case 211:
-      return "bind.attributes";
+      return "way.context";
     case 212:
-      return "bind.attach";
+      return "way.word";
     case 213:
-      return "bind.detached";
+      return "way.layer";
     case 214:
-      return "bind.legacy";
+      return "way.attach";
     case 215:
-      return "plain.mount";
+      return "way.descriptor-number";
     case 216:
-      return "propagation.change";
+      return "bind.tree";
     case 217:
-      return "with.namespaces";
+      return "bind.attributes";
     case 218:
-      return "with.maps";
+      return "bind.attach";
     case 219:
-      return "with.private";
+      return "bind.detached";
     case 220:
-      return "with.process";
+      return "bind.legacy";
     case 221:
-      return "with.proc";
+      return "plain.mount";
     case 222:
-      return "with.place";
+      return "propagation.change";
     case 223:
-      return "with.directory";
+      return "with.namespaces";
     case 224:
-      return "with.no-program";
+      return "with.maps";
     case 225:
-      return "with.nul";
+      return "with.private";
     case 226:
-      return "with.not-found";
+      return "with.process";
     case 227:
-      return "with.not-executable";
+      return "with.proc";
     case 228:
-      return "with.ended";
+      return "with.place";
     case 229:
-      return "with.mounted";
+      return "with.directory";
     case 230:
-      return "with.left";
+      return "with.no-program";
     case 231:
-      return "with.report";
+      return "with.nul";
     case 232:
-      return "words.remount";
+      return "with.not-found";
     case 233:
-      return "words.move";
+      return "with.not-executable";
     case 234:
-      return "words.internal";
+      return "with.ended";
     case 235:
-      return "words.template";
+      return "with.mounted";
     case 236:
-      return "words.x-mount";
+      return "with.left";
     case 237:
-      return "words.recursive";
+      return "with.report";
     case 238:
-      return "words.quote";
+      return "words.remount";
     case 239:
-      return "words.nul";
+      return "words.move";
     case 240:
-      return "words.long";
+      return "words.internal";
     case 241:
-      return "words.many";
+      return "words.template";
     case 242:
-      return "words.dangling-escape";
+      return "words.x-mount";
     case 243:
-      return "words.empty-directory";
+      return "words.recursive";
     case 244:
-      return "words.lowerdir-append";
+      return "words.quote";
     case 245:
-      return "words.lowerdir-empty";
+      return "words.nul";
     case 246:
-      return "words.lowerdir-after-data";
+      return "words.long";
     case 247:
-      return "words.lowerdir-twice";
+      return "words.many";
     case 248:
-      return "words.lowerdir-mixed";
+      return "words.dangling-escape";
     case 249:
-      return "words.layers-given";
+      return "words.empty-directory";
     case 250:
-      return "words.data-only-alone";
+      return "words.lowerdir-append";
     case 251:
-      return "words.upperdir-alone";
+      return "words.lowerdir-empty";
     case 252:
+      return "words.lowerdir-after-data";
+    case 253:
+      return "words.lowerdir-twice";
+    case 254:
+      return "words.lowerdir-mixed";
+    case 255:
+      return "words.layers-given";
+    case 256:
+      return "words.data-only-alone";
+    case 257:
+      return "words.upperdir-alone";
+    case 258:
       return "words.workdir-alone";
     default:
       return "";
@@ -1037,14 +1061,13 @@ export function ruleKind(rule: i32): i32 {
     case 7:
     case 8:
     case 9:
-    case 10:
     case 11:
     case 12:
     case 13:
     case 14:
     case 15:
+    case 16:
     case 17:
-    case 18:
     case 19:
     case 20:
     case 21:
@@ -1067,14 +1090,14 @@ export function ruleKind(rule: i32): i32 {
     case 38:
     case 39:
     case 40:
-    case 43:
-    case 44:
+    case 41:
+    case 42:
     case 45:
     case 46:
     case 47:
     case 48:
-    case 52:
-    case 53:
+    case 49:
+    case 50:
     case 54:
     case 55:
     case 56:
@@ -1091,14 +1114,13 @@ export function ruleKind(rule: i32): i32 {
     case 67:
     case 68:
     case 69:
+    case 70:
     case 71:
-    case 72:
     case 73:
     case 74:
     case 75:
+    case 76:
     case 77:
-    case 78:
-    case 79:
     case 80:
     case 81:
     case 82:
@@ -1108,27 +1130,24 @@ export function ruleKind(rule: i32): i32 {
     case 86:
     case 87:
     case 88:
-    case 97:
-    case 98:
-    case 99:
-    case 100:
-    case 101:
+    case 89:
+    case 90:
+    case 91:
     case 102:
-    case 111:
-    case 112:
-    case 113:
-    case 121:
-    case 122:
-    case 134:
-    case 142:
-    case 143:
-    case 144:
-    case 151:
-    case 152:
-    case 153:
-    case 154:
-    case 155:
-    case 156:
+    case 103:
+    case 104:
+    case 105:
+    case 106:
+    case 107:
+    case 116:
+    case 117:
+    case 118:
+    case 127:
+    case 128:
+    case 140:
+    case 148:
+    case 149:
+    case 150:
     case 157:
     case 158:
     case 159:
@@ -1139,23 +1158,23 @@ export function ruleKind(rule: i32): i32 {
     case 164:
     case 165:
     case 166:
-    case 191:
-    case 192:
-    case 193:
-    case 217:
-    case 218:
-    case 219:
-    case 220:
-    case 221:
-    case 222:
+    case 167:
+    case 168:
+    case 169:
+    case 170:
+    case 171:
+    case 172:
+    case 197:
+    case 198:
+    case 199:
+    case 223:
     case 224:
     case 225:
-    case 232:
-    case 233:
-    case 234:
-    case 235:
-    case 236:
-    case 237:
+    case 226:
+    case 227:
+    case 228:
+    case 230:
+    case 231:
     case 238:
     case 239:
     case 240:
@@ -1171,58 +1190,66 @@ export function ruleKind(rule: i32): i32 {
     case 250:
     case 251:
     case 252:
+    case 253:
+    case 254:
+    case 255:
+    case 256:
+    case 257:
+    case 258:
       return 1;
-    case 16:
-    case 41:
-    case 42:
-    case 89:
-    case 90:
-    case 91:
-    case 92:
+    case 18:
+    case 43:
+    case 44:
     case 93:
-    case 103:
-    case 104:
-    case 105:
-    case 106:
-    case 114:
-    case 119:
-    case 120:
-    case 145:
-    case 146:
-    case 174:
-    case 175:
-    case 177:
-    case 178:
-    case 179:
-    case 180:
-    case 181:
-    case 182:
-    case 183:
-    case 184:
-    case 209:
-    case 223:
-    case 226:
-    case 227:
-    case 228:
-    case 229:
-    case 230:
-    case 231:
-      return 2;
-    case 50:
-    case 51:
-    case 107:
+    case 94:
+    case 95:
+    case 96:
+    case 97:
+    case 98:
     case 108:
     case 109:
     case 110:
+    case 111:
+    case 119:
+    case 125:
+    case 126:
+    case 151:
+    case 152:
+    case 180:
+    case 181:
+    case 183:
+    case 184:
+    case 185:
+    case 186:
+    case 187:
+    case 188:
+    case 189:
     case 190:
-    case 194:
-    case 195:
+    case 215:
+    case 229:
+    case 232:
+    case 233:
+    case 234:
+    case 235:
+    case 236:
+    case 237:
+      return 2;
+    case 52:
+    case 53:
+    case 79:
+    case 112:
+    case 113:
+    case 114:
+    case 115:
     case 196:
-    case 197:
-    case 198:
-    case 199:
     case 200:
     case 201:
+    case 202:
+    case 203:
+    case 204:
+    case 205:
+    case 206:
+    case 207:
       return 3;
     default:
       return 0;
@@ -1233,8 +1260,8 @@ export function ruleKind(rule: i32): i32 {
 export function ruleSentence(rule: i32): string {
   switch (rule) {
     case 0:
-    case 21:
-    case 39:
+    case 23:
+    case 41:
       return "{item} must be {other}";
     case 1:
       return "a probe has no field {item}";
@@ -1255,486 +1282,498 @@ export function ruleSentence(rule: i32): string {
     case 9:
       return "{item} is a template that names no mount of the list";
     case 10:
-      return "there is no capability {item}";
+      return "whether the image keeps its data in other images: without them some kernels show wrong data";
     case 11:
-      return "the capability {item} is no number that could be lowered";
+      return "the EROFS image {item} keeps its data in {needs} other images, and {budget} are given by device=: some kernels would show wrong data without an error";
     case 12:
-      return "the capability {item} can only be lowered, from {budget}";
+      return "there is no capability {item}";
     case 13:
-      return "the privilege {item} is not one that can be done with here, where it is {other}";
+      return "the capability {item} is no number that could be lowered";
     case 14:
-      return "the planner makes programs of version {needs}, and this host is for version {budget}";
+      return "the capability {item} can only be lowered, from {budget}";
     case 15:
-      return "the planner's module {item} cannot be read";
+      return "the privilege {item} is not one that can be done with here, where it is {other}";
     case 16:
-      return "the planner trapped on the input {item} of {needs} bytes, kept at {other}; it goes on afresh";
+      return "the planner makes programs of version {needs}, and this host is for version {budget}";
     case 17:
-      return "{item} cannot be read: {other}";
+      return "the planner's module {item} cannot be read";
     case 18:
-      return "{item} has more than {budget} bytes";
+      return "the planner trapped on the input {item} of {needs} bytes, kept at {other}; it goes on afresh";
     case 19:
-      return "the mount list {item} holds no mount";
+      return "{item} cannot be read: {other}";
     case 20:
-      return "this is no JSON text: {other}";
+      return "{item} has more than {budget} bytes";
+    case 21:
+      return "the mount list {item} holds no mount";
     case 22:
-      return "a mount has no field {item}";
-    case 23:
-      return "the field {item} is given twice";
+      return "this is no JSON text: {other}";
     case 24:
-      return "the text holds half of a surrogate pair, {item}, which stands for no character";
+      return "a mount has no field {item}";
     case 25:
-      return "{item} holds a NUL byte";
+      return "the field {item} is given twice";
     case 26:
-      return "a line of fstab has 4 to 6 fields, this one has {needs}";
+      return "the text holds half of a surrogate pair, {item}, which stands for no character";
     case 27:
-      return "field {needs} of a line of fstab is a number, not {item}";
+      return "{item} holds a NUL byte";
     case 28:
-      return "the escape {item} is no byte";
+      return "a line of fstab has 4 to 6 fields, this one has {needs}";
     case 29:
-      return "{item} names a device by a tag, which is not looked up";
+      return "field {needs} of a line of fstab is a number, not {item}";
     case 30:
-      return "a line of mount may hold -t TYPE and -o OPTIONS, not {item}";
+      return "the escape {item} is no byte";
     case 31:
-      return "a line of mount names a source and a target, this one has {needs} names";
+      return "{item} names a device by a tag, which is not looked up";
     case 32:
-      return "a line of mount says the type with -t TYPE";
+      return "a line of mount may hold -t TYPE and -o OPTIONS, not {item}";
     case 33:
-      return "{item} is neither the target {other} nor beneath it";
+      return "a line of mount names a source and a target, this one has {needs} names";
     case 34:
-      return "{item} is an empty path";
+      return "a line of mount says the type with -t TYPE";
     case 35:
-      return "the bytes of {item} are not known: its name is no UTF-8 and /proc does not tell it";
+      return "{item} is neither the target {other} nor beneath it";
     case 36:
-      return "the mount is to be id-mapped ({item}), which is not there yet";
+      return "{item} is an empty path";
     case 37:
-      return "the mount needs a loop device for {item}, which is not there yet";
+      return "the bytes of {item} are not known: its name is no UTF-8 and /proc does not tell it";
     case 38:
-      return "the type {item} is a template of containerd's mount manager, which is not there yet";
+      return "the mount is to be id-mapped ({item}), which is not there yet";
+    case 39:
+      return "the mount needs a loop device for {item}, which is not there yet";
     case 40:
-      return "the native part cannot be used: {item}";
-    case 41:
-      return "this process could not get what it needs from the system: {item}";
+      return "the type {item} is a template of containerd's mount manager, which is not there yet";
     case 42:
-      return "something happened that nobody foresaw: {item}";
+      return "the native part cannot be used: {item}";
     case 43:
-      return "an ordinary user may not mount {item} here: that takes CAP_SYS_ADMIN, which is missing";
+      return "this process could not get what it needs from the system: {item}";
     case 44:
-      return "an ordinary user cannot mount the file system {item}, in a user namespace neither";
+      return "something happened that nobody foresaw: {item}";
     case 45:
-      return "{item} can only be mounted in a pid namespace of one's own, and this one is somebody else's";
+      return "an ordinary user may not mount {item} here: that takes CAP_SYS_ADMIN, which is missing";
     case 46:
-      return "{item} can only be bound together with the mounts beneath it: they hide what an ordinary user may not see";
+      return "an ordinary user cannot mount the file system {item}, in a user namespace neither";
     case 47:
-      return "{item} cannot be a layer for an ordinary user: the mounts beneath it hide what an ordinary user may not see";
+      return "{item} can only be mounted in a pid namespace of one's own, and this one is somebody else's";
     case 48:
-      return "the option word {item} conflicts with userxattr, which an overlay in a user namespace needs";
+      return "{item} can only be bound together with the mounts beneath it: they hide what an ordinary user may not see";
     case 49:
-      return "userxattr is added: in a user namespace the marks of {item} are user.overlay.* attributes, and without the word a directory made where one was deleted is an error";
+      return "{item} cannot be a layer for an ordinary user: the mounts beneath it hide what an ordinary user may not see";
     case 50:
-      return "the option word {item} does nothing in a user namespace: the kernel turns it off without an error";
+      return "the option word {item} conflicts with userxattr, which an overlay in a user namespace needs";
     case 51:
-      return "{needs} of {budget} layers belong to somebody who is not mapped in this user namespace, {item} first: where they hide a whole directory of a layer below, its old files may be seen again";
+      return "userxattr is added: in a user namespace the marks of {item} are user.overlay.* attributes, and without the word a directory made where one was deleted is an error";
     case 52:
-      return "the mount list is empty";
+      return "the option word {item} does nothing in a user namespace: the kernel turns it off without an error";
     case 53:
-      return "the first mount of the list goes to {item} beneath the root, and nothing is mounted there yet";
+      return "{needs} of {budget} layers belong to somebody who is not mapped in this user namespace, {item} first: where they hide a whole directory of a layer below, its old files may be seen again";
     case 54:
-      return "the list has the sub-target {item}, which this kernel cannot resolve beneath the root";
+      return "the mount list is empty";
     case 55:
-      return "the list has the sub-target {item}, which can only be named through /proc/self/fd, and proc is not there";
+      return "the first mount of the list goes to {item} beneath the root, and nothing is mounted there yet";
     case 56:
-      return "the list has {needs} mounts, and {budget} are the most";
+      return "the list has the sub-target {item}, which this kernel cannot resolve beneath the root";
     case 57:
-      return "the list has {needs} layers altogether, and {budget} are the most";
+      return "the list has the sub-target {item}, which can only be named through /proc/self/fd, and proc is not there";
     case 58:
-      return "the overlay {item} has {needs} lower layers, and the kernel takes {budget}";
+      return "the list has {needs} mounts, and {budget} are the most";
     case 59:
-      return "a path has {needs} bytes, and the kernel takes {budget}: {item}";
+      return "the list has {needs} layers altogether, and {budget} are the most";
     case 60:
-      return "the options would need {needs} bytes, and mount(2) takes {budget}: the kernel cuts the rest silently";
+      return "the overlay {item} has {needs} lower layers, and the kernel takes {budget}";
     case 61:
-      return "a value has {needs} bytes, and fsconfig takes {budget}";
+      return "a path has {needs} bytes, and the kernel takes {budget}: {item}";
     case 62:
-      return "all values together have {needs} bytes, and a legacy context takes {budget}";
+      return "the options would need {needs} bytes, and mount(2) takes {budget}: the kernel cuts the rest silently";
     case 63:
-      return "the request has {needs} bytes, and the planner takes {budget}";
+      return "a value has {needs} bytes, and fsconfig takes {budget}";
     case 64:
-      return "the answer is larger than this planner can give";
+      return "all values together have {needs} bytes, and a legacy context takes {budget}";
     case 65:
-      return "the patience of {needs} ms is not between 0 and {budget}";
+      return "the request has {needs} bytes, and the planner takes {budget}";
     case 66:
-      return "the path {item} is not absolute";
+      return "the answer is larger than this planner can give";
     case 67:
-      return "the path {item} holds a NUL byte";
+      return "the patience of {needs} ms is not between 0 and {budget}";
     case 68:
-      return "the mount has no file system type";
+      return "the path {item} is not absolute";
     case 69:
-      return "the target {item} is / or climbs with ..";
+      return "the path {item} holds a NUL byte";
     case 70:
-      return "the target is made if it is not there";
+      return "the mount has no file system type";
     case 71:
-      return "the target {item} does not exist";
+      return "the target {item} is / or climbs with ..";
     case 72:
-      return "the target {item} is not a directory, or it is a symlink";
+      return "the target is made if it is not there";
     case 73:
-      return "the target {item} cannot be made: {errno}";
+      return "the target {item} does not exist";
     case 74:
-      return "the overlay has no lower layer";
+      return "the target {item} is not a directory, or it is a symlink";
     case 75:
-      return "no overlay can be mounted here: the probe could not make one";
+      return "the target {item} cannot be made: {errno}";
     case 76:
-      return "one layer without an upperdir needs no overlay (the kernel would refuse it): {item} is bound read-only";
+      return "the overlay has no lower layer";
     case 77:
-      return "the upperdir {item} and the workdir {other} are one inside the other";
+      return "no overlay can be mounted here: the probe could not make one";
     case 78:
-      return "the upperdir {item} lies inside the lower layer {other}, which the kernel takes silently";
+      return "one layer without an upperdir needs no overlay (the kernel would refuse it): {item} is bound read-only";
     case 79:
-      return "the workdir {item} lies inside the lower layer {other}";
+      return "the option word {item} is written volatile, which says the same: this kernel does not know the newer word";
     case 80:
-      return "the upperdir {item} does not exist or is no directory";
+      return "the upperdir {item} and the workdir {other} are one inside the other";
     case 81:
-      return "the workdir {item} does not exist or is no directory";
+      return "the upperdir {item} lies inside the lower layer {other}, which the kernel takes silently";
     case 82:
-      return "the upperdir {item} and the workdir {other} are not under one mount";
+      return "the workdir {item} lies inside the lower layer {other}";
     case 83:
-      return "the workdir {item} was left behind by a volatile mount, whose data may be incomplete";
+      return "the upperdir {item} does not exist or is no directory";
     case 84:
-      return "the bind mount has no source";
+      return "the workdir {item} does not exist or is no directory";
     case 85:
-      return "no bind mount of {item} can be made here: the probe could not copy a tree";
+      return "the upperdir {item} and the workdir {other} are not under one mount";
     case 86:
-      return "the word {item} means nothing to a bind mount, and the kernel would ignore it silently";
+      return "the workdir {item} was left behind by a volatile mount, whose data may be incomplete";
     case 87:
-      return "the source {item} of the bind mount does not exist";
+      return "the bind mount has no source";
     case 88:
-      return "this kernel cannot make a recursive bind of {item} read-only as a whole: mounts beneath it would stay writable";
+      return "no bind mount of {item} can be made here: the probe could not copy a tree";
     case 89:
-      return "a layer does not exist: {item}";
+      return "the word {item} means nothing to a bind mount, and the kernel would ignore it silently";
     case 90:
-      return "layer {layer} is not a directory: {item}";
+      return "the source {item} of the bind mount does not exist";
     case 91:
-      return "layer {layer} {item} is the same directory as layer {otherLayer} {other}";
+      return "this kernel cannot make a recursive bind of {item} read-only as a whole: mounts beneath it would stay writable";
     case 92:
-      return "layer {layer} {item} lies inside layer {otherLayer} {other}";
+      return "whether anything is mounted beneath it: only a tree of one mount can be made read-only as a whole here";
     case 93:
-      return "layer {layer} {item} lies inside the upperdir or the workdir {other}";
+      return "layer {layer} {item} lies on an overlay, and the kernel stacks two levels of file systems, no more";
     case 94:
-      return "found by trying, up to CREATE, and never attached";
+      return "a layer does not exist: {item}";
     case 95:
-      return "what the probe made is removed";
+      return "layer {layer} is not a directory: {item}";
     case 96:
-      return "a real overlay is attached, written through and taken away again, in a mount namespace of its own";
+      return "layer {layer} {item} is the same directory as layer {otherLayer} {other}";
     case 97:
-      return "the directory {item} cannot be looked at: {errno}";
+      return "layer {layer} {item} lies inside layer {otherLayer} {other}";
     case 98:
-      return "the token {item} is not 1 to 64 letters and digits";
+      return "layer {layer} {item} lies inside the upperdir or the workdir {other}";
     case 99:
-      return "there is no directory for the records of mounts: XDG_RUNTIME_DIR is not an absolute path";
+      return "found by trying, up to CREATE, and never attached";
     case 100:
-      return "the state directory {item} is not an absolute path";
+      return "what the probe made is removed";
     case 101:
-      return "the state directory {item} cannot be trusted: {other}";
+      return "a real overlay is attached, written through and taken away again, in a mount namespace of its own";
     case 102:
-      return "the state directory {item} can neither be opened nor made: {other}";
+      return "the directory {item} cannot be looked at: {errno}";
     case 103:
-      return "the record of the mount at {item} could not be written: {other}";
+      return "the token {item} is not 1 to 64 letters and digits";
     case 104:
-      return "the record of the mount at {item} could not be removed: {other}";
+      return "there is no directory for the records of mounts: XDG_RUNTIME_DIR is not an absolute path";
     case 105:
-      return "the state directory {item} could not be read: {other}";
+      return "the state directory {item} is not an absolute path";
     case 106:
-      return "a record of {needs} bytes for the mount at {item} is over the {budget} bytes that are read";
+      return "the state directory {item} cannot be trusted: {other}";
     case 107:
-      return "the file {item} in the state directory is no whole record: {other}";
+      return "the state directory {item} can neither be opened nor made: {other}";
     case 108:
-      return "the file {item} in the state directory is not a record of layermount: {other}";
+      return "the record of the mount at {item} could not be written: {other}";
     case 109:
-      return "the file {item} in the state directory is a record that was not finished";
+      return "the record of the mount at {item} could not be removed: {other}";
     case 110:
-      return "the record {item} is of version {needs}, this layermount reads version {budget}";
+      return "the state directory {item} could not be read: {other}";
     case 111:
-      return "the message is not a run in its canonical form";
+      return "a record of {needs} bytes for the mount at {item} is over the {budget} bytes that are read";
     case 112:
-      return "the capability {item} is no number from 0 to {budget}";
+      return "the file {item} in the state directory is no whole record: {other}";
     case 113:
-      return "an observation does not belong to its program";
+      return "the file {item} in the state directory is not a record of layermount: {other}";
     case 114:
-      return "the caller aborted the run";
+      return "the file {item} in the state directory is a record that was not finished";
     case 115:
-      return "what was held is let go, or it would keep the mount busy";
+      return "the record {item} is of version {needs}, this layermount reads version {budget}";
     case 116:
-      return "what is seen at the place is compared with the record";
+      return "the message is not a run in its canonical form";
     case 117:
-      return "the kernel's own words";
+      return "the capability {item} is no number from 0 to {budget}";
     case 118:
-      return "which layer it was is looked up after the failure: before it would cost a fifth of the mount";
+      return "an observation does not belong to its program";
     case 119:
-      return "the kernel refused {item} for {other} with {errno}";
+      return "the caller aborted the run";
     case 120:
-      return "the kernel does not allow {item} for {other} here (EPERM)";
+      return "what was held is let go, or it would keep the mount busy";
     case 121:
-      return "{item} is not permitted: Deno was started without {other}";
+      return "what is seen at the place is compared with the record";
     case 122:
-      return "{item} is not possible in {other}, which can only plan";
+      return "the kernel's own words";
     case 123:
-      return "the target is held, so that nothing can take its place";
+      return "which layer it was is looked up after the failure: before it would cost a fifth of the mount";
     case 124:
-      return "the parent of the layers is held";
+      return "on what the layers lie is looked up after the failure: the kernel says no more than EINVAL";
     case 125:
-      return "upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong";
+      return "the kernel refused {item} for {other} with {errno}";
     case 126:
-      return "upperdir and workdir must be under one mount";
+      return "the kernel does not allow {item} for {other} here (EPERM)";
     case 127:
-      return "nothing may be left of a volatile mount";
+      return "{item} is not permitted: Deno was started without {other}";
     case 128:
-      return "a name that passes through a symlink must be compared by identity";
+      return "{item} is not possible in {other}, which can only plan";
     case 129:
-      return "the identity of a layer tells what lies inside what";
+      return "the target is held, so that nothing can take its place";
     case 130:
-      return "the directories above the upperdir and the workdir";
+      return "the parent of the layers is held";
     case 131:
-      return "which directory the layer is before the mount";
+      return "upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong";
     case 132:
-      return "which directory is bound";
+      return "upperdir and workdir must be under one mount";
     case 133:
-      return "whose layer it is: the opaque marks of somebody who is not mapped cannot be read";
+      return "nothing may be left of a volatile mount";
     case 134:
-      return "{item} of {other} failed with {errno} before anything was done";
+      return "a name that passes through a symlink must be compared by identity";
     case 135:
-      return "the directory that holds the mount point is held";
+      return "the identity of a layer tells what lies inside what";
     case 136:
-      return "what is mounted there now";
+      return "the directories above the upperdir and the workdir";
     case 137:
-      return "only the mount that was recorded is unmounted";
+      return "which directory the layer is before the mount";
     case 138:
-      return "unmounted beneath the held directory, following no symlink";
+      return "which directory is bound";
     case 139:
-      return "a busy mount is tried again";
+      return "whose layer it is: the opaque marks of somebody who is not mapped cannot be read";
     case 140:
-      return "where the sub-target is now";
+      return "{item} of {other} failed with {errno} before anything was done";
     case 141:
-      return "the target was made by the mount, and is removed if it is empty";
+      return "the directory that holds the mount point is held";
     case 142:
-      return "nothing is mounted at {item}";
+      return "what is mounted there now";
     case 143:
-      return "layermount did not mount {item}, as far as it knows";
+      return "only the mount that was recorded is unmounted";
     case 144:
-      return "something else is mounted at {item} than what layermount mounted there";
+      return "unmounted beneath the held directory, following no symlink";
     case 145:
-      return "{item} is still busy after {needs} more attempts";
+      return "a busy mount is tried again";
     case 146:
-      return "the kernel refused to unmount {item}: {errno}";
+      return "where the sub-target is now";
     case 147:
-      return "where the held target is now, whatever its path was";
+      return "the target was made by the mount, and is removed if it is empty";
     case 148:
-      return "descriptors would keep the mount busy";
+      return "nothing is mounted at {item}";
     case 149:
-      return "the mount that sits directly on what was there before is ours";
+      return "layermount did not mount {item}, as far as it knows";
     case 150:
-      return "the target was made by this run";
+      return "something else is mounted at {item} than what layermount mounted there";
     case 151:
-      return "no command was given";
+      return "{item} is still busy after {needs} more attempts";
     case 152:
-      return "there is no command {item}";
+      return "the kernel refused to unmount {item}: {errno}";
     case 153:
-      return "the command {other} has no option {item}";
+      return "where the held target is now, whatever its path was";
     case 154:
-      return "the option {item} needs a value";
+      return "descriptors would keep the mount busy";
     case 155:
-      return "the option {item} takes no value";
+      return "the mount that sits directly on what was there before is ours";
     case 156:
-      return "the option {item} is given twice";
+      return "the target was made by this run";
     case 157:
-      return "the option {item} does not know that value; it knows {other}";
+      return "no command was given";
     case 158:
-      return "the option {item} is a whole number from 0 to {budget}";
+      return "there is no command {item}";
     case 159:
-      return "{item} is missing";
+      return "the command {other} has no option {item}";
     case 160:
-      return "{item} is one argument too many";
+      return "the option {item} needs a value";
     case 161:
-      return "{item} is not known here; known are {other}";
+      return "the option {item} takes no value";
     case 162:
-      return "there is nothing to mount";
+      return "the option {item} is given twice";
     case 163:
-      return "{item} and --mounts exclude each other";
+      return "the option {item} does not know that value; it knows {other}";
     case 164:
-      return "{item} and {other} both read standard input, which can be read once";
+      return "the option {item} is a whole number from 0 to {budget}";
     case 165:
-      return "{item} is missing: upperdir and workdir go together";
+      return "{item} is missing";
     case 166:
-      return "there is no rule {item}";
+      return "{item} is one argument too many";
     case 167:
-      return "what is seen at the target now";
+      return "{item} is not known here; known are {other}";
     case 168:
-      return "the mount's id, before anybody can see it";
+      return "there is nothing to mount";
     case 169:
-      return "the mount that is seen is the one that was attached";
+      return "{item} and --mounts exclude each other";
     case 170:
-      return "the root that is seen is the directory that was bound";
+      return "{item} and {other} both read standard input, which can be read once";
     case 171:
-      return "a writable overlay must not be read-only in disguise";
+      return "{item} is missing: upperdir and workdir go together";
     case 172:
-      return "the flags that the kernel has";
+      return "there is no rule {item}";
     case 173:
-      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on";
+      return "what is seen at the target now";
     case 174:
-      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
+      return "the mount's id, before anybody can see it";
     case 175:
-      return "the kernel has other layers than were written: {item}";
+      return "the mount that is seen is the one that was attached";
     case 176:
-      return "the layer is still the directory that it was before the mount";
+      return "the root that is seen is the directory that was bound";
     case 177:
-      return "layer {layer} was replaced while it was mounted: {item}";
+      return "a writable overlay must not be read-only in disguise";
     case 178:
-      return "nothing new is seen at the target {item}";
+      return "the flags that the kernel has";
     case 179:
-      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
+      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down";
     case 180:
-      return "the target was replaced meanwhile {item}";
+      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
     case 181:
-      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
+      return "the kernel has other layers than were written: {item}";
     case 182:
-      return "the kernel has {item} where {other} was asked for";
+      return "the layer is still the directory that it was before the mount";
     case 183:
-      return "the mount's flags differ: asked {needs}, got {budget}";
+      return "layer {layer} was replaced while it was mounted: {item}";
     case 184:
-      return "the kernel does not show what is needed to prove the mount ({item})";
+      return "nothing new is seen at the target {item}";
     case 185:
-      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
+      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
     case 186:
-      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
+      return "the target was replaced meanwhile {item}";
     case 187:
-      return "{layer} layers are handed over one by one as strings of lowerdir+";
+      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
     case 188:
-      return "{layer} layers are handed over one by one as descriptors";
+      return "the kernel has {item} where {other} was asked for";
     case 189:
-      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
+      return "the mount's flags differ: asked {needs}, got {budget}";
     case 190:
-      return "possible, and dearer";
+      return "the kernel does not show what is needed to prove the mount ({item})";
     case 191:
-      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
+      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
     case 192:
-      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
+      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
     case 193:
-      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
+      return "{layer} layers are handed over one by one as strings of lowerdir+";
     case 194:
-      return "there is no thread or child with a working directory of its own";
+      return "{layer} layers are handed over one by one as descriptors";
     case 195:
-      return "layers cannot be named through /proc/self/fd here";
+      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
     case 196:
-      return "overlay options cannot be set one by one on this kernel";
+      return "possible, and dearer";
     case 197:
-      return "this kernel knows no lowerdir+";
+      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
     case 198:
-      return "this kernel takes no layers by descriptor";
+      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
     case 199:
-      return "this kernel knows no datadir+";
+      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
     case 200:
-      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
+      return "there is no thread or child with a working directory of its own";
     case 201:
-      return "a flag word of this mount has no key in fsconfig";
+      return "layers cannot be named through /proc/self/fd here";
     case 202:
-      return "mount(2) with one page of options";
+      return "overlay options cannot be set one by one on this kernel";
     case 203:
-      return "names are resolved from a working directory that no other thread has";
+      return "this kernel knows no lowerdir+";
     case 204:
-      return "a descriptor's number is written where the text has room for it, and only while the program runs";
+      return "this kernel takes no layers by descriptor";
     case 205:
-      return "a context of its own for each overlay";
+      return "this kernel knows no datadir+";
     case 206:
-      return "a word for overlayfs";
+      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
     case 207:
-      return "one layer";
+      return "a flag word of this mount has no key in fsconfig";
     case 208:
-      return "only what was proved becomes visible";
+      return "mount(2) with one page of options";
     case 209:
-      return "a descriptor's number is too long for its place in the options of {item}";
+      return "names are resolved from a working directory that no other thread has";
     case 210:
-      return "a copy of the tree that nobody sees yet";
+      return "a descriptor's number is written where the text has room for it, and only while the program runs";
     case 211:
-      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
+      return "a context of its own for each overlay";
     case 212:
-      return "the copy is attached";
+      return "a word for overlayfs";
     case 213:
-      return "{item} is bound as a detached copy, which gets its flags before it is seen";
+      return "one layer";
     case 214:
-      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
+      return "only what was proved becomes visible";
     case 215:
-      return "{other} from {item} by mount(2)";
+      return "a descriptor's number is too long for its place in the options of {item}";
     case 216:
-      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
+      return "a copy of the tree that nobody sees yet";
     case 217:
-      return "namespaces of one's own cannot be made here: {item}";
+      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
     case 218:
-      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
+      return "the copy is attached";
     case 219:
-      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
+      return "{item} is bound as a detached copy, which gets its flags before it is seen";
     case 220:
-      return "the process that is to be alone in the new namespaces cannot be made: {item}";
+      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
     case 221:
-      return "/proc does not show the process to itself: {item}";
+      return "{other} from {item} by mount(2)";
     case 222:
-      return "the directory {item} for the mount cannot be made: {other}";
+      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
     case 223:
-      return "the directory in which {item} is to start cannot be entered: {other}";
+      return "namespaces of one's own cannot be made here: {item}";
     case 224:
-      return "there is no command to run";
+      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
     case 225:
-      return "the argument {item} of the command holds a NUL byte";
+      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
     case 226:
-      return "the command {item} was not found";
+      return "the process that is to be alone in the new namespaces cannot be made: {item}";
     case 227:
-      return "the command {item} cannot be run: {other}";
+      return "/proc does not show the process to itself: {item}";
     case 228:
-      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
+      return "the directory {item} for the mount cannot be made: {other}";
     case 229:
-      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
+      return "the directory in which {item} is to start cannot be entered: {other}";
     case 230:
-      return "the directory {item} could not be removed: {other}";
+      return "there is no command to run";
     case 231:
-      return "the report could not be written to {item}: {other}";
+      return "the argument {item} of the command holds a NUL byte";
     case 232:
-      return "the option word {item} asks to change a mount that exists already";
+      return "the command {item} was not found";
     case 233:
-      return "the option word {item} asks to move a mount that exists already";
+      return "the command {item} cannot be run: {other}";
     case 234:
-      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
+      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
     case 235:
-      return "the option {item} holds a template that nobody has filled in";
+      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
     case 236:
-      return "the option word {item} changes what mount(8) mounts, and is not known here";
+      return "the directory {item} could not be removed: {other}";
     case 237:
-      return "the option word {item} gives a flag a scope of its own";
+      return "the report could not be written to {item}: {other}";
     case 238:
-      return "a quote is opened and never closed in the option {item}";
+      return "the option word {item} asks to change a mount that exists already";
     case 239:
-      return "the option {item} holds a NUL byte";
+      return "the option word {item} asks to move a mount that exists already";
     case 240:
-      return "the option word {item} has {needs} bytes, and {budget} are the most";
+      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
     case 241:
-      return "the options around {item} hold more than {budget} words or layers";
+      return "the option {item} holds a template that nobody has filled in";
     case 242:
-      return "the option {item} ends with a lone backslash";
+      return "the option word {item} changes what mount(8) mounts, and is not known here";
     case 243:
-      return "the option word {item} names no directory";
+      return "the option word {item} gives a flag a scope of its own";
     case 244:
-      return "the value {item} of lowerdir= begins with a colon";
+      return "a quote is opened and never closed in the option {item}";
     case 245:
-      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
+      return "the option {item} holds a NUL byte";
     case 246:
-      return "the layer named by {item} comes after a data-only layer";
+      return "the option word {item} has {needs} bytes, and {budget} are the most";
     case 247:
-      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
+      return "the options around {item} hold more than {budget} words or layers";
     case 248:
-      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
+      return "the option {item} ends with a lone backslash";
     case 249:
-      return "the option word {item} names layers that are given by themselves already";
+      return "the option word {item} names no directory";
     case 250:
-      return "the data-only layer {item} has no regular layer above it";
+      return "the value {item} of lowerdir= begins with a colon";
     case 251:
-      return "upperdir {item} has no workdir beside it";
+      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
     case 252:
+      return "the layer named by {item} comes after a data-only layer";
+    case 253:
+      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
+    case 254:
+      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
+    case 255:
+      return "the option word {item} names layers that are given by themselves already";
+    case 256:
+      return "the data-only layer {item} has no regular layer above it";
+    case 257:
+      return "upperdir {item} has no workdir beside it";
+    case 258:
       return "workdir {item} has no upperdir beside it";
     default:
       return "";
@@ -1762,345 +1801,349 @@ export function ruleHint(rule: i32): string {
       return "give the list with the snapshotter's own absolute paths";
     case 9:
       return "give the whole list, as the snapshotter returned it";
-    case 10:
     case 11:
-      return "layermount probe lists the names";
+      return "give every image by device=, in the order of the merged image";
     case 12:
-      return "give a smaller number, from 1 on";
     case 13:
-      return "full, namespaced and none are the privileges, and they can only be lowered";
+      return "layermount probe lists the names";
     case 14:
+      return "give a smaller number, from 1 on";
     case 15:
-      return "bun run build";
+      return "full, namespaced and none are the privileges, and they can only be lowered";
     case 16:
-      return "no input should do this: report it, with the input that was kept";
     case 17:
-      return "give the name of a file, or - for standard input";
+      return "bun run build";
     case 18:
-      return "what is read here is far smaller: check that this is the file you meant";
+      return "no input should do this: report it, with the input that was kept";
     case 19:
-      return "give at least one mount; comments and empty lines are none";
+      return "give the name of a file, or - for standard input";
     case 20:
-      return "capabilities, and a mount list that begins with a bracket, are read as JSON (RFC 8259)";
+      return "what is read here is far smaller: check that this is the file you meant";
     case 21:
-      return "the shape is [{\"type\": TEXT, \"source\": TEXT, \"target\": TEXT, \"options\": [TEXT, ...]}, ...]";
+      return "give at least one mount; comments and empty lines are none";
     case 22:
-      return "the fields are type, source, target and options";
+      return "capabilities, and a mount list that begins with a bracket, are read as JSON (RFC 8259)";
     case 23:
-      return "keep one: readers of JSON differ in which of them counts";
+      return "the shape is [{\"type\": TEXT, \"source\": TEXT, \"target\": TEXT, \"options\": [TEXT, ...]}, ...]";
     case 24:
-      return "write bytes that are no UTF-8 as they are, or use lines of fstab with octal escapes";
+      return "the fields are type, source, target and options";
     case 25:
-      return "the kernel's strings end at a NUL: remove it";
+      return "keep one: readers of JSON differ in which of them counts";
     case 26:
-      return "the fields are source, target, type, options and two numbers; write a space in a name as \\040";
+      return "write bytes that are no UTF-8 as they are, or use lines of fstab with octal escapes";
     case 27:
-      return "a space in a name or option is written as \\040";
+      return "the kernel's strings end at a NUL: remove it";
     case 28:
-      return "octal escapes go from \\001 to \\377";
+      return "the fields are source, target, type, options and two numbers; write a space in a name as \\040";
     case 29:
-      return "give the device's path, such as the one that findfs(8) prints";
+      return "a space in a name or option is written as \\040";
     case 30:
+      return "octal escapes go from \\001 to \\377";
     case 31:
-      return "a name that holds a space cannot be told apart in such a line: use a JSON list or lines of fstab";
+      return "give the device's path, such as the one that findfs(8) prints";
     case 32:
-      return "write -t overlay, -t bind, or the name of a file system; types are not guessed";
     case 33:
-      return "the root's line names the target itself, other lines a directory beneath it without ..";
+      return "a name that holds a space cannot be told apart in such a line: use a JSON list or lines of fstab";
     case 34:
-      return "name a directory; a variable of the shell may be unset";
+      return "write -t overlay, -t bind, or the name of a file system; types are not guessed";
     case 35:
-      return "mount /proc, or give such names in a list with --mounts";
+      return "the root's line names the target itself, other lines a directory beneath it without ..";
     case 36:
-      return "mount it without maps, or wait for that version";
+      return "name a directory; a variable of the shell may be unset";
     case 37:
-      return "attach one with losetup(8) and mount the device";
+      return "mount /proc, or give such names in a list with --mounts";
     case 38:
-      return "let containerd's mount manager activate the list first";
+      return "mount it without maps, or wait for that version";
     case 39:
-      return "the types and doc comments of the library say what each function takes";
+      return "attach one with losetup(8) and mount the device";
     case 40:
-      return "it is there for Linux on x86_64 and aarch64; plan with the capabilities of another machine needs none";
+      return "let containerd's mount manager activate the list first";
     case 41:
-      return "look at its limits of memory, threads and open files: ulimit -a, and the cgroup's";
+      return "the types and doc comments of the library say what each function takes";
     case 42:
-      return "this is a fault of layermount, or of a driver or listener that it was given: please report it, with its cause";
+      return "it is there for Linux on x86_64 and aarch64; plan with the capabilities of another machine needs none";
     case 43:
-      return "layermount with INPUT -- COMMAND mounts it in namespaces of its own; layermount probe tells whether this machine lets you";
+      return "look at its limits of memory, threads and open files: ulimit -a, and the cgroup's";
     case 44:
-      return "overlay, tmpfs and recursive binds work there; let root mount the other and bind it from where it is";
+      return "this is a fault of layermount, or of a driver or listener that it was given: please report it, with its cause";
     case 45:
-      return "bind the /proc that is there, with rbind, or run inside a pid namespace (unshare --pid --fork)";
+      return "layermount with INPUT -- COMMAND mounts it in namespaces of its own; layermount probe tells whether this machine lets you";
     case 46:
-      return "bind it with rbind; if nothing is mounted beneath it, it is unbindable (mount --make-private, by root)";
+      return "overlay, tmpfs and recursive binds work there; let root mount the other and bind it from where it is";
     case 47:
-      return "take directories without mounts beneath, such as /usr; bind / with rbind and mount overlays in it. Without mounts beneath it, it is unbindable";
+      return "bind the /proc that is there, with rbind, or run inside a pid namespace (unshare --pid --fork)";
     case 48:
-      return "leave the word out: redirects and metacopy files are trusted only where root made them";
+      return "bind it with rbind; if nothing is mounted beneath it, it is unbindable (mount --make-private, by root)";
+    case 49:
+      return "take directories without mounts beneath, such as /usr; bind / with rbind and mount overlays in it. Without mounts beneath it, it is unbindable";
     case 50:
-      return "leave it out, or mount as root";
-    case 51:
-      return "unpack the layers as the user who mounts them; deletions of single names (whiteouts) are seen in any case";
+      return "leave the word out: redirects and metacopy files are trusted only where root made them";
     case 52:
-      return "give at least one mount";
+      return "leave it out, or mount as root";
     case 53:
-      return "put the mount of the root itself first";
+      return "unpack the layers as the user who mounts them; deletions of single names (whiteouts) are seen in any case";
     case 54:
-      return "a kernel with openat2(2), Linux 5.6 or later";
+      return "give at least one mount";
     case 55:
-    case 195:
-      return "mount proc(5)";
+      return "put the mount of the root itself first";
     case 56:
+      return "a kernel with openat2(2), Linux 5.6 or later";
     case 57:
-      return "mount it in parts";
+    case 201:
+      return "mount proc(5)";
     case 58:
-      return "merge layers, or flatten the image";
     case 59:
-      return "use a shorter path";
+      return "mount it in parts";
     case 60:
-      return "shorten names or words";
+      return "merge layers, or flatten the image";
     case 61:
+      return "use a shorter path";
     case 62:
-      return "another way carries it";
+      return "shorten names or words";
     case 63:
     case 64:
-      return "plan fewer layers or shorter paths at once";
+      return "another way carries it";
     case 65:
-      return "choose a smaller one";
     case 66:
-      return "give the whole path, from / on";
+      return "plan fewer layers or shorter paths at once";
     case 67:
-      return "no file name has one";
+      return "choose a smaller one";
     case 68:
-      return "name one: overlay, bind, tmpfs";
+      return "give the whole path, from / on";
     case 69:
-      return "name a directory by its plain path";
+      return "no file name has one";
+    case 70:
+      return "name one: overlay, bind, tmpfs";
     case 71:
-      return "make it, or ask for it to be made (--mkdir)";
-    case 72:
-      return "name the directory itself";
+      return "name a directory by its plain path";
     case 73:
-      return "make it, or choose another place";
+      return "make it, or ask for it to be made (--mkdir)";
     case 74:
-      return "give at least one lowerdir";
+      return "name the directory itself";
     case 75:
-    case 85:
-      return "layermount probe tells what failed; root or a user namespace is needed";
+      return "make it, or choose another place";
+    case 76:
+      return "give at least one lowerdir";
     case 77:
-      return "put both beside each other on one file system";
-    case 78:
-    case 79:
-      return "put it elsewhere, or allow it (--allow upper-inside-lower)";
-    case 80:
-      return "make it";
-    case 81:
-      return "make it, beside the upperdir";
-    case 82:
-      return "put both on the same mount";
-    case 83:
-      return "check the upperdir, then remove work/incompat/volatile, or use a new workdir";
-    case 84:
-      return "name the directory to bind";
-    case 86:
-      return "remove it";
-    case 87:
-      return "make it, or name another directory";
     case 88:
-      return "use bind instead of rbind, or a kernel with mount_setattr(2) (5.12)";
+      return "layermount probe tells what failed; root or a user namespace is needed";
+    case 80:
+      return "put both beside each other on one file system";
+    case 81:
+    case 82:
+      return "put it elsewhere, or allow it (--allow upper-inside-lower)";
+    case 83:
+      return "make it";
+    case 84:
+      return "make it, beside the upperdir";
+    case 85:
+      return "put both on the same mount";
+    case 86:
+      return "check the upperdir, then remove work/incompat/volatile, or use a new workdir";
+    case 87:
+      return "name the directory to bind";
     case 89:
-      return "restore it, or leave it out";
+      return "remove it";
     case 90:
-      return "a layer is a directory: unpack it first";
+      return "make it, or name another directory";
     case 91:
-      return "name each layer once";
-    case 92:
-      return "layers must not lie inside each other";
+      return "use bind instead of rbind, or a kernel with mount_setattr(2) (5.12)";
     case 93:
-      return "layers must not lie inside what is written";
+      return "give the layers of that overlay themselves; on 6.17 a layer on an EROFS image in a file counts as a level, attach the image to a loop device there";
+    case 94:
+      return "restore it, or leave it out";
+    case 95:
+      return "a layer is a directory: unpack it first";
+    case 96:
+      return "name each layer once";
     case 97:
-      return "name a directory that exists";
+      return "layers must not lie inside each other";
     case 98:
-      return "choose letters and digits only";
-    case 99:
-      return "give one with --state DIR, or with the option state of the library";
-    case 100:
-      return "records are found by absolute path, from wherever they are asked for";
-    case 101:
-      return "use a directory of your own that nobody else can enter (mode 0700), or let it be made";
+      return "layers must not lie inside what is written";
     case 102:
-      return "its parent must exist and be writable; another one can be given with --state DIR";
+      return "name a directory that exists";
     case 103:
-      return "look at the state directory: it must be writable and have room";
+      return "choose letters and digits only";
     case 104:
-      return "the mount itself is gone; remove the file from the state directory";
+      return "give one with --state DIR, or with the option state of the library";
     case 105:
-      return "look at the state directory: it must be readable";
+      return "records are found by absolute path, from wherever they are asked for";
     case 106:
-      return "mount fewer file systems at one target";
+      return "use a directory of your own that nobody else can enter (mode 0700), or let it be made";
     case 107:
-      return "it is not used; remove it when nothing of layermount is mounted that needs it";
+      return "its parent must exist and be writable; another one can be given with --state DIR";
     case 108:
-      return "it is not used; the state directory should hold nothing else";
+      return "look at the state directory: it must be writable and have room";
     case 109:
-      return "a process is writing it just now, or died while it did; then a mount may exist that has no record";
+      return "the mount itself is gone; remove the file from the state directory";
     case 110:
-      return "use the layermount that wrote it";
+      return "look at the state directory: it must be readable";
     case 111:
-      return "encode it with this version's codec";
+      return "mount fewer file systems at one target";
     case 112:
-      return "take the capabilities from a probe";
+      return "it is not used; remove it when nothing of layermount is mounted that needs it";
     case 113:
-      return "give the observations of this run, in order";
+      return "it is not used; the state directory should hold nothing else";
     case 114:
-      return "ask again if it is wanted after all; what is left, if anything, is named";
+      return "a process is writing it just now, or died while it did; then a mount may exist that has no record";
+    case 115:
+      return "use the layermount that wrote it";
+    case 116:
+      return "encode it with this version's codec";
+    case 117:
+      return "take the capabilities from a probe";
+    case 118:
+      return "give the observations of this run, in order";
     case 119:
+      return "ask again if it is wanted after all; what is left, if anything, is named";
+    case 125:
       return "see the kernel's log (dmesg) for overlayfs' own words";
-    case 120:
+    case 126:
       return "run as root, or in a user namespace of your own";
-    case 121:
+    case 127:
       return "mounting needs --allow-ffi, --allow-read and --allow-sys=uid; --allow-env lets settings be read, and the environment be passed on";
-    case 122:
+    case 128:
       return "use Bun or Deno on Linux; plan needs the capabilities of the machine it plans for";
-    case 134:
+    case 140:
       return "look at the permissions of that path";
-    case 142:
+    case 148:
       return "layermount list shows what is mounted";
-    case 143:
+    case 149:
       return "unmount it by its own tool, or with --any";
-    case 144:
+    case 150:
       return "unmount the other one first, or use --any";
-    case 145:
-      return "end what uses it: an open file, a working directory, a mount beneath it";
-    case 146:
-      return "look at the kernel's log (dmesg)";
     case 151:
+      return "end what uses it: an open file, a working directory, a mount beneath it";
     case 152:
-      return "see layermount --help";
-    case 153:
-      return "see layermount COMMAND --help; what follows -- is no option";
-    case 154:
-      return "a value that begins with a hyphen is written with = as in --option=-value";
-    case 155:
-      return "write it without =";
-    case 156:
-      return "keep one of them";
+      return "look at the kernel's log (dmesg)";
     case 157:
     case 158:
+      return "see layermount --help";
     case 159:
-    case 161:
-      return "see layermount COMMAND --help";
+      return "see layermount COMMAND --help; what follows -- is no option";
     case 160:
-      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
+      return "a value that begins with a hyphen is written with = as in --option=-value";
+    case 161:
+      return "write it without =";
     case 162:
-      return "give a list with --mounts FILE, or layers with --lower DIR";
+      return "keep one of them";
     case 163:
-      return "a list says everything itself: use one of the two";
     case 164:
-      return "give one of them the name of a file";
     case 165:
-      return "give both --upper and --work, or neither for a read-only mount";
+    case 167:
+      return "see layermount COMMAND --help";
     case 166:
+      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
+    case 168:
+      return "give a list with --mounts FILE, or layers with --lower DIR";
+    case 169:
+      return "a list says everything itself: use one of the two";
+    case 170:
+      return "give one of them the name of a file";
+    case 171:
+      return "give both --upper and --work, or neither for a read-only mount";
+    case 172:
       return "layermount explain lists all of them";
-    case 174:
-      return "report it: the kernel cut or changed an option";
-    case 175:
-      return "report it: the kernel added or dropped a layer";
-    case 177:
-      return "keep layers alone while they are mounted";
-    case 178:
-      return "mount again; if it stays so, report it";
-    case 179:
-      return "mount again when the other is gone";
     case 180:
-      return "mount again, and keep others from changing the path";
+      return "report it: the kernel cut or changed an option";
     case 181:
-      return "look for space, inodes and leftovers in the workdir";
-    case 182:
-      return "report it: the kernel mounted something else";
+      return "report it: the kernel added or dropped a layer";
     case 183:
-      return "mount without those flags, or report it";
+      return "keep layers alone while they are mounted";
     case 184:
+      return "mount again; if it stays so, report it";
+    case 185:
+      return "mount again when the other is gone";
+    case 186:
+      return "mount again, and keep others from changing the path";
+    case 187:
+      return "look for space, inodes and leftovers in the workdir";
+    case 188:
+      return "report it: the kernel mounted something else";
+    case 189:
+      return "mount without those flags, or report it";
+    case 190:
       return "report it with what layermount probe prints";
-    case 191:
+    case 197:
       return "shorten names, put layers under one parent, or use a newer kernel";
-    case 192:
+    case 198:
       return "layermount plan says why each is closed; a newer kernel opens more of them";
-    case 193:
+    case 199:
       return "leave the choice to the planner";
-    case 200:
+    case 206:
       return "metacopy=on";
-    case 209:
+    case 215:
       return "close descriptors: the process has more than 99,999 open";
-    case 217:
-      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
-    case 218:
-      return "a security module may forbid it; layermount probe tells more";
-    case 219:
-      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
-    case 220:
-      return "RLIMIT_NPROC, pids.max of the control group, or memory";
-    case 221:
-      return "mount proc(5) at /proc";
-    case 222:
-      return "set TMPDIR to a directory in which you can make one";
     case 223:
-      return "go to a directory that you may enter; it must exist, also where something was mounted";
+      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
     case 224:
-      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
+      return "a security module may forbid it; layermount probe tells more";
     case 225:
-      return "no argument and no variable of the environment has one";
+      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
     case 226:
-      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
+      return "RLIMIT_NPROC, pids.max of the control group, or memory";
     case 227:
-      return "it must be a file that you may execute";
+      return "mount proc(5) at /proc";
     case 228:
-      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
+      return "set TMPDIR to a directory in which you can make one";
     case 229:
-      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
+      return "go to a directory that you may enter; it must exist, also where something was mounted";
     case 230:
-      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
+      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
     case 231:
-      return "name a file that can be written, or a descriptor as /dev/fd/3";
+      return "no argument and no variable of the environment has one";
     case 232:
-      return "unmount it and mount it anew; remount is not planned";
+      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
     case 233:
-      return "move it with mount --move; layermount only makes mounts and takes them down";
+      return "it must be a file that you may execute";
     case 234:
-      return "activate the list with the mount manager first and mount what it returns";
+      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
     case 235:
-      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
+      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
     case 236:
-      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
+      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
     case 237:
-      return "use the plain word; with rbind, ro is made recursive";
+      return "name a file that can be written, or a descriptor as /dev/fd/3";
     case 238:
-      return "close the quote after the value, as in context=\"a:b,c\"";
+      return "unmount it and mount it anew; remount is not planned";
     case 239:
-      return "no option of a mount can hold one: the kernel would read only what is before it";
+      return "move it with mount --move; layermount only makes mounts and takes them down";
     case 240:
-      return "only words that name directories may be longer";
+      return "activate the list with the mount manager first and mount what it returns";
     case 241:
-      return "no kernel takes that many; check how the list was made";
+      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
     case 242:
-      return "write \\\\ for a backslash that belongs to the name";
+      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
     case 243:
-      return "give the directory after the =, or leave the word out";
+      return "use the plain word; with rbind, ro is made recursive";
     case 244:
-    case 247:
-      return "name all layers in one lowerdir=, topmost first";
+      return "close the quote after the value, as in context=\"a:b,c\"";
     case 245:
-      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
+      return "no option of a mount can hold one: the kernel would read only what is before it";
     case 246:
-      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
+      return "only words that name directories may be longer";
+    case 247:
+      return "no kernel takes that many; check how the list was made";
     case 248:
-      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
+      return "write \\\\ for a backslash that belongs to the name";
     case 249:
-      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
+      return "give the directory after the =, or leave the word out";
     case 250:
-      return "name at least one lowerdir+= before it: files are found by the layers above";
+    case 253:
+      return "name all layers in one lowerdir=, topmost first";
     case 251:
-      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
     case 252:
+      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
+    case 254:
+      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
+    case 255:
+      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
+    case 256:
+      return "name at least one lowerdir+= before it: files are found by the layers above";
+    case 257:
+      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+    case 258:
       return "add upperdir=, or leave workdir= out for a read-only mount";
     default:
       return "";
@@ -2131,215 +2174,220 @@ export function ruleSource(rule: i32): string {
       return "containerd.md §3.2: {{ mount N }} stands for an earlier mount; with a format/bind view containerd answers .";
     case 10:
     case 11:
+      return "kernels.md: merged meta image, files, no device=, on 6.16 to 6.18";
     case 12:
     case 13:
-      return "the capability vector";
     case 14:
-      return "core-wasm/effects.json";
     case 15:
-      return "the package's files";
+      return "the capability vector";
     case 16:
-      return "WebAssembly: a trap ends the instance, and its memory is not to be trusted after it";
+      return "core-wasm/effects.json";
     case 17:
-      return "open(2), read(2)";
+      return "the package's files";
     case 18:
-      return "work is bounded by the size of what comes in";
+      return "WebAssembly: a trap ends the instance, and its memory is not to be trusted after it";
     case 19:
-      return "a target without a mount is a mistake more often than a wish";
+      return "open(2), read(2)";
     case 20:
-      return "RFC 8259";
+      return "work is bounded by the size of what comes in";
     case 21:
-      return "containerd's types.Mount as JSON";
+      return "a target without a mount is a mistake more often than a wish";
     case 22:
-      return "containerd's types.Mount; a field that is not understood could change what is meant";
+      return "RFC 8259";
     case 23:
-      return "RFC 8259 section 4";
+      return "containerd's types.Mount as JSON";
     case 24:
-      return "RFC 8259 section 8.2";
+      return "containerd's types.Mount; a field that is not understood could change what is meant";
     case 25:
-      return "mount(2), path_resolution(7)";
+      return "RFC 8259 section 4";
     case 26:
-      return "fstab(5)";
+      return "RFC 8259 section 8.2";
     case 27:
-      return "fstab(5): fs_freq and fs_passno";
+      return "mount(2), path_resolution(7)";
     case 28:
-      return "fstab(5), getmntent(3)";
+      return "fstab(5)";
     case 29:
-      return "fstab(5): LABEL=, UUID=, PARTLABEL=, PARTUUID= and ID= are resolved in user space";
+      return "fstab(5): fs_freq and fs_passno";
     case 30:
+      return "fstab(5), getmntent(3)";
     case 31:
-      return "what ctr snapshots mounts prints: mount -t TYPE SOURCE TARGET -o OPTIONS, without quotes";
+      return "fstab(5): LABEL=, UUID=, PARTLABEL=, PARTUUID= and ID= are resolved in user space";
     case 32:
-      return "mount(8) asks libblkid where the type is missing";
     case 33:
-      return "a list is for one root; nothing outside of it is touched";
+      return "what ctr snapshots mounts prints: mount -t TYPE SOURCE TARGET -o OPTIONS, without quotes";
     case 34:
-      return "path_resolution(7): the empty path is no directory";
+      return "mount(8) asks libblkid where the type is missing";
     case 35:
+      return "a list is for one root; nothing outside of it is touched";
+    case 36:
+      return "path_resolution(7): the empty path is no directory";
+    case 37:
       return "arguments reach a JavaScript program as text";
-    case 38:
-      return "containerd.md section 2";
-    case 39:
-      return "host/types.ts";
     case 40:
-      return "host/linux/prebuilt";
+      return "containerd.md section 2";
     case 41:
-      return "mmap(2), clone(2), socketpair(2), setrlimit(2)";
+      return "host/types.ts";
     case 42:
-      return "every other error has a rule of its own";
+      return "host/linux/prebuilt";
     case 43:
-      return "mount(2), EPERM; user_namespaces(7)";
+      return "mmap(2), clone(2), socketpair(2), setrlimit(2)";
     case 44:
-      return "user_namespaces(7), FS_USERNS_MOUNT; kernel.md section 10: EPERM";
+      return "every other error has a rule of its own";
     case 45:
-      return "pid_namespaces(7); tried by layermount probe";
+      return "mount(2), EPERM; user_namespaces(7)";
     case 46:
+      return "user_namespaces(7), FS_USERNS_MOUNT; kernel.md section 10: EPERM";
     case 47:
-      return "mount_namespaces(7): mounts from a more privileged namespace are locked together, EINVAL";
+      return "pid_namespaces(7); tried by layermount probe";
     case 48:
-      return "Documentation/filesystems/overlayfs; kernel.md section 10: EINVAL, and EPERM without userxattr";
     case 49:
-      return "kernel.md section 10: EIO";
+      return "mount_namespaces(7): mounts from a more privileged namespace are locked together, EINVAL";
     case 50:
-    case 133:
-      return "kernel.md section 10";
+      return "Documentation/filesystems/overlayfs; kernel.md section 10: EINVAL, and EPERM without userxattr";
     case 51:
-      return "kernel.md section 10: trusted.overlay.opaque is ignored there";
+      return "kernel.md section 10: EIO";
+    case 52:
+    case 139:
+      return "kernel.md section 10";
     case 53:
-      return "containerd core/mount: mounts are made in order";
-    case 54:
-      return "openat2(2)";
+      return "kernel.md section 10: trusted.overlay.opaque is ignored there";
     case 55:
-      return "a path could lead out of the root";
+      return "containerd core/mount: mounts are made in order";
     case 56:
-      return "a register for each target";
+      return "openat2(2)";
     case 57:
-    case 241:
-      return "work and memory of the planner are bounded for any input";
+      return "a path could lead out of the root";
     case 58:
-      return "OVL_MAX_STACK; kernel.md section 2.1";
+      return "a register for each target";
     case 59:
-      return "PATH_MAX, path_resolution(7)";
+    case 247:
+      return "work and memory of the planner are bounded for any input";
     case 60:
-      return "mount(2); kernel.md section 1";
+      return "OVL_MAX_STACK; kernel.md section 2.1";
     case 61:
-      return "fs/fsopen.c; kernel.md section 3.1";
+      return "PATH_MAX, path_resolution(7)";
     case 62:
-      return "fs/fs_context.c; kernel.md section 3.1";
+      return "mount(2); kernel.md section 1";
     case 63:
+      return "fs/fsopen.c; kernel.md section 3.1";
+    case 64:
+      return "fs/fs_context.c; kernel.md section 3.1";
+    case 65:
       return "bounded work for bounded input";
-    case 66:
-      return "relative names depend on a working directory that nobody can see later";
-    case 67:
-      return "path_resolution(7)";
     case 68:
-    case 71:
-    case 84:
-    case 87:
-    case 120:
-    case 202:
-    case 215:
-      return "mount(2)";
+      return "relative names depend on a working directory that nobody can see later";
     case 69:
-      return "never mount over the root of the machine";
-    case 72:
-      return "a symlink can be replaced between look and mount";
+      return "path_resolution(7)";
+    case 70:
     case 73:
-    case 222:
-      return "mkdir(2)";
+    case 87:
+    case 90:
+    case 126:
+    case 208:
+    case 221:
+      return "mount(2)";
+    case 71:
+      return "never mount over the root of the machine";
     case 74:
-      return "Documentation/filesystems/overlayfs";
+      return "a symlink can be replaced between look and mount";
     case 75:
-    case 85:
-    case 94:
-      return "kernel.md section 11";
+    case 228:
+      return "mkdir(2)";
     case 76:
+      return "Documentation/filesystems/overlayfs";
     case 77:
-    case 79:
+    case 88:
+    case 99:
+      return "kernel.md section 11";
+    case 78:
     case 80:
-    case 81:
     case 82:
     case 83:
-    case 89:
-    case 90:
-    case 125:
-    case 126:
-    case 127:
-      return "kernel.md section 2.3";
-    case 78:
-      return "kernel.md section 2.3, peers.md T16";
+    case 84:
+    case 85:
     case 86:
-    case 214:
+    case 94:
+    case 95:
+    case 131:
+    case 132:
+    case 133:
+      return "kernel.md section 2.3";
+    case 79:
+      return "kernels.md: in 6.12.117, 6.18.44 and 7.2, not in 6.16 and 6.17";
+    case 81:
+      return "kernel.md section 2.3, peers.md T16";
+    case 89:
+    case 220:
       return "mount(2), MS_BIND";
-    case 88:
-      return "containerd.md section 1.3 step 10";
     case 91:
+      return "containerd.md section 1.3 step 10";
     case 92:
+      return "umount(2), MNT_EXPIRE: EAGAIN where nothing holds the mount";
     case 93:
-      return "ELOOP; kernel.md section 2.3";
+      return "kernels.md: overlay over overlay over an erofs file; FILESYSTEM_MAX_STACK_DEPTH of the kernel";
     case 96:
-      return "a security module may allow the namespace and deny the mount";
-    case 99:
-      return "XDG base directory specification: XDG_RUNTIME_DIR is the user's own and goes with the session";
-    case 100:
-      return "the state directory outlives the working directory of the process that made it";
+    case 97:
+    case 98:
+      return "ELOOP; kernel.md section 2.3";
     case 101:
-      return "open(2) O_NOFOLLOW, statx(2): owner and mode are those of the descriptor that is used";
-    case 102:
-      return "open(2), mkdir(2)";
-    case 103:
-      return "a mount without a record could not be told from a stranger's";
+      return "a security module may allow the namespace and deny the mount";
     case 104:
-      return "unlink(2)";
+      return "XDG base directory specification: XDG_RUNTIME_DIR is the user's own and goes with the session";
     case 105:
-      return "getdents64(2)";
+      return "the state directory outlives the working directory of the process that made it";
     case 106:
-      return "the size of a record is limited so that a giant file is never read whole";
+      return "open(2) O_NOFOLLOW, statx(2): owner and mode are those of the descriptor that is used";
     case 107:
-      return "records appear whole by rename(2): a torn one was made by something else, or by a full disk";
+      return "open(2), mkdir(2)";
     case 108:
-      return "only files with a record's name, of one owner, that nobody else can read are read";
+      return "a mount without a record could not be told from a stranger's";
     case 109:
-      return "records are written under another name first";
+      return "unlink(2)";
     case 110:
-      return "the schema of a record has a version";
+      return "getdents64(2)";
+    case 111:
+      return "the size of a record is limited so that a giant file is never read whole";
     case 112:
-      return "no kernel has more; sums of budgets stay within 32 bits";
+      return "records appear whole by rename(2): a torn one was made by something else, or by a full disk";
+    case 113:
+      return "only files with a record's name, of one owner, that nobody else can read are read";
     case 114:
-      return "AbortSignal of the DOM standard; it is looked at between programs";
+      return "records are written under another name first";
     case 115:
-    case 145:
-    case 148:
-      return "kernel.md section 8";
+      return "the schema of a record has a version";
     case 117:
-    case 205:
-      return "fsopen(2)";
-    case 118:
-      return "seam.md section 6";
+      return "no kernel has more; sums of budgets stay within 32 bits";
     case 119:
-      return "kernel.md section 3.4";
-    case 121:
-      return "Deno's permissions";
-    case 122:
-      return "host/runtime";
-    case 135:
-    case 137:
-    case 144:
-    case 168:
-      return "seam.md section 7";
-    case 138:
-      return "umount2(2), UMOUNT_NOFOLLOW";
-    case 139:
-      return "containerd.md section 1.2";
-    case 142:
-    case 146:
-      return "umount2(2)";
+      return "AbortSignal of the DOM standard; it is looked at between programs";
+    case 120:
     case 151:
-    case 152:
-    case 153:
     case 154:
-    case 155:
-    case 156:
+      return "kernel.md section 8";
+    case 122:
+    case 211:
+      return "fsopen(2)";
+    case 123:
+      return "seam.md section 6";
+    case 124:
+      return "kernel.md section 3: stacking";
+    case 125:
+      return "kernel.md section 3.4";
+    case 127:
+      return "Deno's permissions";
+    case 128:
+      return "host/runtime";
+    case 141:
+    case 143:
+    case 150:
+    case 174:
+      return "seam.md section 7";
+    case 144:
+      return "umount2(2), UMOUNT_NOFOLLOW";
+    case 145:
+      return "containerd.md section 1.2";
+    case 148:
+    case 152:
+      return "umount2(2)";
     case 157:
     case 158:
     case 159:
@@ -2348,131 +2396,137 @@ export function ruleSource(rule: i32): string {
     case 162:
     case 163:
     case 164:
-    case 166:
-    case 224:
-      return "the command line";
     case 165:
-      return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
-    case 171:
-    case 181:
-      return "kernel.md section 2.4";
+    case 166:
+    case 167:
+    case 168:
+    case 169:
+    case 170:
     case 172:
-      return "statfs(2)";
-    case 173:
-      return "statmount(2); seam.md section 3";
-    case 174:
-    case 175:
-      return "kernel.md section 1";
+    case 230:
+      return "the command line";
+    case 171:
+      return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
     case 177:
-      return "seam.md section 3";
+    case 187:
+      return "kernel.md section 2.4";
+    case 178:
+      return "statfs(2)";
+    case 179:
+      return "statmount(2); seam.md section 3; kernels.md: STATMOUNT_MNT_UIDMAP on 6.16";
+    case 180:
+    case 181:
+      return "kernel.md section 1";
     case 183:
+      return "seam.md section 3";
+    case 189:
       return "mount_setattr(2)";
-    case 185:
+    case 191:
       return "kernel.md section 9, section 6.1";
-    case 186:
+    case 192:
+    case 200:
+    case 201:
+      return "kernel.md section 9";
+    case 193:
     case 194:
     case 195:
-      return "kernel.md section 9";
-    case 187:
-    case 188:
-    case 189:
       return "kernel.md section 3";
-    case 190:
-      return "kernel.md section 6.1";
-    case 191:
-    case 192:
-      return "kernel.md section 12";
     case 196:
+      return "kernel.md section 6.1";
     case 197:
     case 198:
-    case 199:
-      return "kernel.md section 3.2";
-    case 200:
-      return "kernels.md, a::b without metacopy=on";
-    case 201:
-      return "fs/fs_context.c";
+      return "kernel.md section 12";
+    case 202:
     case 203:
-      return "clone(2), CLONE_FS";
     case 204:
-      return "seam.md section 1";
+    case 205:
+      return "kernel.md section 3.2";
     case 206:
-      return "fsconfig(2)";
+      return "kernels.md, a::b without metacopy=on";
     case 207:
-      return "Documentation/filesystems/overlayfs, lowerdir+";
-    case 208:
-    case 212:
-      return "move_mount(2)";
+      return "fs/fs_context.c";
+    case 209:
+      return "clone(2), CLONE_FS";
     case 210:
+      return "seam.md section 1";
+    case 212:
+      return "fsconfig(2)";
     case 213:
-      return "open_tree(2)";
-    case 211:
-      return "mount_setattr(2); containerd.md section 1.3 step 10";
-    case 216:
-      return "mount_namespaces(7)";
-    case 217:
-      return "unshare(2), user_namespaces(7)";
+      return "Documentation/filesystems/overlayfs, lowerdir+";
+    case 214:
     case 218:
-      return "user_namespaces(7), one's own id may be mapped by everybody";
+      return "move_mount(2)";
+    case 216:
     case 219:
-      return "mount(2), MS_PRIVATE; user_namespaces(7)";
-    case 220:
-      return "clone(2)";
-    case 221:
-      return "proc(5)";
+      return "open_tree(2)";
+    case 217:
+      return "mount_setattr(2); containerd.md section 1.3 step 10";
+    case 222:
+      return "mount_namespaces(7)";
     case 223:
-      return "chdir(2)";
+      return "unshare(2), user_namespaces(7)";
+    case 224:
+      return "user_namespaces(7), one's own id may be mapped by everybody";
     case 225:
-    case 227:
-      return "execve(2)";
+      return "mount(2), MS_PRIVATE; user_namespaces(7)";
     case 226:
-      return "execvp(3), ENOENT";
-    case 228:
-      return "signal(7)";
+      return "clone(2)";
+    case 227:
+      return "proc(5)";
     case 229:
-      return "mount_namespaces(7): a namespace ends with its last process";
-    case 230:
-      return "rmdir(2)";
+      return "chdir(2)";
     case 231:
-      return "open(2), write(2)";
-    case 232:
-      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
     case 233:
-      return "mount(2), MS_MOVE: the other flags and the data are ignored";
+      return "execve(2)";
+    case 232:
+      return "execvp(3), ENOENT";
     case 234:
-      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
+      return "signal(7)";
     case 235:
-      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
+      return "mount_namespaces(7): a namespace ends with its last process";
     case 236:
-      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
+      return "rmdir(2)";
     case 237:
-      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
+      return "open(2), write(2)";
     case 238:
-      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
+      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
     case 239:
-      return "kernel.md §1: the data of mount(2) ends at its first NUL";
+      return "mount(2), MS_MOVE: the other flags and the data are ignored";
     case 240:
-      return "PATH_MAX: no value of a file system's option is longer than a path";
+      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
+    case 241:
+      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
     case 242:
-      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
+      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
     case 243:
-      return "kernel.md §2.3; overlayfs answers EINVAL";
+      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
     case 244:
-      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
+      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
     case 245:
-      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
+      return "kernel.md §1: the data of mount(2) ends at its first NUL";
     case 246:
-      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
-    case 247:
-      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
+      return "PATH_MAX: no value of a file system's option is longer than a path";
     case 248:
-      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
+      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
     case 249:
-      return "one of the two would be dropped silently";
+      return "kernel.md §2.3; overlayfs answers EINVAL";
     case 250:
-      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
     case 251:
-      return "kernel.md §2.3: missing workdir, EINVAL";
+      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
     case 252:
+      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
+    case 253:
+      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
+    case 254:
+      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
+    case 255:
+      return "one of the two would be dropped silently";
+    case 256:
+      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+    case 257:
+      return "kernel.md §2.3: missing workdir, EINVAL";
+    case 258:
       return "kernel.md §2.3: the kernel ignores it, and a mount that was meant to be writable is read-only";
     default:
       return "";

@@ -3,6 +3,8 @@
 export const EPERM: i32 = 1;
 export const ENOENT: i32 = 2;
 export const EBADF: i32 = 9;
+export const EAGAIN: i32 = 11;
+export const ENOMEM: i32 = 12;
 export const EACCES: i32 = 13;
 export const EBUSY: i32 = 16;
 export const EEXIST: i32 = 17;
@@ -31,7 +33,7 @@ export function errnoName(errno: i32): string {
       return "EIO";
     case EBADF:
       return "EBADF";
-    case 12:
+    case ENOMEM:
       return "ENOMEM";
     case EACCES:
       return "EACCES";

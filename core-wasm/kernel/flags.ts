@@ -45,10 +45,15 @@ export const AT_RECURSIVE: i32 = 0x8000;
 export const UMOUNT_NOFOLLOW: i32 = 8;
 /** With the mounts beneath, which umount2 refuses otherwise. */
 export const MNT_DETACH: i32 = 2;
+/** Marks a mount that nobody uses, and unmounts one that is marked. */
+export const MNT_EXPIRE: i32 = 4;
 export const OPEN_TREE_CLONE: i32 = 1;
 
 export const RESOLVE_NO_MAGICLINKS: i32 = 2;
 export const RESOLVE_IN_ROOT: i32 = 16;
+
+/** OVERLAYFS_SUPER_MAGIC of linux/magic.h. */
+export const OVERLAYFS_MAGIC: i32 = 0x794c7630;
 
 /** mode, type and inode. */
 export const STATX_BASIC: i32 = 0x7ff;
@@ -71,6 +76,9 @@ export const STATMOUNT_FS_TYPE: i32 = 0x20;
 export const STATMOUNT_MNT_OPTS: i32 = 0x80;
 export const STATMOUNT_SB_SOURCE: i32 = 0x200;
 export const STATMOUNT_OPT_ARRAY: i32 = 0x400;
+export const STATMOUNT_SUPPORTED_MASK: i32 = 0x1000;
+/** Where that mask stands in struct statmount. */
+export const STATMOUNT_SUPPORTED_AT: i32 = 144;
 /** Where the strings of struct statmount begin. */
 export const STATMOUNT_STRINGS: i32 = 512;
 

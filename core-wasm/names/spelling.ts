@@ -35,12 +35,18 @@ export class Speller {
     this.firstParent = firstParent;
   }
 
-  /** `/proc/self/fd/` and a hole for this register. */
+  /** `/proc/self/fd/`, a hole for this register, and a slash before the name that follows. */
   descriptor(register: i32): void {
+    this.lastDescriptor(register);
+    this.program.putByte(SLASH);
+  }
+
+  /** The same at the end of a text, where what the register holds may be a file: the number is the last thing. */
+  lastDescriptor(register: i32): void {
     this.program.putWord(FD_PREFIX);
     this.holes.push(this.program.size);
     this.registers.push(register);
-    for (let i = 0; i <= FD_HOLE; i++) this.program.putByte(SLASH);
+    for (let i = 0; i < FD_HOLE; i++) this.program.putByte(SLASH);
   }
 
   literal(named: Named): void {

@@ -17,8 +17,7 @@ export function putTarget(m: MountProgram, speller: Speller, target: Bytes, capa
   const program = m.program;
   if (!isHeld(m, capabilities)) return program.text(target);
   const offset = program.size;
-  speller.descriptor(m.targetRegister());
-  // It ends with a slash, which a directory takes.
+  speller.lastDescriptor(m.targetRegister());
   program.end();
   return offset;
 }

@@ -1,5 +1,4 @@
 import { ascii, Bytes } from "../bytes/bytes.ts";
-import { isBeneath } from "../bytes/path.ts";
 import {
   RULE_BIND_NO_SOURCE,
   RULE_BIND_UNAVAILABLE,
@@ -16,13 +15,10 @@ import {
   RULE_OVERLAY_UNAVAILABLE,
   RULE_PATH_NUL,
   RULE_TYPE_EMPTY,
-  RULE_UPPER_INSIDE_LOWER,
-  RULE_UPPER_WORK_NESTED,
-  RULE_WORK_INSIDE_LOWER,
 } from "../generated/rules.ts";
-import { Allowances, Capabilities, Features, Mount, MountRequest } from "../generated/types.ts";
+import { Capabilities, Features, Mount, MountRequest } from "../generated/types.ts";
 import { MS_BIND, MS_RDONLY, MS_REC } from "../kernel/flags.ts";
-import { common, find8 } from "../memory/memory.ts";
+import { find8 } from "../memory/memory.ts";
 import { Naming } from "../names/naming.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { Refusal } from "../refusal/refusal.ts";
@@ -30,9 +26,11 @@ import { has, optionPage, pathBytes } from "../ways/budgets.ts";
 import { chooseWay } from "../ways/choose.ts";
 import { Meaning } from "../words/meaning.ts";
 import { readMountWords } from "../words/mount-words.ts";
+import { spellWords } from "./kernel-words.ts";
 import { Kind, MountPlan } from "./mount-plan.ts";
 import { checkedPath, checkLayers, subTarget } from "./paths.ts";
 import { fitOverlayWords, mayMountType } from "./privilege.ts";
+import { separate } from "./separate.ts";
 
 /** Plans one mount of the list before anything is looked at; null: refused. */
 export function planMount(
@@ -132,34 +130,12 @@ function planOverlay(
   overlay.words = meaning.data;
   overlay.set = plan.set;
   overlay.clear = plan.clear;
+  spellWords(plan, overlay, capabilities);
   if (!fitOverlayWords(plan, overlay, capabilities, refusal)) return false;
   plan.kind = Kind.OVERLAY;
   plan.overlay = overlay;
   plan.choice = chooseWay(overlay, capabilities, request.hasWay ? request.way : -1, told, refusal);
   return plan.choice !== null;
-}
-
-/** By text; symlinks by identity in the survey. All lies in the root: through the mount it is seen as ELOOP. */
-function separate(layers: Bytes[], shared: i32, upper: Bytes, work: Bytes, allow: i32, refusal: Refusal): bool {
-  if (upper.equals(work) || isBeneath(upper, work) || isBeneath(work, upper)) {
-    refusal.other = work;
-    return refusal.refuse(RULE_UPPER_WORK_NESTED, upper);
-  }
-  if ((allow & Allowances.UPPER_INSIDE_LOWER) != 0) return true;
-  // What does not begin as all layers do lies in none of them.
-  const first = layers[0];
-  const holdsUpper = upper.length >= shared && common(upper.at, first.at, shared) == shared;
-  const holdsWork = work.length >= shared && common(work.at, first.at, shared) == shared;
-  if (!holdsUpper && !holdsWork) return true;
-  for (let i = 0; i < layers.length; i++) {
-    const layer = layers[i];
-    const inside = isBeneath(upper, layer) || upper.equals(layer);
-    if (layer.length == 0 || (!inside && !isBeneath(work, layer))) continue;
-    refusal.layer = i;
-    refusal.other = layer;
-    return refusal.refuse(inside ? RULE_UPPER_INSIDE_LOWER : RULE_WORK_INSIDE_LOWER, inside ? upper : work);
-  }
-  return true;
 }
 
 function planBind(

@@ -22,6 +22,7 @@ import { Observation } from "../program/observation.ts";
 import { Program } from "../program/program.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { blameLayer, blameTree } from "./blame-layer.ts";
+import { explainLimits } from "./explain-limits.ts";
 import { History } from "./history.ts";
 import { MountProgram } from "./mount-program.ts";
 import { CONTEXT, LOOK } from "./registers.ts";
@@ -131,7 +132,9 @@ function explainOverlay(
   }
   blameLayer(overlay, errno, seen, first, places, refusal);
   if (refusal.rule < 0) blameTree(overlay, seen, trees, refusal);
-  return true;
+  if (refusal.rule >= 0 || explainLimits(overlay, errno, history, refusal)) return true;
+  explanation.pending = true;
+  return false;
 }
 
 /** The message without its level and the newline at its end. */

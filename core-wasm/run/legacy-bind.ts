@@ -4,7 +4,9 @@
 import { ascii, Bytes } from "../bytes/bytes.ts";
 import { opName } from "../generated/effects.ts";
 import {
+  RULE_BIND_ALONE,
   RULE_BIND_LEGACY,
+  RULE_BIND_READ_ONLY_TREE,
   RULE_CLOSE_HELD,
   RULE_KERNEL_REFUSED,
   RULE_VERIFY_ATTRIBUTES,
@@ -13,7 +15,9 @@ import {
   RULE_WAY_NUMBER,
 } from "../generated/rules.ts";
 import { Capabilities, Features, Phase } from "../generated/types.ts";
+import { EAGAIN } from "../kernel/errno.ts";
 import {
+  MNT_EXPIRE,
   MS_BIND,
   MS_NOATIME,
   MS_NODEV,
@@ -25,15 +29,17 @@ import {
   MS_REMOUNT,
   MS_STRICTATIME,
   O_DIRECTORY,
+  O_NOFOLLOW,
   O_PATH,
   RESOLVE_IN_ROOT,
   RESOLVE_NO_MAGICLINKS,
+  UMOUNT_NOFOLLOW,
 } from "../kernel/flags.ts";
 import { get32 } from "../memory/memory.ts";
 import { NO_CWD, Speller } from "../names/spelling.ts";
 import { bindsDetached } from "../perform/others.ts";
-import { Kind } from "../plan/mount-plan.ts";
-import { bits, close, fstatfs, mount, open, openat2 } from "../program/effects.ts";
+import { Kind, MountPlan } from "../plan/mount-plan.ts";
+import { bits, close, fstatfs, mount, open, openat2, umount } from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";
 import { Observation } from "../program/observation.ts";
 import { Program } from "../program/program.ts";
@@ -41,7 +47,7 @@ import { Refusal } from "../refusal/refusal.ts";
 import { has } from "../ways/budgets.ts";
 import { History } from "./history.ts";
 import { MountProgram } from "./mount-program.ts";
-import { LOOK, PARENTS, ROOT } from "./registers.ts";
+import { HOLDER, LOOK, PARENTS } from "./registers.ts";
 
 /** Flags of statfs that have the numbers of mount(2): ST_RDONLY, NOSUID, NODEV, NOEXEC, NOATIME, NODIRATIME. */
 const SAME_NUMBERS: i32 = 15 | MS_NOATIME | MS_NODIRATIME;
@@ -49,6 +55,11 @@ const ST_RELATIME: i32 = 4096;
 
 export function needsSecondHalf(m: MountProgram, capabilities: Capabilities): bool {
   return m.plan.kind == Kind.BIND && !bindsDetached(capabilities) && (m.plan.set | m.plan.clear) != 0 && m.seen >= 0;
+}
+
+/** A bind with the mounts beneath it that is to be read-only as a whole. */
+export function isReadOnlyTree(plan: MountPlan): bool {
+  return plan.kind == Kind.BIND && plan.recursive && (plan.set & MS_RDONLY) != 0;
 }
 
 /** Sets the flags. True: done and proved. False: failed, or (no rule) the program is still to be carried out. */
@@ -67,17 +78,27 @@ export function finishLegacyBind(
   const atime = MS_NOATIME | MS_RELATIME | MS_STRICTATIME;
   if ((plan.set & atime) != 0) flags &= ~atime;
   flags = (flags & ~plan.clear) | plan.set;
-  const program = new Program(target.length + plan.target.length + 64, 12);
+  const program = new Program(target.length + plan.target.length + 64, 16);
   program.phase = Phase.PERFORM;
   const root = plan.target.length == 0;
   const path = program.text(root ? target : plan.target);
+  const alone = isReadOnlyTree(m.plan);
+  // The first time it only marks the mount (EAGAIN), unless something holds it, a mount beneath for instance (EBUSY);
+  // the next look takes the mark away (umount(2), MNT_EXPIRE).
+  if (alone) program.soft(umount(program, RULE_BIND_ALONE, path, MNT_EXPIRE | UMOUNT_NOFOLLOW));
   if (root) open(program, RULE_VERIFY_SEEN, LOOK, CWD, path, O_PATH | O_DIRECTORY);
-  else openat2(program, RULE_VERIFY_SEEN, LOOK, ROOT, path, O_PATH, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+  else {
+    // The last mount of a list closed the root.
+    const top = program.text(target);
+    open(program, RULE_VERIFY_SEEN, HOLDER, CWD, top, O_PATH | O_DIRECTORY | O_NOFOLLOW);
+    openat2(program, RULE_VERIFY_SEEN, LOOK, HOLDER, path, O_PATH, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+    close(program, RULE_CLOSE_HELD, HOLDER);
+  }
   let where = path;
   if (has(capabilities, Features.PROC_FD)) {
     const speller = new Speller(program, NO_CWD, PARENTS);
     where = program.size;
-    speller.descriptor(LOOK);
+    speller.lastDescriptor(LOOK);
     program.end();
     speller.fill(RULE_WAY_NUMBER);
   }
@@ -89,8 +110,12 @@ export function finishLegacyBind(
   close(program, RULE_CLOSE_HELD, LOOK);
   const observation = history.take(program);
   if (observation === null) return false;
-  if (observation.complete()) return true;
   refusal.mount = plan.index;
+  if (alone && observation.result(0) != -EAGAIN) return refusal.refuse(RULE_BIND_READ_ONLY_TREE, plan.source);
+  if (observation.complete()) {
+    refusal.mount = -1;
+    return true;
+  }
   const compare = observation.done() == compareOp;
   if (compare) {
     refusal.needs = flags & compared;

@@ -12,9 +12,7 @@ import {
 } from "../generated/rules.ts";
 import { Capabilities, Features, MountRequest, Proof } from "../generated/types.ts";
 import { ELOOP } from "../kernel/errno.ts";
-import { MS_RDONLY } from "../kernel/flags.ts";
 import { bindsDetached } from "../perform/others.ts";
-import { Kind } from "../plan/mount-plan.ts";
 import { checkedTarget } from "../plan/paths.ts";
 import { planMount } from "../plan/plan.ts";
 import { mayMount } from "../plan/privilege.ts";
@@ -25,11 +23,12 @@ import { has } from "../ways/budgets.ts";
 import { LIST_WORDS_MAX } from "../words/limits.ts";
 import { buildMount } from "./build-mount.ts";
 import { LAYERS_MAX } from "./capabilities.ts";
+import { hasDevices } from "./erofs-devices.ts";
 import { fail } from "./fail-mount.ts";
 import { Held } from "./held.ts";
 import { History } from "./history.ts";
 import { compareIdentities } from "./identities.ts";
-import { finishLegacyBind, needsSecondHalf } from "./legacy-bind.ts";
+import { finishLegacyBind, isReadOnlyTree, needsSecondHalf } from "./legacy-bind.ts";
 import { MountPlans } from "./mount-plans.ts";
 import { MountProgram } from "./mount-program.ts";
 import { MOUNTS_MAX } from "./registers.ts";
@@ -62,8 +61,8 @@ export function planAll(
       refusal.refuse(RULE_LIST_NEEDS_OPENAT2, plan.target);
       return null;
     }
-    const readOnlyTree = plan.kind == Kind.BIND && plan.recursive && (plan.set & MS_RDONLY) != 0;
-    if (readOnlyTree && !bindsDetached(capabilities)) {
+    // Of several mounts the root is held, so that nobody can tell whether something is mounted beneath it.
+    if (isReadOnlyTree(plan) && count > 1 && !bindsDetached(capabilities)) {
       refusal.refuse(RULE_BIND_READ_ONLY_TREE, plan.source);
       return null;
     }
@@ -111,6 +110,11 @@ export function nextMount(
     let observation: Observation | null = null;
     if (!hasRoom(m, history, refusal)) {
       fail(request, all, m, null, refusal, history, capabilities, answer);
+      return;
+    }
+    if (!hasDevices(m.plan, history, refusal)) {
+      if (refusal.rule < 0) answer.perform(history);
+      else fail(request, all, m, null, refusal, history, capabilities, answer);
       return;
     }
     if (!misled) observation = history.take(m.program);

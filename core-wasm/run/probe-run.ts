@@ -12,14 +12,11 @@ import {
   O_PATH,
   O_RDONLY,
   OPEN_TREE_CLONE,
-  STATMOUNT_MNT_BASIC,
-  STATMOUNT_MNT_OPTS,
-  STATMOUNT_OPT_ARRAY,
-  STATMOUNT_SB_BASIC,
   STATX_BASIC,
   STATX_MNT_ID_UNIQUE,
 } from "../kernel/flags.ts";
 import { checkedPath } from "../plan/paths.ts";
+import { OptionTrial } from "../probe/options.ts";
 import { Rights, tryAttached, tryRights } from "../probe/rights.ts";
 import { directoryName, Trials } from "../probe/trial.ts";
 import {
@@ -35,7 +32,6 @@ import {
   openat2,
   openTree,
   read,
-  statmount,
   statx,
 } from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";
@@ -47,7 +43,6 @@ import { CONTEXT, DETACHED, HOLDER, ID_SEEN, LOOK } from "./registers.ts";
 const TEXTS: i32 = 8192;
 const OPS: i32 = 200;
 const AUXV_ROOM: i32 = 1024;
-const STATMOUNT_ROOM: i32 = 8192;
 const TOKEN_MAX: i32 = 64;
 const RESOLVE_BENEATH: i32 = 8;
 
@@ -57,8 +52,7 @@ export class ProbeProgram {
   openDirectory: i32 = 0;
   filesystem: i32 = 0;
   stat: i32 = 0;
-  statmount: i32 = 0;
-  statmountOp: i32 = 0;
+  options: OptionTrial = new OptionTrial();
   auxv: i32 = 0;
   auxvOp: i32 = 0;
   /** fstatfs of a writable overlay, before it was attached to anything. */
@@ -128,12 +122,7 @@ function tryLooking(probe: ProbeProgram, directory: Bytes): void {
   probe.filesystem = fstatfs(p, RULE_PROBE_TRY, LOOK);
   const empty = p.word("");
   probe.stat = statx(p, RULE_PROBE_TRY, ID_SEEN, LOOK, empty, AT_EMPTY_PATH, STATX_BASIC | STATX_MNT_ID_UNIQUE);
-  trials.begin();
-  // Never the id-map fields: a 6.16 kernel oopses over them (kernels.md).
-  const mask = STATMOUNT_SB_BASIC | STATMOUNT_MNT_BASIC | STATMOUNT_MNT_OPTS | STATMOUNT_OPT_ARRAY;
-  probe.statmount = statmount(p, RULE_PROBE_TRY, ID_SEEN, mask, STATMOUNT_ROOM);
-  probe.statmountOp = p.count - 1;
-  trials.end("statmount");
+  probe.options.ask(trials);
   const auxv = p.word("/proc/self/auxv");
   p.soft(open(p, RULE_PROBE_TRY, HOLDER, CWD, auxv, O_RDONLY));
   probe.auxv = read(p, RULE_PROBE_TRY, HOLDER, AUXV_ROOM);

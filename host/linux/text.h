@@ -21,7 +21,10 @@ static i64 remember_number(struct session *s, u32 value, u32 width) {
   return 0;
 }
 
-/* Writes the number left aligned into the slashes at `hole`; what is left of them stays. */
+/*
+ * Writes the number into the slashes at `hole`; what is left of them stays: behind it where a name follows, before it
+ * where the text ends, since a file's path takes no slash at its end.
+ */
 static i64 fill_hole(struct session *s, i32 fd, u8 *hole, u32 width) {
   u8 digits[10];
   u32 count = write_digits(digits, (u32)fd);
@@ -29,7 +32,8 @@ static i64 fill_hole(struct session *s, i32 fd, u8 *hole, u32 width) {
   i64 bad = remember_number(s, (u32)fd, width);
   if (bad) return bad;
   memset(hole, '/', width);
-  for (u32 i = 0; i < count; i++) hole[i] = digits[i];
+  u8 *to = hole[width] ? hole : hole + width - count;
+  for (u32 i = 0; i < count; i++) to[i] = digits[i];
   return 0;
 }
 

@@ -1,8 +1,10 @@
 import { binds } from "./binds.ts";
 import type { Case } from "./case.ts";
 import { containerd } from "./containerd.ts";
+import { erofs } from "./erofs.ts";
 import { filesystems } from "./filesystems.ts";
 import { layers } from "./layers.ts";
+import { limits } from "./limits.ts";
 import { lists } from "./lists.ts";
 import { names } from "./names.ts";
 import { targets } from "./targets.ts";
@@ -15,8 +17,10 @@ export const allCases: readonly Case[] = [
   ...tops,
   ...targets,
   ...words,
+  ...limits,
   ...binds,
   ...filesystems,
+  ...erofs,
   ...lists,
   ...names,
   ...containerd,

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { mountTable } from "../proof/mountinfo.ts";
+import { attachMapped } from "../support/idmap.ts";
 import { MS } from "../support/libc.ts";
 import { bytes } from "../support/names.ts";
 import { type Case, mounted, ordinarily, refused } from "./case.ts";
@@ -41,6 +42,9 @@ function bind(name: string, words: readonly string[], mounts: number, check: (ta
   };
 }
 
+/** What 0 is mapped to. */
+const FIRST_ID = 100_000;
+
 const KEPT = ["nosuid", "nodev", "noexec"] as const;
 
 /** Binds: `ro` and `rbind,ro` really read-only, keeping what the source forbids (containerd.md §1.3). */
@@ -79,6 +83,20 @@ export const binds: readonly Case[] = [
     options(target, ["ro", ...KEPT]);
     options(`${target}/sub`, ["ro", "nosuid"], ["nodev"]);
   }),
+  {
+    name: "rbind,ro of a directory with nothing mounted beneath",
+    expect: [mounted()],
+    build: (place) => {
+      place.make("plain");
+      place.file("plain/file");
+      const source = bytes(place.at("plain"));
+      return {
+        request: request(place, [{ type: "bind", source, options: ["rbind", "ro"] }]),
+        shows: [showsDirectory(place.at("plain"))],
+        check: () => options(place.target, ["ro"]),
+      };
+    },
+  },
   bind("several words in one element", ["rbind,ro,noatime"], 2, (target) => {
     options(target, ["ro", "noatime", ...KEPT]);
     options(`${target}/sub`, ["ro", "noatime", "nosuid"]);
@@ -134,6 +152,24 @@ export const binds: readonly Case[] = [
         mounts: 2,
         check: () => {
           if (statSync(`${place.target}/resolv.conf`).ino !== statSync(source).ino) throw new Error("another file");
+        },
+      };
+    },
+  },
+  {
+    name: "bind of an id-mapped directory: its proof brings no kernel down",
+    needs: ["idmap"],
+    expect: [mounted()],
+    build: (place) => {
+      place.make("plain");
+      place.file("plain/file");
+      attachMapped(place.at("plain"), place.attached(place.make("mapped")), FIRST_ID);
+      const source = bytes(place.at("mapped"));
+      return {
+        request: request(place, [{ type: "bind", source, options: ["bind", "ro"] }]),
+        check: () => {
+          const { uid } = statSync(`${place.target}/file`);
+          if (uid !== FIRST_ID) throw new Error(`the file belongs to ${uid}`);
         },
       };
     },

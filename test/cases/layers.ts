@@ -110,8 +110,11 @@ const ends: Case[] = [
       build: (place) => {
         const at = place.attach("tmpfs", "scene", place.make("closed"));
         place.attach("", "", at, MS.unbindable);
-        const { lowers } = place.stack(3, undefined, "closed/layers");
-        return overlayCase(place, lowers);
+        // Empty: before 6.6 tmpfs takes no user.* attributes, with which an ordinary user marks layers.
+        return overlayCase(
+          place,
+          ["a", "b", "c"].map((name) => place.make(`closed/${name}`)),
+        );
       },
     },
     // There it is looked for which mount cannot be had alone.

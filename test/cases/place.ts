@@ -67,7 +67,11 @@ export class Place {
   attach(type: string, source: string, at: string, flags = 0, data = ""): string {
     mount(source, at, type, flags, data);
     // A remount or a change of propagation adds nothing to take away.
-    if (type === "") return at;
+    return type === "" ? at : this.attached(at);
+  }
+
+  /** Something mounted there belongs to the scene; it is taken away at the end. */
+  attached(at: string): string {
     this.#scene.push(at);
     this.finally(() => umount(at));
     return at;

@@ -98,12 +98,15 @@ export const tops: readonly Case[] = [
     pair(place.at("upper"), place.at("work"));
     return { upper: `${at}/upper`, work: `${at}/work` };
   }),
-  withTop("upper on an overlay", [failed("kernel.refused")], (place) => {
-    const below = place.stack(2, undefined, "below", 5).lowers;
-    for (const name of ["upper", "work"]) mkdirSync(onDisk(`${below[0]}/${name}`));
-    const at = place.attach("overlay", "scene", place.make("merged"), 0, `lowerdir=${below.join(":")}`);
-    return { upper: `${at}/upper`, work: `${at}/work` };
-  }),
+  {
+    ...withTop("upper on an overlay", [failed("kernel.refused")], (place) => {
+      const below = place.stack(2, undefined, "below", 5).lowers;
+      for (const name of ["upper", "work"]) mkdirSync(onDisk(`${below[0]}/${name}`));
+      const at = place.attach("overlay", "scene", place.make("merged"), 0, `lowerdir=${below.join(":")}`);
+      return { upper: `${at}/upper`, work: `${at}/work` };
+    }),
+    needs: ["overlay"],
+  },
   {
     name: "upper without work",
     expect: [refused("words.upperdir-alone")],

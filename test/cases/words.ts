@@ -61,6 +61,10 @@ export const words: readonly Case[] = [
   taken(["volatile"], ({ superOptions }) =>
     superOptions.some((word) => word === "volatile" || word === "fsync=volatile") ? [] : ["volatile"],
   ),
+  // The one on kernels that know both words, the other on those that know one.
+  taken(["fsync=volatile"], ({ superOptions }) =>
+    superOptions.some((word) => word === "volatile" || word === "fsync=volatile") ? [] : ["fsync=volatile"],
+  ),
   taken(["unbindable"], ({ propagation }) => lacks(propagation, ["unbindable"])),
   taken(["ro"], ({ options }) => lacks(options, ["ro"])),
   turnedDown("bogus=1", failed("kernel.refused")),

@@ -22,6 +22,16 @@ const ERRNO = {
 } as const;
 const ESTALE = 116;
 const ERRNOS = [...Object.values(ERRNO), ESTALE, 5, 38, 4095];
+/** What is read of an EROFS image: 1,024 bytes, and the superblock. */
+const SUPERBLOCK = 1152;
+
+function erofsSuperblock(devices: number): Uint8Array {
+  const image = Buffer.alloc(SUPERBLOCK);
+  image.writeUInt32LE(0xe0f5e1e2, 1024);
+  image.writeUInt16LE(devices, 1024 + 86);
+  return image;
+}
+
 const USUAL: Readonly<Record<string, readonly number[]>> = {
   open: [ERRNO.ENOENT, ERRNO.ENOENT, ERRNO.ENOTDIR, ERRNO.EPERM],
   openat2: [ERRNO.ELOOP, ERRNO.ENOENT, ERRNO.ENOTDIR, ERRNO.EINVAL],
@@ -90,6 +100,7 @@ export class Pretender {
     // What probe reads is the auxiliary vector: AT_PAGESZ is 6.
     if (view.ops[0]?.op === "open" && args[1] === 1024)
       return new Uint8Array(BigUint64Array.of(16n, 1n, 6n, 4096n).buffer);
+    if (op === "read" && args[1] === SUPERBLOCK) return erofsSuperblock(this.#random.below(3));
     return bytes("e overlay: no such layer\n");
   }
 

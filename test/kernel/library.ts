@@ -2,7 +2,10 @@ import type { Test } from "uvu";
 import { mount } from "../../host/index.ts";
 import type { Case, Need } from "../cases/case.ts";
 import type { Driver } from "../cases/driver.ts";
+import { missingErofsFile, missingMkfsErofs } from "../cases/erofs.ts";
+import { missingIdmap } from "../cases/idmap.ts";
 import { missingLoop } from "../cases/loop.ts";
+import { missingOverlay } from "../cases/overlay.ts";
 import { Place } from "../cases/place.ts";
 import { overlayCase } from "../cases/requests.ts";
 import { runCase } from "../cases/run.ts";
@@ -24,6 +27,10 @@ const missing = new Map<Need, string | undefined>();
 function lookFor(need: Need): string | undefined {
   if (need === "root") return missingRoot();
   if (need === "bytes") return missingBytes;
+  if (need === "overlay") return missingOverlay();
+  if (need === "idmap") return missingIdmap();
+  if (need === "mkfs-erofs") return missingMkfsErofs();
+  if (need === "erofs-file") return missingErofsFile();
   return need === "loop" ? missingLoop() : undefined;
 }
 

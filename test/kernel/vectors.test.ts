@@ -18,7 +18,7 @@ import { runCase } from "../cases/run.ts";
 import { shelf } from "../cases/shelf.ts";
 import { targets } from "../cases/targets.ts";
 import { tops } from "../cases/tops.ts";
-import { KERNELS, type Kernel, vector } from "../plan/vectors.ts";
+import { KERNELS, vector } from "../plan/vectors.ts";
 import { inPrivateNamespace } from "../support/namespace.ts";
 import { testUnless } from "../support/skip.ts";
 import { inMemory } from "../support/temporary.ts";
@@ -64,7 +64,7 @@ const small: readonly Case[] = [
   ...named(tops, "no inodes for work: the silent read-only overlay", "upper inside a lower through a symlink"),
   ...named(tops, "upper and work on two mounts of one file system", "left by a volatile mount"),
   ...named(binds, "one layer without upper becomes a read-only bind", "bind,ro keeps nosuid, nodev, noexec"),
-  ...named(binds, "rbind,ro is read-only in the sub-mount too"),
+  ...named(binds, "rbind,ro is read-only in the sub-mount too", "rbind,ro of a directory with nothing mounted beneath"),
   ...named(lists, "a root with sub-targets, one inside another", "a relative symlink out of the root stays beneath it"),
   ...named(lists, "the third mount of a list fails: all are undone, newest first"),
   ...named(targets, "a missing target is made with mkdir and removed again by the unmount"),
@@ -109,7 +109,7 @@ if (inPrivateNamespace(import.meta.filename)) {
   inMemory();
   await warmUp();
   const { capabilities: here } = await probe();
-  for (const kernel of Object.keys(KERNELS) as Kernel[]) {
+  for (const kernel of KERNELS) {
     const other = vector(kernel);
     const more = beyond(other, here);
     const missing = more.length === 0 ? undefined : `this kernel has not ${more.join(", ")}`;

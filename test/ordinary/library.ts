@@ -6,6 +6,7 @@ import { ORDINARY_LAYERS } from "../model/layers.ts";
 /** What an ordinary user cannot do, also in a namespace of their own. */
 const CANNOT: Readonly<Partial<Record<Need, string>>> = {
   root: "an ordinary user cannot act outside of the namespace",
+  idmap: "an ordinary user cannot id-map a file system of the host",
   loop: "an ordinary user cannot attach a loop device",
 };
 
@@ -16,5 +17,5 @@ export const ordinaryLibrary: Driver = {
   abilities: ORDINARY_LAYERS,
   ordinary: true,
   // proc is no need there: a rule refuses it, and the cases say which.
-  missing: (need) => CANNOT[need] ?? (need === "proc" ? undefined : library.missing(need)),
+  missing: (need) => CANNOT[need] ?? (need === "proc" || need === "erofs-file" ? undefined : library.missing(need)),
 };

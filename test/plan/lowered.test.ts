@@ -54,7 +54,7 @@ if (inPrivateNamespace(import.meta.filename)) {
   inMemory();
   await warmUp();
   const { capabilities: here } = await probe();
-  for (const kernel of Object.keys(KERNELS) as Kernel[]) {
+  for (const kernel of KERNELS) {
     const more = beyond(vector(kernel), here);
     const missing = more.length === 0 ? undefined : `this kernel has not ${more.join(", ")}`;
     for (const count of SIZES) {

@@ -13,7 +13,7 @@ export async function digests(): Promise<Record<string, string>> {
   for (const [name, text] of await goldenTexts()) {
     found[name] = await runtime.digest(new TextEncoder().encode(text));
   }
-  for (const kernel of Object.keys(KERNELS) as Kernel[]) {
+  for (const kernel of KERNELS) {
     for (const way of WAYS)
       for (const count of COUNTS) found[`${kernel} ${way} ${count}`] = await hashOf(kernel, way, count);
   }

@@ -16,7 +16,7 @@ export interface Golden {
   readonly lines: (planner: Planner) => string[];
 }
 
-const ALL = Object.keys(KERNELS) as Kernel[];
+const ALL = KERNELS;
 
 /** The vectors of all measured kernels. */
 export function kernels(names: readonly Kernel[] = ALL): Labelled[] {

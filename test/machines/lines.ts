@@ -1,0 +1,31 @@
+import type { Capabilities } from "../../host/index.ts";
+
+/** Root, or an ordinary user in namespaces of their own. */
+export type Tier = "root" | "ordinary";
+
+/** What the guest prints, one JSON document a line. */
+export type Line =
+  | {
+      readonly tag: "probe";
+      readonly tier: Tier;
+      /** uname(2); `version` holds that of the package. */
+      readonly release: string;
+      readonly version: string;
+      readonly capabilities: Capabilities;
+    }
+  | { readonly tag: "passed"; readonly tier: Tier; readonly name: string }
+  | { readonly tag: "skipped" | "failed"; readonly tier: Tier; readonly name: string; readonly why: string };
+
+/** Begins every line of the guest's that is one of ours. */
+export const MARK = "layermount-line ";
+
+/** Reads a line; undefined: it is something else that was printed. */
+export function readLine(text: string): Line | undefined {
+  return text.startsWith(MARK) ? (JSON.parse(text.slice(MARK.length)) as Line) : undefined;
+}
+
+/** Set in the environment where nothing but the probe is wanted. */
+export const PROBE_ONLY = "LAYERMOUNT_PROBE_ONLY";
+
+/** Set where the matrix of ways ends at 55 layers. */
+export const SHORT = "LAYERMOUNT_SHORT";
