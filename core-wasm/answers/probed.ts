@@ -3,9 +3,9 @@ import { Capabilities, Features, PROBE_ANSWER_SIZE, Privilege, ProbeAnswerDraft 
 import { EINVAL, ENOENT, EPERM } from "../kernel/errno.ts";
 import { ST_RDONLY, STATMOUNT_MNT_OPTS, STATMOUNT_OPT_ARRAY, STATX_MNT_ID_UNIQUE } from "../kernel/flags.ts";
 import { get32 } from "../memory/memory.ts";
+import { ProbeProgram } from "../probe/probe-program.ts";
 import { Trial } from "../probe/trial.ts";
 import { Observation } from "../program/observation.ts";
-import { ProbeProgram } from "../run/probe-run.ts";
 import { Answer } from "./answer.ts";
 
 const AT_PAGESZ: i32 = 6;

@@ -35,6 +35,7 @@ export const MOUNT_ATTR_NODIRATIME: i32 = 0x80;
 export const MOUNT_ATTR_NOSYMFOLLOW: i32 = 0x200000;
 
 export const O_RDONLY: i32 = 0;
+export const O_NONBLOCK: i32 = 0x800;
 export const O_DIRECTORY: i32 = 0x10000;
 export const O_NOFOLLOW: i32 = 0x20000;
 export const O_PATH: i32 = 0x200000;

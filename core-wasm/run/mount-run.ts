@@ -1,6 +1,7 @@
 import { Answer } from "../answers/answer.ts";
 import { writeMounted } from "../answers/mounted.ts";
 import { climbs } from "../bytes/path.ts";
+import { hasDevices } from "../erofs/devices.ts";
 import {
   RULE_BIND_READ_ONLY_TREE,
   RULE_BUDGET_LAYERS,
@@ -23,7 +24,6 @@ import { has } from "../ways/budgets.ts";
 import { LIST_WORDS_MAX } from "../words/limits.ts";
 import { buildMount } from "./build-mount.ts";
 import { LAYERS_MAX } from "./capabilities.ts";
-import { hasDevices } from "./erofs-devices.ts";
 import { fail } from "./fail-mount.ts";
 import { Held } from "./held.ts";
 import { History } from "./history.ts";

@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname } from "node:path";
+import { digest } from "../shim/digest.ts";
 import { programPath, run, Unable } from "./command.ts";
 
 const FEATURES =
@@ -72,10 +73,7 @@ async function rootKey(): Promise<string> {
   const parts = paths.map((path) => `${basename(path)} ${statSync(path).size} ${statSync(path).mtimeMs}`);
   const sources = [import.meta.filename, `${import.meta.dirname}/guest/start`];
   const texts = await Promise.all(sources.map((path) => Bun.file(path).text()));
-  return new Bun.CryptoHasher("sha256")
-    .update([...parts, ...texts].join("\n"))
-    .digest("hex")
-    .slice(0, 16);
+  return digest([...parts, ...texts].join("\n")).slice(0, 16);
 }
 
 /** The root disk of the cache: Bun, busybox and the programs that cases call. */

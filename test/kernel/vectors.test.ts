@@ -18,6 +18,7 @@ import { runCase } from "../cases/run.ts";
 import { shelf } from "../cases/shelf.ts";
 import { targets } from "../cases/targets.ts";
 import { tops } from "../cases/tops.ts";
+import { FOR_LACK as RULES_FOR_LACK } from "../machines/lack.ts";
 import { KERNELS, vector } from "../plan/vectors.ts";
 import { inPrivateNamespace } from "../support/namespace.ts";
 import { testUnless } from "../support/skip.ts";
@@ -25,16 +26,7 @@ import { inMemory } from "../support/temporary.ts";
 import { library, warmUp } from "./library.ts";
 
 /** Rules that say what is missing: the only other answer that is allowed. */
-const FOR_LACK = [
-  "way.none",
-  "way.unavailable",
-  "list.needs-openat2",
-  "list.needs-proc-fd",
-  "overlay.unavailable",
-  "bind.unavailable",
-  "bind.read-only-tree",
-  "verify.unproved",
-];
+const FOR_LACK = [...RULES_FOR_LACK, "verify.unproved"];
 
 function named(cases: readonly Case[], ...wanted: string[]): Case[] {
   return wanted.map((name) => {

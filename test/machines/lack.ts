@@ -22,7 +22,7 @@ const LACKS: Readonly<Record<string, readonly [feature: keyof Features, answer: 
 };
 
 /** Rules that name another one as their cause. */
-const BY_CAUSE = ["way.unavailable", "way.none", "way.closed"];
+const BY_CAUSE = ["way.unavailable", "way.none"];
 
 /** What may come of any case besides what it expects. */
 export const FOR_LACK: readonly string[] = [

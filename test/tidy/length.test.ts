@@ -13,7 +13,6 @@ const LONGER: Readonly<Record<string, readonly [most: number, why: string]>> = {
   "core-wasm/perform/context.ts": [240, "one mount by fsconfig, from its context to its target"],
   "core-wasm/planner.wit": [430, "the one description of all that crosses"],
   "core-wasm/program/effects.ts": [280, "a function of a few lines for each operation"],
-  "core-wasm/run/probe-run.ts": [280, "everything that is tried, in order"],
   "test/shim/files.test.ts": [230, "each operation on files, by each means"],
 };
 

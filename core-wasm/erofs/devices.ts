@@ -5,14 +5,15 @@
 
 import { RULE_CLOSE_HELD, RULE_EROFS_DEVICES, RULE_EROFS_SUPERBLOCK } from "../generated/rules.ts";
 import { Phase } from "../generated/types.ts";
+import { O_NONBLOCK, O_RDONLY } from "../kernel/flags.ts";
 import { get32 } from "../memory/memory.ts";
 import { Kind, MountPlan } from "../plan/mount-plan.ts";
 import { close, open, read } from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";
 import { Program } from "../program/program.ts";
 import { Refusal } from "../refusal/refusal.ts";
-import { History } from "./history.ts";
-import { LOOK } from "./registers.ts";
+import { History } from "../run/history.ts";
+import { LOOK } from "../run/registers.ts";
 
 /** The superblock begins here, and EROFS_SUPER_MAGIC_V1 with it (erofs_fs.h). */
 const SUPERBLOCK: i32 = 1024;
@@ -22,16 +23,13 @@ const MAGIC: i32 = -520756766;
 const DEVICES_WORD: i32 = 84;
 const READ: i32 = 1;
 
-const O_RDONLY: i32 = 0;
-/** A FIFO would wait for a writer. */
-const O_NONBLOCK: i32 = 0x800;
-
 /** True: as many as it names are given, or it is no such image. False: refused, or (no rule) not answered yet. */
 export function hasDevices(plan: MountPlan, history: History, refusal: Refusal): bool {
   if (plan.kind != Kind.PLAIN || !plan.fstype.is("erofs") || plan.source.byte(0) != 47) return true;
   const program = new Program(plan.source.length + 64, 4);
   program.phase = Phase.SURVEY;
   const path = program.text(plan.source);
+  // A FIFO in its place would wait for a writer.
   open(program, RULE_EROFS_SUPERBLOCK, LOOK, CWD, path, O_RDONLY | O_NONBLOCK);
   program.soft(program.count - 1);
   const place = read(program, RULE_EROFS_SUPERBLOCK, LOOK, SUPERBLOCK + SUPERBLOCK_BYTES);
