@@ -20,7 +20,8 @@ if (isReady) {
     const missing = somebody.missing ?? missingScript;
     /** Types into a terminal on which the command runs. */
     const onTerminal = (script: string): Running & { type(text: string): void } => {
-      const line = quoted(words(["sh", "-c", script]));
+      // script(1) has $SHELL run the line: a shell that stayed in front of it would die of what is typed.
+      const line = `exec ${quoted(words(["sh", "-c", script]))}`;
       const running = somebody.start(["script", "--quiet", "--return", "--command", line, "/dev/null"]);
       return { ...running, type: (text) => running.child.stdin?.write(text) };
     };
