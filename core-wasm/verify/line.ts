@@ -1,4 +1,10 @@
 import { Bytes } from "../bytes/bytes.ts";
+import { Capabilities, Features } from "../generated/types.ts";
+import { AT_EMPTY_PATH, STATX_BASIC, STATX_MNT_ID } from "../kernel/flags.ts";
+import { mountinfo, statx } from "../program/effects.ts";
+import { Program } from "../program/program.ts";
+import { ID_LINE, ID_SEEN } from "../run/registers.ts";
+import { has } from "../ways/budgets.ts";
 
 const SPACE: i32 = 32;
 const DASH: i32 = 45;
@@ -45,4 +51,18 @@ function decimal(text: Bytes): i32 {
     value = (value * 10 + digit) | 0;
   }
   return value;
+}
+
+/**
+ * Asks for the line of the mount that a register shows and ID_SEEN names, in `room` bytes at most; mountinfo knows it by
+ * its old id only.
+ */
+export function lookAtLine(p: Program, why: i32, register: i32, room: i32, capabilities: Capabilities): i32 {
+  let id = ID_SEEN;
+  if (has(capabilities, Features.UNIQUE_MOUNT_ID)) {
+    id = ID_LINE;
+    const empty = p.word("");
+    statx(p, why, ID_LINE, register, empty, AT_EMPTY_PATH, STATX_BASIC | STATX_MNT_ID);
+  }
+  return mountinfo(p, why, id, (room + 7) & ~7);
 }

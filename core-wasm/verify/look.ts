@@ -31,8 +31,6 @@ import {
   STATMOUNT_SB_SOURCE,
   STATMOUNT_STRINGS,
   STATX_ATTR_MOUNT_ROOT,
-  STATX_BASIC,
-  STATX_MNT_ID,
 } from "../kernel/flags.ts";
 import { FD_PREFIX, NO_CWD, Speller } from "../names/spelling.ts";
 import { Overlay } from "../overlay/overlay.ts";
@@ -44,7 +42,6 @@ import {
   equal,
   fstatfs,
   mount,
-  mountinfo,
   mountSetattr,
   open,
   openat2,
@@ -53,12 +50,11 @@ import {
 } from "../program/effects.ts";
 import { CWD, NO_SUBJECT } from "../program/layout.ts";
 import { MountProgram } from "../run/mount-program.ts";
-import { ID_LINE, ID_SEEN, PARENTS, ROOT, SEEN } from "../run/registers.ts";
+import { ID_SEEN, PARENTS, ROOT, SEEN } from "../run/registers.ts";
 import { IDENTITY_AT, IDENTITY_BYTES, parentOf, statxMask } from "../run/survey.ts";
 import { has } from "../ways/budgets.ts";
-
-/** Room for what the kernel adds to the options by itself. */
-export const OWN_OPTIONS: i32 = 1024;
+import { lookAtLine } from "./line.ts";
+import { OWN_OPTIONS } from "./options.ts";
 
 /** Opens what is seen at the target; the register stays open when others go beneath it. */
 export function lookAtTarget(m: MountProgram, register: i32, target: Bytes, capabilities: Capabilities): void {
@@ -129,23 +125,9 @@ function lookAtFlags(m: MountProgram, register: i32, capabilities: Capabilities)
       m.seenFlags = fstatfs(p, RULE_VERIFY_FLAGS, register);
     }
     // 6.8 to 6.10 have statmount, and the options only in mountinfo.
-    if (!told) lookAtLine(m, register, room, capabilities);
-    return;
-  }
-  m.seenFlags = fstatfs(p, RULE_VERIFY_FLAGS, register);
-  lookAtLine(m, register, room, capabilities);
-}
-
-/** The line of mountinfo, which knows a mount by its old id only. */
-function lookAtLine(m: MountProgram, register: i32, room: i32, capabilities: Capabilities): void {
-  const p = m.program;
-  let id = ID_SEEN;
-  if (has(capabilities, Features.UNIQUE_MOUNT_ID)) {
-    id = ID_LINE;
-    const empty = p.word("");
-    statx(p, RULE_VERIFY_LIST, ID_LINE, register, empty, AT_EMPTY_PATH, STATX_BASIC | STATX_MNT_ID);
-  }
-  m.line = mountinfo(p, RULE_VERIFY_LIST, id, (room * 4 + OWN_OPTIONS * 4 + 7) & ~7);
+    if (told) return;
+  } else m.seenFlags = fstatfs(p, RULE_VERIFY_FLAGS, register);
+  m.line = lookAtLine(p, RULE_VERIFY_LIST, register, 4 * (room + OWN_OPTIONS), capabilities);
   m.lineOp = p.count - 1;
 }
 

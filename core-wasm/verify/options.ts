@@ -2,6 +2,9 @@ import { Bytes } from "../bytes/bytes.ts";
 import { STATMOUNT_STRINGS } from "../kernel/flags.ts";
 import { copy, find8, put8, reserve } from "../memory/memory.ts";
 
+/** Room for what the kernel adds to the options by itself. */
+export const OWN_OPTIONS: i32 = 1024;
+
 const BACKSLASH: i32 = 92;
 const COMMA: i32 = 44;
 

@@ -36,6 +36,8 @@ interface Mischief {
   readonly after?: (scene: Scene) => void;
   /** Rules of which one must be the answer. */
   readonly rules: readonly string[];
+  /** Ours cannot be taken down: it is named, and what is above it stays. */
+  readonly left?: true;
   readonly layer?: number;
   /** How much is to be proved; as usual where nothing is said. */
   readonly proof?: Proof;
@@ -108,6 +110,17 @@ const mischiefs: readonly Mischief[] = [
     rules: ["verify.covered", "verify.replaced"],
   },
   {
+    name: "somebody else mounts at the target once it is mounted",
+    at: "attached",
+    meanwhile: ({ place }) => mount("stranger", place.at(TARGET), "tmpfs"),
+    after: ({ place }) => {
+      umount(place.at(TARGET));
+      umount(place.at(TARGET));
+    },
+    rules: ["verify.covered", "verify.replaced"],
+    left: true,
+  },
+  {
     name: "the upper's mount becomes read-only after the survey",
     at: "perform",
     meanwhile: ({ place }) => mount("", place.at("upper"), "", MS.remount | MS.bind | MS.ro),
@@ -141,12 +154,10 @@ async function suffer(mischief: Mischief, way: Way): Promise<boolean> {
     assert.ok(pause.reached, "the program has no such phase");
     assert.ok(error instanceof LayermountError, `no refusal but ${error}`);
     const ours = mountTable().filter((line) => line.type === "overlay" && line.point.startsWith(place.directory));
-    assert.equal(
-      ours.map((line) => line.text),
-      [],
-      `left mounted, although: ${error.kind} by ${error.rule}`,
-    );
-    assert.is(error.kind, "failed", error.message);
+    const texts = ours.map((line) => line.text).join("\n");
+    assert.is(ours.length, mischief.left ? 1 : 0, `${error.kind} by ${error.rule}: ${texts}`);
+    assert.is(error.kind, mischief.left ? "left" : "failed", error.message);
+    assert.is(error.left.length, ours.length);
     assert.ok(mischief.rules.includes(error.rule), `${error.rule}: ${error.message}`);
     if (mischief.layer !== undefined) assert.is(error.layer, mischief.layer);
     mischief.after?.({ place, lowers });

@@ -1,0 +1,107 @@
+// Which mount at a path is the one that was made, where its id was not known before it could be seen.
+
+import { Bytes } from "../bytes/bytes.ts";
+import { RULE_UNDO_CLOSE, RULE_UNDO_LOOK } from "../generated/rules.ts";
+import { Capabilities, Features, Phase } from "../generated/types.ts";
+import {
+  AT_EMPTY_PATH,
+  O_NOFOLLOW,
+  O_PATH,
+  STATMOUNT_MNT_BASIC,
+  STATMOUNT_OPT_ARRAY,
+  STATMOUNT_STRINGS,
+} from "../kernel/flags.ts";
+import { common, get32 } from "../memory/memory.ts";
+import { close, open, statmount, statx } from "../program/effects.ts";
+import { CWD } from "../program/layout.ts";
+import { Observation } from "../program/observation.ts";
+import { Program } from "../program/program.ts";
+import { History } from "../run/history.ts";
+import { ID_SEEN, SEEN } from "../run/registers.ts";
+import { statxMask } from "../run/survey.ts";
+import { sameUpToEnds } from "../verify/directories.ts";
+import { Line, lookAtLine } from "../verify/line.ts";
+import { directoriesOf, OWN_OPTIONS, splitEscaped, stringsFrom } from "../verify/options.ts";
+import { has } from "../ways/budgets.ts";
+import { Deed } from "./derive.ts";
+import { closeStopped } from "./unmount.ts";
+
+/** What is seen where a mount was made, and where in the observation it stands; -1: not asked. */
+class Look {
+  id: i32 = 0;
+  basic: i32 = -1;
+  basicOp: i32 = -1;
+  line: i32 = -1;
+  lineOp: i32 = -1;
+}
+
+/**
+ * The id of a mount that was made: the one that sits directly on what was there before, or, where somebody else mounted
+ * in between, the one whose layers are those that were written. Its address; 0: it cannot be told, so nothing is
+ * unmounted; -1: not answered yet.
+ */
+export function learnId(history: History, deed: Deed, capabilities: Capabilities): i32 {
+  const program = new Program(deed.path.length + 16, 8);
+  program.phase = Phase.UNDO;
+  if (history.stopped()) closeStopped(program, RULE_UNDO_CLOSE);
+  const look = lookAt(program, deed, capabilities);
+  const seen = history.take(program);
+  if (seen === null) return -1;
+  if (!seen.complete() || deed.beneath == 0) return 0;
+  const id = seen.address(look.id) + 24;
+  if (common(id, deed.beneath, 8) == 8) return 0;
+  if (sitsOn(deed.beneath, look, seen, capabilities)) return id;
+  return hasWrittenLayers(deed, optionsOf(look, seen)) ? id : 0;
+}
+
+function lookAt(program: Program, deed: Deed, capabilities: Capabilities): Look {
+  const look = new Look();
+  const path = program.text(deed.path);
+  open(program, RULE_UNDO_LOOK, SEEN, CWD, path, O_PATH | O_NOFOLLOW);
+  const empty = program.word("");
+  look.id = statx(program, RULE_UNDO_LOOK, ID_SEEN, SEEN, empty, AT_EMPTY_PATH, statxMask(capabilities));
+  const hasArray = has(capabilities, Features.OPTION_ARRAY);
+  if (has(capabilities, Features.STATMOUNT)) {
+    const mask = hasArray ? STATMOUNT_MNT_BASIC | STATMOUNT_OPT_ARRAY : STATMOUNT_MNT_BASIC;
+    const cap = (STATMOUNT_STRINGS + deed.data.length + OWN_OPTIONS + 7) & ~7;
+    look.basic = statmount(program, RULE_UNDO_LOOK, ID_SEEN, mask, cap);
+    look.basicOp = program.count - 1;
+  }
+  if (!hasArray) {
+    // Octal escapes are four bytes for one.
+    look.line = lookAtLine(program, RULE_UNDO_LOOK, SEEN, 4 * (deed.data.length + OWN_OPTIONS), capabilities);
+    look.lineOp = program.count - 1;
+    // Without /proc the parent alone must do, where something else tells it.
+    if (look.basic >= 0) program.soft(look.lineOp);
+  }
+  close(program, RULE_UNDO_LOOK, SEEN);
+  return look;
+}
+
+/** Whether nothing stands between what is seen and the mount that was there before. */
+function sitsOn(beneath: i32, look: Look, seen: Observation, capabilities: Capabilities): bool {
+  if (look.basic >= 0) return common(seen.address(look.basic) + 48, beneath, 8) == 8;
+  // A unique id is never the parent's number in the line.
+  if (has(capabilities, Features.UNIQUE_MOUNT_ID)) return false;
+  return lineOf(look, seen).parent == get32(beneath);
+}
+
+/** Whether the option text that was written begins with these directories. */
+function hasWrittenLayers(deed: Deed, directories: Bytes): bool {
+  const length = directories.length - 1;
+  return length > 0 && length <= deed.data.length && sameUpToEnds(deed.data.slice(0, length), directories);
+}
+
+/** The options that name directories; of a mount that has none, and where they cannot be told, nothing. */
+function optionsOf(look: Look, seen: Observation): Bytes {
+  if (look.line >= 0) {
+    return seen.did(look.lineOp) ? directoriesOf(splitEscaped(lineOf(look, seen).options)) : new Bytes(0, 0);
+  }
+  const mount = new Bytes(seen.address(look.basic), seen.result(look.basicOp));
+  if ((get32(mount.at + 8) & STATMOUNT_OPT_ARRAY) == 0) return mount.slice(0, 0);
+  return directoriesOf(stringsFrom(mount, get32(mount.at + 132)));
+}
+
+function lineOf(look: Look, seen: Observation): Line {
+  return new Line(new Bytes(seen.address(look.line), seen.result(look.lineOp)));
+}
