@@ -9,7 +9,7 @@ import { runKernel, withDisks } from "./kernels/one.ts";
 import { help, readWanted, type Wanted } from "./kernels/options.ts";
 import { allPassed, type Run, tableOf } from "./kernels/table.ts";
 import { lacking } from "./kernels/tools.ts";
-import { vectorTroubles, writeVectors } from "./kernels/vectors.ts";
+import { vectorDifference, writeVectors } from "./kernels/vectors.ts";
 
 /** A machine has a gigabyte and a half of memory. */
 const AT_ONCE = Math.min(availableParallelism(), Math.max(1, Math.floor(freemem() / 2 ** 31)));
@@ -47,8 +47,11 @@ async function runAll(wanted: Wanted): Promise<number> {
     const work = async () => {
       for (const [index, name] of waiting) {
         process.stderr.write(`${name} …\n`);
-        const run = await runKernel(name, wanted, disks, (text) => console.log(`${name}: ${text}`));
-        const troubles = wanted.vectors ? [] : vectorTroubles(run);
+        const say = (text: string) => text !== "" && console.log(`${name}: ${text}`);
+        const run = await runKernel(name, wanted, disks, say);
+        const difference = wanted.vectors ? undefined : vectorDifference(run);
+        if (difference?.failure === false) say(difference.text);
+        const troubles = difference?.failure ? [difference.text] : [];
         done[index] = { ...run, troubles: [...run.troubles, ...troubles] };
       }
     };

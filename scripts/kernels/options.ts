@@ -12,7 +12,7 @@ export interface Wanted {
   readonly refresh: boolean;
   /** Write the golden capability vectors of the plan tests again. */
   readonly vectors: boolean;
-  /** The matrix of ways up to 55 layers, not 500. */
+  /** The shared cases only, and of the matrix of ways the small sizes. */
   readonly short: boolean;
   /** Seconds for one kernel. */
   readonly limit: number;
@@ -24,7 +24,7 @@ Boots real kernels of Debian's archive in QEMU and runs the shared cases in each
 
   --kernels LIST   comma separated: ${ALL_KERNELS.join(",")} (all of them: the usual);
                    ci: ${CI_KERNELS.join(",")}; newest: Debian's unstable, rc: its experimental
-  --short          every case, but the matrix of ways up to 55 layers, not 500
+  --short          the shared cases only: no other test files, and of the matrix of ways the small sizes
   --refresh        look for newer packages of these kernels
   --vectors        run no case, and write test/plan/vectors again from what the probe says in each kernel
   --limit SECONDS  for one kernel, 1800 unless given

@@ -33,7 +33,7 @@ test("a kernel that should be able to is not excused", () => {
 
 test("a page that is too small is excused where options cannot be given one by one", () => {
   const small = new RefusedError("way.none", "every other way is closed (budget.option-page)");
-  assert.is(lackOf(small, probe("5.10", { "any-key": 0 })), "any-key: taken");
+  assert.is(lackOf(small, probe("5.10", { "any-key": 0 })), "any-key: taken without a look");
   assert.is(lackOf(small, probe("7.2")), undefined);
 });
 

@@ -43,7 +43,12 @@ export function lackOf(refusal: LayermountError, { capabilities, answers }: Prob
     const [feature, name] = LACKS[cause] ?? [];
     if (feature === undefined || capabilities.features[feature]) continue;
     const answer = answers.find((one) => one.name === name);
-    const said = answer === undefined ? "not asked" : answer.errno === 0 ? "taken" : getSystemErrorName(-answer.errno);
+    const said =
+      answer === undefined
+        ? "not asked"
+        : answer.errno === 0
+          ? "taken without a look"
+          : getSystemErrorName(-answer.errno);
     return `${name}: ${said}`;
   }
   return undefined;

@@ -27,5 +27,5 @@ export function readLine(text: string): Line | undefined {
 /** Set in the environment where nothing but the probe is wanted. */
 export const PROBE_ONLY = "LAYERMOUNT_PROBE_ONLY";
 
-/** Set where the matrix of ways ends at 55 layers. */
+/** Set where the shared cases are enough, without test files of their own and the large sizes of the matrix. */
 export const SHORT = "LAYERMOUNT_SHORT";
