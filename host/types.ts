@@ -25,3 +25,4 @@ export type { Options, UnmountOptions } from "./types/options.ts";
 export type { Plan } from "./types/plan.ts";
 export type { OrdinaryProbe, Probe } from "./types/probe.ts";
 export type { Mount, MountRequest, Path } from "./types/request.ts";
+export type { Difference, Replayed, ReplayedRun } from "./types/trace.ts";

@@ -283,244 +283,250 @@ export const RULE_SURVEY_SOURCE: i32 = 138;
 export const RULE_SURVEY_OWNER: i32 = 139;
 /** {item} of {other} failed with {errno} before anything was done */
 export const RULE_SURVEY_FAILED: i32 = 140;
+/** the run cannot be recorded in {item}: {other} */
+export const RULE_TRACE_FILE: i32 = 141;
+/** this is no trace: {other} */
+export const RULE_TRACE_MALFORMED: i32 = 142;
+/** the recording was made by another planner ({other}), and only that one can tell its programs */
+export const RULE_TRACE_CORE: i32 = 143;
 /** the directory that holds the mount point is held */
-export const RULE_UNMOUNT_HOLDER: i32 = 141;
+export const RULE_UNMOUNT_HOLDER: i32 = 144;
 /** what is mounted there now */
-export const RULE_UNMOUNT_SEEN: i32 = 142;
+export const RULE_UNMOUNT_SEEN: i32 = 145;
 /** only the mount that was recorded is unmounted */
-export const RULE_UNMOUNT_IDENTITY: i32 = 143;
+export const RULE_UNMOUNT_IDENTITY: i32 = 146;
 /** unmounted beneath the held directory, following no symlink */
-export const RULE_UNMOUNT_UNMOUNT: i32 = 144;
+export const RULE_UNMOUNT_UNMOUNT: i32 = 147;
 /** a busy mount is tried again */
-export const RULE_UNMOUNT_AGAIN: i32 = 145;
+export const RULE_UNMOUNT_AGAIN: i32 = 148;
 /** where the sub-target is now */
-export const RULE_UNMOUNT_WHERE: i32 = 146;
+export const RULE_UNMOUNT_WHERE: i32 = 149;
 /** the target was made by the mount, and is removed if it is empty */
-export const RULE_UNMOUNT_REMOVE_TARGET: i32 = 147;
+export const RULE_UNMOUNT_REMOVE_TARGET: i32 = 150;
 /** nothing is mounted at {item} */
-export const RULE_UNMOUNT_NOTHING: i32 = 148;
+export const RULE_UNMOUNT_NOTHING: i32 = 151;
 /** layermount did not mount {item}, as far as it knows */
-export const RULE_UNMOUNT_NOTHING_RECORDED: i32 = 149;
+export const RULE_UNMOUNT_NOTHING_RECORDED: i32 = 152;
 /** something else is mounted at {item} than what layermount mounted there */
-export const RULE_UNMOUNT_STRANGER: i32 = 150;
+export const RULE_UNMOUNT_STRANGER: i32 = 153;
 /** {item} is still busy after {needs} more attempts */
-export const RULE_UNMOUNT_BUSY: i32 = 151;
+export const RULE_UNMOUNT_BUSY: i32 = 154;
 /** the kernel refused to unmount {item}: {errno} */
-export const RULE_UNMOUNT_KERNEL: i32 = 152;
+export const RULE_UNMOUNT_KERNEL: i32 = 155;
 /** where the held target is now, whatever its path was */
-export const RULE_UNDO_WHERE: i32 = 153;
+export const RULE_UNDO_WHERE: i32 = 156;
 /** descriptors would keep the mount busy */
-export const RULE_UNDO_CLOSE: i32 = 154;
+export const RULE_UNDO_CLOSE: i32 = 157;
 /** the mount that sits directly on what was there before is ours */
-export const RULE_UNDO_LOOK: i32 = 155;
+export const RULE_UNDO_LOOK: i32 = 158;
 /** the target was made by this run */
-export const RULE_UNDO_REMOVE: i32 = 156;
+export const RULE_UNDO_REMOVE: i32 = 159;
 /** no command was given */
-export const RULE_USAGE_COMMAND_MISSING: i32 = 157;
+export const RULE_USAGE_COMMAND_MISSING: i32 = 160;
 /** there is no command {item} */
-export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 158;
+export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 161;
 /** the command {other} has no option {item} */
-export const RULE_USAGE_OPTION_UNKNOWN: i32 = 159;
+export const RULE_USAGE_OPTION_UNKNOWN: i32 = 162;
 /** the option {item} needs a value */
-export const RULE_USAGE_OPTION_VALUE: i32 = 160;
+export const RULE_USAGE_OPTION_VALUE: i32 = 163;
 /** the option {item} takes no value */
-export const RULE_USAGE_OPTION_FLAG: i32 = 161;
+export const RULE_USAGE_OPTION_FLAG: i32 = 164;
 /** the option {item} is given twice */
-export const RULE_USAGE_OPTION_REPEATED: i32 = 162;
+export const RULE_USAGE_OPTION_REPEATED: i32 = 165;
 /** the option {item} does not know that value; it knows {other} */
-export const RULE_USAGE_OPTION_CHOICE: i32 = 163;
+export const RULE_USAGE_OPTION_CHOICE: i32 = 166;
 /** the option {item} is a whole number from 0 to {budget} */
-export const RULE_USAGE_OPTION_NUMBER: i32 = 164;
+export const RULE_USAGE_OPTION_NUMBER: i32 = 167;
 /** {item} is missing */
-export const RULE_USAGE_OPERAND_MISSING: i32 = 165;
+export const RULE_USAGE_OPERAND_MISSING: i32 = 168;
 /** {item} is one argument too many */
-export const RULE_USAGE_OPERAND_EXTRA: i32 = 166;
+export const RULE_USAGE_OPERAND_EXTRA: i32 = 169;
 /** {item} is not known here; known are {other} */
-export const RULE_USAGE_OPERAND_CHOICE: i32 = 167;
+export const RULE_USAGE_OPERAND_CHOICE: i32 = 170;
 /** there is nothing to mount */
-export const RULE_USAGE_INPUT_MISSING: i32 = 168;
+export const RULE_USAGE_INPUT_MISSING: i32 = 171;
 /** {item} and --mounts exclude each other */
-export const RULE_USAGE_INPUT_BOTH: i32 = 169;
+export const RULE_USAGE_INPUT_BOTH: i32 = 172;
 /** {item} and {other} both read standard input, which can be read once */
-export const RULE_USAGE_INPUT_TWICE: i32 = 170;
+export const RULE_USAGE_INPUT_TWICE: i32 = 173;
 /** {item} is missing: upperdir and workdir go together */
-export const RULE_USAGE_UPPER_WORK: i32 = 171;
+export const RULE_USAGE_UPPER_WORK: i32 = 174;
 /** there is no rule {item} */
-export const RULE_USAGE_RULE_UNKNOWN: i32 = 172;
+export const RULE_USAGE_RULE_UNKNOWN: i32 = 175;
 /** what is seen at the target now */
-export const RULE_VERIFY_SEEN: i32 = 173;
+export const RULE_VERIFY_SEEN: i32 = 176;
 /** the mount's id, before anybody can see it */
-export const RULE_VERIFY_IDENTITY: i32 = 174;
+export const RULE_VERIFY_IDENTITY: i32 = 177;
 /** the mount that is seen is the one that was attached */
-export const RULE_VERIFY_SAME_MOUNT: i32 = 175;
+export const RULE_VERIFY_SAME_MOUNT: i32 = 178;
 /** the root that is seen is the directory that was bound */
-export const RULE_VERIFY_SAME_ROOT: i32 = 176;
+export const RULE_VERIFY_SAME_ROOT: i32 = 179;
 /** a writable overlay must not be read-only in disguise */
-export const RULE_VERIFY_WRITABLE: i32 = 177;
+export const RULE_VERIFY_WRITABLE: i32 = 180;
 /** the flags that the kernel has */
-export const RULE_VERIFY_FLAGS: i32 = 178;
+export const RULE_VERIFY_FLAGS: i32 = 181;
 /** what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down */
-export const RULE_VERIFY_LIST: i32 = 179;
+export const RULE_VERIFY_LIST: i32 = 182;
 /** the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs}) */
-export const RULE_VERIFY_OPTIONS: i32 = 180;
+export const RULE_VERIFY_OPTIONS: i32 = 183;
 /** the kernel has other layers than were written: {item} */
-export const RULE_VERIFY_LAYER_COUNT: i32 = 181;
+export const RULE_VERIFY_LAYER_COUNT: i32 = 184;
 /** the layer is still the directory that it was before the mount */
-export const RULE_VERIFY_LAYER_IDENTITY: i32 = 182;
+export const RULE_VERIFY_LAYER_IDENTITY: i32 = 185;
 /** layer {layer} was replaced while it was mounted: {item} */
-export const RULE_VERIFY_LAYER_CHANGED: i32 = 183;
+export const RULE_VERIFY_LAYER_CHANGED: i32 = 186;
 /** nothing new is seen at the target {item} */
-export const RULE_VERIFY_NOT_MOUNTED: i32 = 184;
+export const RULE_VERIFY_NOT_MOUNTED: i32 = 187;
 /** the mount at the target {item} does not sit on what was there before: somebody else mounted too */
-export const RULE_VERIFY_COVERED: i32 = 185;
+export const RULE_VERIFY_COVERED: i32 = 188;
 /** the target was replaced meanwhile {item} */
-export const RULE_VERIFY_REPLACED: i32 = 186;
+export const RULE_VERIFY_REPLACED: i32 = 189;
 /** the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently */
-export const RULE_VERIFY_READ_ONLY: i32 = 187;
+export const RULE_VERIFY_READ_ONLY: i32 = 190;
 /** the kernel has {item} where {other} was asked for */
-export const RULE_VERIFY_TYPE: i32 = 188;
+export const RULE_VERIFY_TYPE: i32 = 191;
 /** the mount's flags differ: asked {needs}, got {budget} */
-export const RULE_VERIFY_ATTRIBUTES: i32 = 189;
+export const RULE_VERIFY_ATTRIBUTES: i32 = 192;
 /** the kernel does not show what is needed to prove the mount ({item}) */
-export const RULE_VERIFY_UNPROVED: i32 = 190;
+export const RULE_VERIFY_UNPROVED: i32 = 193;
 /** {layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget} */
-export const RULE_WAY_RELATIVE: i32 = 191;
+export const RULE_WAY_RELATIVE: i32 = 194;
 /** {layer} layers are named through descriptors of their parents: {needs} bytes of {budget} */
-export const RULE_WAY_PREFIX: i32 = 192;
+export const RULE_WAY_PREFIX: i32 = 195;
 /** {layer} layers are handed over one by one as strings of lowerdir+ */
-export const RULE_WAY_STRINGS: i32 = 193;
+export const RULE_WAY_STRINGS: i32 = 196;
 /** {layer} layers are handed over one by one as descriptors */
-export const RULE_WAY_DESCRIPTORS: i32 = 194;
+export const RULE_WAY_DESCRIPTORS: i32 = 197;
 /** {layer} layers are handed over one by one: as strings, and as descriptors where a name is too long */
-export const RULE_WAY_MIXED: i32 = 195;
+export const RULE_WAY_MIXED: i32 = 198;
 /** possible, and dearer */
-export const RULE_WAY_COST: i32 = 196;
+export const RULE_WAY_COST: i32 = 199;
 /** no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause}) */
-export const RULE_WAY_NONE: i32 = 197;
+export const RULE_WAY_NONE: i32 = 200;
 /** no way carries this overlay on this kernel: every way is closed, the first one by {cause} */
-export const RULE_WAY_CLOSED: i32 = 198;
+export const RULE_WAY_CLOSED: i32 = 201;
 /** the way that was asked for is closed: {cause} (needs {needs}, has {budget}) */
-export const RULE_WAY_UNAVAILABLE: i32 = 199;
+export const RULE_WAY_UNAVAILABLE: i32 = 202;
 /** there is no thread or child with a working directory of its own */
-export const RULE_WAY_NO_OWN_CWD: i32 = 200;
+export const RULE_WAY_NO_OWN_CWD: i32 = 203;
 /** layers cannot be named through /proc/self/fd here */
-export const RULE_WAY_NO_PROC_LAYERS: i32 = 201;
+export const RULE_WAY_NO_PROC_LAYERS: i32 = 204;
 /** overlay options cannot be set one by one on this kernel */
-export const RULE_WAY_NO_CONTEXT: i32 = 202;
+export const RULE_WAY_NO_CONTEXT: i32 = 205;
 /** this kernel knows no lowerdir+ */
-export const RULE_WAY_NO_STRINGS: i32 = 203;
+export const RULE_WAY_NO_STRINGS: i32 = 206;
 /** this kernel takes no layers by descriptor */
-export const RULE_WAY_NO_DESCRIPTORS: i32 = 204;
+export const RULE_WAY_NO_DESCRIPTORS: i32 = 207;
 /** this kernel knows no datadir+ */
-export const RULE_WAY_NO_DATADIR: i32 = 205;
+export const RULE_WAY_NO_DATADIR: i32 = 208;
 /** this kernel takes data-only layers in lowerdir= not without metacopy=on */
-export const RULE_WAY_NO_DATA_ONLY: i32 = 206;
+export const RULE_WAY_NO_DATA_ONLY: i32 = 209;
 /** a flag word of this mount has no key in fsconfig */
-export const RULE_WAY_NO_FLAG_WORD: i32 = 207;
+export const RULE_WAY_NO_FLAG_WORD: i32 = 210;
 /** mount(2) with one page of options */
-export const RULE_WAY_MOUNT: i32 = 208;
+export const RULE_WAY_MOUNT: i32 = 211;
 /** names are resolved from a working directory that no other thread has */
-export const RULE_WAY_OWN_CWD: i32 = 209;
+export const RULE_WAY_OWN_CWD: i32 = 212;
 /** a descriptor's number is written where the text has room for it, and only while the program runs */
-export const RULE_WAY_NUMBER: i32 = 210;
+export const RULE_WAY_NUMBER: i32 = 213;
 /** a context of its own for each overlay */
-export const RULE_WAY_CONTEXT: i32 = 211;
+export const RULE_WAY_CONTEXT: i32 = 214;
 /** a word for overlayfs */
-export const RULE_WAY_WORD: i32 = 212;
+export const RULE_WAY_WORD: i32 = 215;
 /** one layer */
-export const RULE_WAY_LAYER: i32 = 213;
+export const RULE_WAY_LAYER: i32 = 216;
 /** only what was proved becomes visible */
-export const RULE_WAY_ATTACH: i32 = 214;
+export const RULE_WAY_ATTACH: i32 = 217;
 /** a descriptor's number is too long for its place in the options of {item} */
-export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 215;
+export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 218;
 /** a copy of the tree that nobody sees yet */
-export const RULE_BIND_TREE: i32 = 216;
+export const RULE_BIND_TREE: i32 = 219;
 /** flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept */
-export const RULE_BIND_ATTRIBUTES: i32 = 217;
+export const RULE_BIND_ATTRIBUTES: i32 = 220;
 /** the copy is attached */
-export const RULE_BIND_ATTACH: i32 = 218;
+export const RULE_BIND_ATTACH: i32 = 221;
 /** {item} is bound as a detached copy, which gets its flags before it is seen */
-export const RULE_BIND_DETACHED: i32 = 219;
+export const RULE_BIND_DETACHED: i32 = 222;
 /** {item} is bound by mount(2), and its flags are set by a remount that repeats those of the source */
-export const RULE_BIND_LEGACY: i32 = 220;
+export const RULE_BIND_LEGACY: i32 = 223;
 /** {other} from {item} by mount(2) */
-export const RULE_PLAIN_MOUNT: i32 = 221;
+export const RULE_PLAIN_MOUNT: i32 = 224;
 /** propagation is changed after the mount: attaching beneath a shared mount makes it shared */
-export const RULE_PROPAGATION_CHANGE: i32 = 222;
+export const RULE_PROPAGATION_CHANGE: i32 = 225;
 /** namespaces of one's own cannot be made here: {item} */
-export const RULE_WITH_NAMESPACES: i32 = 223;
+export const RULE_WITH_NAMESPACES: i32 = 226;
 /** the caller's uid and gid cannot be mapped in the new user namespace: {item} */
-export const RULE_WITH_MAPS: i32 = 224;
+export const RULE_WITH_MAPS: i32 = 227;
 /** namespaces of one's own were made, but nothing may be mounted in them: {item} */
-export const RULE_WITH_PRIVATE: i32 = 225;
+export const RULE_WITH_PRIVATE: i32 = 228;
 /** the process that is to be alone in the new namespaces cannot be made: {item} */
-export const RULE_WITH_PROCESS: i32 = 226;
+export const RULE_WITH_PROCESS: i32 = 229;
 /** /proc does not show the process to itself: {item} */
-export const RULE_WITH_PROC: i32 = 227;
+export const RULE_WITH_PROC: i32 = 230;
 /** the directory {item} for the mount cannot be made: {other} */
-export const RULE_WITH_PLACE: i32 = 228;
+export const RULE_WITH_PLACE: i32 = 231;
 /** the directory in which {item} is to start cannot be entered: {other} */
-export const RULE_WITH_DIRECTORY: i32 = 229;
+export const RULE_WITH_DIRECTORY: i32 = 232;
 /** there is no command to run */
-export const RULE_WITH_NO_PROGRAM: i32 = 230;
+export const RULE_WITH_NO_PROGRAM: i32 = 233;
 /** the argument {item} of the command holds a NUL byte */
-export const RULE_WITH_NUL: i32 = 231;
+export const RULE_WITH_NUL: i32 = 234;
 /** the command {item} was not found */
-export const RULE_WITH_NOT_FOUND: i32 = 232;
+export const RULE_WITH_NOT_FOUND: i32 = 235;
 /** the command {item} cannot be run: {other} */
-export const RULE_WITH_NOT_EXECUTABLE: i32 = 233;
+export const RULE_WITH_NOT_EXECUTABLE: i32 = 236;
 /** the process in the new namespaces was ended by somebody else, and what ran there with it */
-export const RULE_WITH_ENDED: i32 = 234;
+export const RULE_WITH_ENDED: i32 = 237;
 /** the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other} */
-export const RULE_WITH_MOUNTED: i32 = 235;
+export const RULE_WITH_MOUNTED: i32 = 238;
 /** the directory {item} could not be removed: {other} */
-export const RULE_WITH_LEFT: i32 = 236;
+export const RULE_WITH_LEFT: i32 = 239;
 /** the report could not be written to {item}: {other} */
-export const RULE_WITH_REPORT: i32 = 237;
+export const RULE_WITH_REPORT: i32 = 240;
 /** the option word {item} asks to change a mount that exists already */
-export const RULE_WORDS_REMOUNT: i32 = 238;
+export const RULE_WORDS_REMOUNT: i32 = 241;
 /** the option word {item} asks to move a mount that exists already */
-export const RULE_WORDS_MOVE: i32 = 239;
+export const RULE_WORDS_MOVE: i32 = 242;
 /** the option word {item} was meant for containerd's mount manager, which has not consumed it */
-export const RULE_WORDS_INTERNAL: i32 = 240;
+export const RULE_WORDS_INTERNAL: i32 = 243;
 /** the option {item} holds a template that nobody has filled in */
-export const RULE_WORDS_TEMPLATE: i32 = 241;
+export const RULE_WORDS_TEMPLATE: i32 = 244;
 /** the option word {item} changes what mount(8) mounts, and is not known here */
-export const RULE_WORDS_X_MOUNT: i32 = 242;
+export const RULE_WORDS_X_MOUNT: i32 = 245;
 /** the option word {item} gives a flag a scope of its own */
-export const RULE_WORDS_RECURSIVE: i32 = 243;
+export const RULE_WORDS_RECURSIVE: i32 = 246;
 /** a quote is opened and never closed in the option {item} */
-export const RULE_WORDS_QUOTE: i32 = 244;
+export const RULE_WORDS_QUOTE: i32 = 247;
 /** the option {item} holds a NUL byte */
-export const RULE_WORDS_NUL: i32 = 245;
+export const RULE_WORDS_NUL: i32 = 248;
 /** the option word {item} has {needs} bytes, and {budget} are the most */
-export const RULE_WORDS_LONG: i32 = 246;
+export const RULE_WORDS_LONG: i32 = 249;
 /** the options around {item} hold more than {budget} words or layers */
-export const RULE_WORDS_MANY: i32 = 247;
+export const RULE_WORDS_MANY: i32 = 250;
 /** the option {item} ends with a lone backslash */
-export const RULE_WORDS_DANGLING_ESCAPE: i32 = 248;
+export const RULE_WORDS_DANGLING_ESCAPE: i32 = 251;
 /** the option word {item} names no directory */
-export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 249;
+export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 252;
 /** the value {item} of lowerdir= begins with a colon */
-export const RULE_WORDS_LOWERDIR_APPEND: i32 = 250;
+export const RULE_WORDS_LOWERDIR_APPEND: i32 = 253;
 /** layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name */
-export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 251;
+export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 254;
 /** the layer named by {item} comes after a data-only layer */
-export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 252;
+export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 255;
 /** lowerdir= is given a second time by {item}, which would discard the layers of the first */
-export const RULE_WORDS_LOWERDIR_TWICE: i32 = 253;
+export const RULE_WORDS_LOWERDIR_TWICE: i32 = 256;
 /** the option word {item} mixes lowerdir= with lowerdir+= or datadir+= */
-export const RULE_WORDS_LOWERDIR_MIXED: i32 = 254;
+export const RULE_WORDS_LOWERDIR_MIXED: i32 = 257;
 /** the option word {item} names layers that are given by themselves already */
-export const RULE_WORDS_LAYERS_GIVEN: i32 = 255;
+export const RULE_WORDS_LAYERS_GIVEN: i32 = 258;
 /** the data-only layer {item} has no regular layer above it */
-export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 256;
+export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 259;
 /** upperdir {item} has no workdir beside it */
-export const RULE_WORDS_UPPERDIR_ALONE: i32 = 257;
+export const RULE_WORDS_UPPERDIR_ALONE: i32 = 260;
 /** workdir {item} has no upperdir beside it */
-export const RULE_WORDS_WORKDIR_ALONE: i32 = 258;
+export const RULE_WORDS_WORKDIR_ALONE: i32 = 261;
 
-export const RULE_COUNT: i32 = 259;
+export const RULE_COUNT: i32 = 262;
 
 /** Id of a rule: it never changes once published. */
 export function ruleId(rule: i32): string {
@@ -808,240 +814,246 @@ export function ruleId(rule: i32): string {
     case 140:
       return "survey.failed";
     case 141:
-      return "unmount.holder";
+      return "trace.file";
     case 142:
-      return "unmount.seen";
+      return "trace.malformed";
     case 143:
-      return "unmount.identity";
+      return "trace.core";
     case 144:
-      return "unmount.unmount";
+      return "unmount.holder";
     case 145:
-      return "unmount.again";
+      return "unmount.seen";
     case 146:
-      return "unmount.where";
+      return "unmount.identity";
     case 147:
-      return "unmount.remove-target";
+      return "unmount.unmount";
     case 148:
-      return "unmount.nothing";
+      return "unmount.again";
     case 149:
-      return "unmount.nothing-recorded";
+      return "unmount.where";
     case 150:
-      return "unmount.stranger";
+      return "unmount.remove-target";
     case 151:
-      return "unmount.busy";
+      return "unmount.nothing";
     case 152:
-      return "unmount.kernel";
+      return "unmount.nothing-recorded";
     case 153:
-      return "undo.where";
+      return "unmount.stranger";
     case 154:
-      return "undo.close";
+      return "unmount.busy";
     case 155:
-      return "undo.look";
+      return "unmount.kernel";
     case 156:
-      return "undo.remove";
+      return "undo.where";
     case 157:
-      return "usage.command-missing";
+      return "undo.close";
     case 158:
-      return "usage.command-unknown";
+      return "undo.look";
     case 159:
-      return "usage.option-unknown";
+      return "undo.remove";
     case 160:
-      return "usage.option-value";
+      return "usage.command-missing";
     case 161:
-      return "usage.option-flag";
+      return "usage.command-unknown";
     case 162:
-      return "usage.option-repeated";
+      return "usage.option-unknown";
     case 163:
-      return "usage.option-choice";
+      return "usage.option-value";
     case 164:
-      return "usage.option-number";
+      return "usage.option-flag";
     case 165:
-      return "usage.operand-missing";
+      return "usage.option-repeated";
     case 166:
-      return "usage.operand-extra";
+      return "usage.option-choice";
     case 167:
-      return "usage.operand-choice";
+      return "usage.option-number";
     case 168:
-      return "usage.input-missing";
+      return "usage.operand-missing";
     case 169:
-      return "usage.input-both";
+      return "usage.operand-extra";
     case 170:
-      return "usage.input-twice";
+      return "usage.operand-choice";
     case 171:
-      return "usage.upper-work";
+      return "usage.input-missing";
     case 172:
-      return "usage.rule-unknown";
+      return "usage.input-both";
     case 173:
-      return "verify.seen";
+      return "usage.input-twice";
     case 174:
-      return "verify.identity";
+      return "usage.upper-work";
     case 175:
-      return "verify.same-mount";
+      return "usage.rule-unknown";
     case 176:
-      return "verify.same-root";
+      return "verify.seen";
     case 177:
-      return "verify.writable";
+      return "verify.identity";
     case 178:
-      return "verify.flags";
+      return "verify.same-mount";
     case 179:
-      return "verify.list";
+      return "verify.same-root";
     case 180:
-      return "verify.options";
+      return "verify.writable";
     case 181:
-      return "verify.layer-count";
+      return "verify.flags";
     case 182:
-      return "verify.layer-identity";
+      return "verify.list";
     case 183:
-      return "verify.layer-changed";
+      return "verify.options";
     case 184:
-      return "verify.not-mounted";
+      return "verify.layer-count";
     case 185:
-      return "verify.covered";
+      return "verify.layer-identity";
     case 186:
-      return "verify.replaced";
+      return "verify.layer-changed";
     case 187:
-      return "verify.read-only";
+      return "verify.not-mounted";
     case 188:
-      return "verify.type";
+      return "verify.covered";
     case 189:
-      return "verify.attributes";
+      return "verify.replaced";
     case 190:
-      return "verify.unproved";
+      return "verify.read-only";
     case 191:
-      return "way.relative";
+      return "verify.type";
     case 192:
-      return "way.prefix";
+      return "verify.attributes";
     case 193:
-      return "way.strings";
+      return "verify.unproved";
     case 194:
-      return "way.descriptors";
+      return "way.relative";
     case 195:
-      return "way.mixed";
+      return "way.prefix";
     case 196:
-      return "way.cost";
+      return "way.strings";
     case 197:
-      return "way.none";
+      return "way.descriptors";
     case 198:
-      return "way.closed";
+      return "way.mixed";
     case 199:
-      return "way.unavailable";
+      return "way.cost";
     case 200:
-      return "way.no-own-cwd";
+      return "way.none";
     case 201:
-      return "way.no-proc-layers";
+      return "way.closed";
     case 202:
-      return "way.no-context";
+      return "way.unavailable";
     case 203:
-      return "way.no-strings";
+      return "way.no-own-cwd";
     case 204:
-      return "way.no-descriptors";
+      return "way.no-proc-layers";
     case 205:
-      return "way.no-datadir";
+      return "way.no-context";
     case 206:
-      return "way.no-data-only";
+      return "way.no-strings";
     case 207:
-      return "way.no-flag-word";
+      return "way.no-descriptors";
     case 208:
-      return "way.mount";
+      return "way.no-datadir";
     case 209:
-      return "way.own-cwd";
+      return "way.no-data-only";
     case 210:
-      return "way.number";
+      return "way.no-flag-word";
     case 211:
-      return "way.context";
+      return "way.mount";
     case 212:
-      return "way.word";
+      return "way.own-cwd";
     case 213:
-      return "way.layer";
+      return "way.number";
     case 214:
-      return "way.attach";
+      return "way.context";
     case 215:
-      return "way.descriptor-number";
+      return "way.word";
     case 216:
-      return "bind.tree";
+      return "way.layer";
     case 217:
-      return "bind.attributes";
+      return "way.attach";
     case 218:
-      return "bind.attach";
+      return "way.descriptor-number";
     case 219:
-      return "bind.detached";
+      return "bind.tree";
     case 220:
-      return "bind.legacy";
+      return "bind.attributes";
     case 221:
-      return "plain.mount";
+      return "bind.attach";
     case 222:
-      return "propagation.change";
+      return "bind.detached";
     case 223:
-      return "with.namespaces";
+      return "bind.legacy";
     case 224:
-      return "with.maps";
+      return "plain.mount";
     case 225:
-      return "with.private";
+      return "propagation.change";
     case 226:
-      return "with.process";
+      return "with.namespaces";
     case 227:
-      return "with.proc";
+      return "with.maps";
     case 228:
-      return "with.place";
+      return "with.private";
     case 229:
-      return "with.directory";
+      return "with.process";
     case 230:
-      return "with.no-program";
+      return "with.proc";
     case 231:
-      return "with.nul";
+      return "with.place";
     case 232:
-      return "with.not-found";
+      return "with.directory";
     case 233:
-      return "with.not-executable";
+      return "with.no-program";
     case 234:
-      return "with.ended";
+      return "with.nul";
     case 235:
-      return "with.mounted";
+      return "with.not-found";
     case 236:
-      return "with.left";
+      return "with.not-executable";
     case 237:
-      return "with.report";
+      return "with.ended";
     case 238:
-      return "words.remount";
+      return "with.mounted";
     case 239:
-      return "words.move";
+      return "with.left";
     case 240:
-      return "words.internal";
+      return "with.report";
     case 241:
-      return "words.template";
+      return "words.remount";
     case 242:
-      return "words.x-mount";
+      return "words.move";
     case 243:
-      return "words.recursive";
+      return "words.internal";
     case 244:
-      return "words.quote";
+      return "words.template";
     case 245:
-      return "words.nul";
+      return "words.x-mount";
     case 246:
-      return "words.long";
+      return "words.recursive";
     case 247:
-      return "words.many";
+      return "words.quote";
     case 248:
-      return "words.dangling-escape";
+      return "words.nul";
     case 249:
-      return "words.empty-directory";
+      return "words.long";
     case 250:
-      return "words.lowerdir-append";
+      return "words.many";
     case 251:
-      return "words.lowerdir-empty";
+      return "words.dangling-escape";
     case 252:
-      return "words.lowerdir-after-data";
+      return "words.empty-directory";
     case 253:
-      return "words.lowerdir-twice";
+      return "words.lowerdir-append";
     case 254:
-      return "words.lowerdir-mixed";
+      return "words.lowerdir-empty";
     case 255:
-      return "words.layers-given";
+      return "words.lowerdir-after-data";
     case 256:
-      return "words.data-only-alone";
+      return "words.lowerdir-twice";
     case 257:
-      return "words.upperdir-alone";
+      return "words.lowerdir-mixed";
     case 258:
+      return "words.layers-given";
+    case 259:
+      return "words.data-only-alone";
+    case 260:
+      return "words.upperdir-alone";
+    case 261:
       return "words.workdir-alone";
     default:
       return "";
@@ -1145,12 +1157,12 @@ export function ruleKind(rule: i32): i32 {
     case 127:
     case 128:
     case 140:
-    case 148:
-    case 149:
-    case 150:
-    case 157:
-    case 158:
-    case 159:
+    case 141:
+    case 142:
+    case 143:
+    case 151:
+    case 152:
+    case 153:
     case 160:
     case 161:
     case 162:
@@ -1164,20 +1176,20 @@ export function ruleKind(rule: i32): i32 {
     case 170:
     case 171:
     case 172:
-    case 197:
-    case 198:
-    case 199:
-    case 223:
-    case 224:
-    case 225:
+    case 173:
+    case 174:
+    case 175:
+    case 200:
+    case 201:
+    case 202:
     case 226:
     case 227:
     case 228:
+    case 229:
     case 230:
     case 231:
-    case 238:
-    case 239:
-    case 240:
+    case 233:
+    case 234:
     case 241:
     case 242:
     case 243:
@@ -1196,6 +1208,9 @@ export function ruleKind(rule: i32): i32 {
     case 256:
     case 257:
     case 258:
+    case 259:
+    case 260:
+    case 261:
       return 1;
     case 18:
     case 43:
@@ -1213,26 +1228,26 @@ export function ruleKind(rule: i32): i32 {
     case 119:
     case 125:
     case 126:
-    case 151:
-    case 152:
-    case 180:
-    case 181:
+    case 154:
+    case 155:
     case 183:
     case 184:
-    case 185:
     case 186:
     case 187:
     case 188:
     case 189:
     case 190:
-    case 215:
-    case 229:
+    case 191:
+    case 192:
+    case 193:
+    case 218:
     case 232:
-    case 233:
-    case 234:
     case 235:
     case 236:
     case 237:
+    case 238:
+    case 239:
+    case 240:
       return 2;
     case 52:
     case 53:
@@ -1241,15 +1256,15 @@ export function ruleKind(rule: i32): i32 {
     case 113:
     case 114:
     case 115:
-    case 196:
-    case 200:
-    case 201:
-    case 202:
+    case 199:
     case 203:
     case 204:
     case 205:
     case 206:
     case 207:
+    case 208:
+    case 209:
+    case 210:
       return 3;
     default:
       return 0;
@@ -1540,240 +1555,246 @@ export function ruleSentence(rule: i32): string {
     case 140:
       return "{item} of {other} failed with {errno} before anything was done";
     case 141:
-      return "the directory that holds the mount point is held";
+      return "the run cannot be recorded in {item}: {other}";
     case 142:
-      return "what is mounted there now";
+      return "this is no trace: {other}";
     case 143:
-      return "only the mount that was recorded is unmounted";
+      return "the recording was made by another planner ({other}), and only that one can tell its programs";
     case 144:
-      return "unmounted beneath the held directory, following no symlink";
+      return "the directory that holds the mount point is held";
     case 145:
-      return "a busy mount is tried again";
+      return "what is mounted there now";
     case 146:
-      return "where the sub-target is now";
+      return "only the mount that was recorded is unmounted";
     case 147:
-      return "the target was made by the mount, and is removed if it is empty";
+      return "unmounted beneath the held directory, following no symlink";
     case 148:
-      return "nothing is mounted at {item}";
+      return "a busy mount is tried again";
     case 149:
-      return "layermount did not mount {item}, as far as it knows";
+      return "where the sub-target is now";
     case 150:
-      return "something else is mounted at {item} than what layermount mounted there";
+      return "the target was made by the mount, and is removed if it is empty";
     case 151:
-      return "{item} is still busy after {needs} more attempts";
+      return "nothing is mounted at {item}";
     case 152:
-      return "the kernel refused to unmount {item}: {errno}";
+      return "layermount did not mount {item}, as far as it knows";
     case 153:
-      return "where the held target is now, whatever its path was";
+      return "something else is mounted at {item} than what layermount mounted there";
     case 154:
-      return "descriptors would keep the mount busy";
+      return "{item} is still busy after {needs} more attempts";
     case 155:
-      return "the mount that sits directly on what was there before is ours";
+      return "the kernel refused to unmount {item}: {errno}";
     case 156:
-      return "the target was made by this run";
+      return "where the held target is now, whatever its path was";
     case 157:
-      return "no command was given";
+      return "descriptors would keep the mount busy";
     case 158:
-      return "there is no command {item}";
+      return "the mount that sits directly on what was there before is ours";
     case 159:
-      return "the command {other} has no option {item}";
+      return "the target was made by this run";
     case 160:
-      return "the option {item} needs a value";
+      return "no command was given";
     case 161:
-      return "the option {item} takes no value";
+      return "there is no command {item}";
     case 162:
-      return "the option {item} is given twice";
+      return "the command {other} has no option {item}";
     case 163:
-      return "the option {item} does not know that value; it knows {other}";
+      return "the option {item} needs a value";
     case 164:
-      return "the option {item} is a whole number from 0 to {budget}";
+      return "the option {item} takes no value";
     case 165:
-      return "{item} is missing";
+      return "the option {item} is given twice";
     case 166:
-      return "{item} is one argument too many";
+      return "the option {item} does not know that value; it knows {other}";
     case 167:
-      return "{item} is not known here; known are {other}";
+      return "the option {item} is a whole number from 0 to {budget}";
     case 168:
-      return "there is nothing to mount";
+      return "{item} is missing";
     case 169:
-      return "{item} and --mounts exclude each other";
+      return "{item} is one argument too many";
     case 170:
-      return "{item} and {other} both read standard input, which can be read once";
+      return "{item} is not known here; known are {other}";
     case 171:
-      return "{item} is missing: upperdir and workdir go together";
+      return "there is nothing to mount";
     case 172:
-      return "there is no rule {item}";
+      return "{item} and --mounts exclude each other";
     case 173:
-      return "what is seen at the target now";
+      return "{item} and {other} both read standard input, which can be read once";
     case 174:
-      return "the mount's id, before anybody can see it";
+      return "{item} is missing: upperdir and workdir go together";
     case 175:
-      return "the mount that is seen is the one that was attached";
+      return "there is no rule {item}";
     case 176:
-      return "the root that is seen is the directory that was bound";
+      return "what is seen at the target now";
     case 177:
-      return "a writable overlay must not be read-only in disguise";
+      return "the mount's id, before anybody can see it";
     case 178:
-      return "the flags that the kernel has";
+      return "the mount that is seen is the one that was attached";
     case 179:
-      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down";
+      return "the root that is seen is the directory that was bound";
     case 180:
-      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
+      return "a writable overlay must not be read-only in disguise";
     case 181:
-      return "the kernel has other layers than were written: {item}";
+      return "the flags that the kernel has";
     case 182:
-      return "the layer is still the directory that it was before the mount";
+      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down";
     case 183:
-      return "layer {layer} was replaced while it was mounted: {item}";
+      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
     case 184:
-      return "nothing new is seen at the target {item}";
+      return "the kernel has other layers than were written: {item}";
     case 185:
-      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
+      return "the layer is still the directory that it was before the mount";
     case 186:
-      return "the target was replaced meanwhile {item}";
+      return "layer {layer} was replaced while it was mounted: {item}";
     case 187:
-      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
+      return "nothing new is seen at the target {item}";
     case 188:
-      return "the kernel has {item} where {other} was asked for";
+      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
     case 189:
-      return "the mount's flags differ: asked {needs}, got {budget}";
+      return "the target was replaced meanwhile {item}";
     case 190:
-      return "the kernel does not show what is needed to prove the mount ({item})";
+      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
     case 191:
-      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
+      return "the kernel has {item} where {other} was asked for";
     case 192:
-      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
+      return "the mount's flags differ: asked {needs}, got {budget}";
     case 193:
-      return "{layer} layers are handed over one by one as strings of lowerdir+";
+      return "the kernel does not show what is needed to prove the mount ({item})";
     case 194:
-      return "{layer} layers are handed over one by one as descriptors";
+      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
     case 195:
-      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
+      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
     case 196:
-      return "possible, and dearer";
+      return "{layer} layers are handed over one by one as strings of lowerdir+";
     case 197:
-      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
+      return "{layer} layers are handed over one by one as descriptors";
     case 198:
-      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
+      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
     case 199:
-      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
+      return "possible, and dearer";
     case 200:
-      return "there is no thread or child with a working directory of its own";
+      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
     case 201:
-      return "layers cannot be named through /proc/self/fd here";
+      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
     case 202:
-      return "overlay options cannot be set one by one on this kernel";
+      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
     case 203:
-      return "this kernel knows no lowerdir+";
+      return "there is no thread or child with a working directory of its own";
     case 204:
-      return "this kernel takes no layers by descriptor";
+      return "layers cannot be named through /proc/self/fd here";
     case 205:
-      return "this kernel knows no datadir+";
+      return "overlay options cannot be set one by one on this kernel";
     case 206:
-      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
+      return "this kernel knows no lowerdir+";
     case 207:
-      return "a flag word of this mount has no key in fsconfig";
+      return "this kernel takes no layers by descriptor";
     case 208:
-      return "mount(2) with one page of options";
+      return "this kernel knows no datadir+";
     case 209:
-      return "names are resolved from a working directory that no other thread has";
+      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
     case 210:
-      return "a descriptor's number is written where the text has room for it, and only while the program runs";
+      return "a flag word of this mount has no key in fsconfig";
     case 211:
-      return "a context of its own for each overlay";
+      return "mount(2) with one page of options";
     case 212:
-      return "a word for overlayfs";
+      return "names are resolved from a working directory that no other thread has";
     case 213:
-      return "one layer";
+      return "a descriptor's number is written where the text has room for it, and only while the program runs";
     case 214:
-      return "only what was proved becomes visible";
+      return "a context of its own for each overlay";
     case 215:
-      return "a descriptor's number is too long for its place in the options of {item}";
+      return "a word for overlayfs";
     case 216:
-      return "a copy of the tree that nobody sees yet";
+      return "one layer";
     case 217:
-      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
+      return "only what was proved becomes visible";
     case 218:
-      return "the copy is attached";
+      return "a descriptor's number is too long for its place in the options of {item}";
     case 219:
-      return "{item} is bound as a detached copy, which gets its flags before it is seen";
+      return "a copy of the tree that nobody sees yet";
     case 220:
-      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
+      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
     case 221:
-      return "{other} from {item} by mount(2)";
+      return "the copy is attached";
     case 222:
-      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
+      return "{item} is bound as a detached copy, which gets its flags before it is seen";
     case 223:
-      return "namespaces of one's own cannot be made here: {item}";
+      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
     case 224:
-      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
+      return "{other} from {item} by mount(2)";
     case 225:
-      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
+      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
     case 226:
-      return "the process that is to be alone in the new namespaces cannot be made: {item}";
+      return "namespaces of one's own cannot be made here: {item}";
     case 227:
-      return "/proc does not show the process to itself: {item}";
+      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
     case 228:
-      return "the directory {item} for the mount cannot be made: {other}";
+      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
     case 229:
-      return "the directory in which {item} is to start cannot be entered: {other}";
+      return "the process that is to be alone in the new namespaces cannot be made: {item}";
     case 230:
-      return "there is no command to run";
+      return "/proc does not show the process to itself: {item}";
     case 231:
-      return "the argument {item} of the command holds a NUL byte";
+      return "the directory {item} for the mount cannot be made: {other}";
     case 232:
-      return "the command {item} was not found";
+      return "the directory in which {item} is to start cannot be entered: {other}";
     case 233:
-      return "the command {item} cannot be run: {other}";
+      return "there is no command to run";
     case 234:
-      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
+      return "the argument {item} of the command holds a NUL byte";
     case 235:
-      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
+      return "the command {item} was not found";
     case 236:
-      return "the directory {item} could not be removed: {other}";
+      return "the command {item} cannot be run: {other}";
     case 237:
-      return "the report could not be written to {item}: {other}";
+      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
     case 238:
-      return "the option word {item} asks to change a mount that exists already";
+      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
     case 239:
-      return "the option word {item} asks to move a mount that exists already";
+      return "the directory {item} could not be removed: {other}";
     case 240:
-      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
+      return "the report could not be written to {item}: {other}";
     case 241:
-      return "the option {item} holds a template that nobody has filled in";
+      return "the option word {item} asks to change a mount that exists already";
     case 242:
-      return "the option word {item} changes what mount(8) mounts, and is not known here";
+      return "the option word {item} asks to move a mount that exists already";
     case 243:
-      return "the option word {item} gives a flag a scope of its own";
+      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
     case 244:
-      return "a quote is opened and never closed in the option {item}";
+      return "the option {item} holds a template that nobody has filled in";
     case 245:
-      return "the option {item} holds a NUL byte";
+      return "the option word {item} changes what mount(8) mounts, and is not known here";
     case 246:
-      return "the option word {item} has {needs} bytes, and {budget} are the most";
+      return "the option word {item} gives a flag a scope of its own";
     case 247:
-      return "the options around {item} hold more than {budget} words or layers";
+      return "a quote is opened and never closed in the option {item}";
     case 248:
-      return "the option {item} ends with a lone backslash";
+      return "the option {item} holds a NUL byte";
     case 249:
-      return "the option word {item} names no directory";
+      return "the option word {item} has {needs} bytes, and {budget} are the most";
     case 250:
-      return "the value {item} of lowerdir= begins with a colon";
+      return "the options around {item} hold more than {budget} words or layers";
     case 251:
-      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
+      return "the option {item} ends with a lone backslash";
     case 252:
-      return "the layer named by {item} comes after a data-only layer";
+      return "the option word {item} names no directory";
     case 253:
-      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
+      return "the value {item} of lowerdir= begins with a colon";
     case 254:
-      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
+      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
     case 255:
-      return "the option word {item} names layers that are given by themselves already";
+      return "the layer named by {item} comes after a data-only layer";
     case 256:
-      return "the data-only layer {item} has no regular layer above it";
+      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
     case 257:
-      return "upperdir {item} has no workdir beside it";
+      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
     case 258:
+      return "the option word {item} names layers that are given by themselves already";
+    case 259:
+      return "the data-only layer {item} has no regular layer above it";
+    case 260:
+      return "upperdir {item} has no workdir beside it";
+    case 261:
       return "workdir {item} has no upperdir beside it";
     default:
       return "";
@@ -1889,7 +1910,7 @@ export function ruleHint(rule: i32): string {
     case 56:
       return "a kernel with openat2(2), Linux 5.6 or later";
     case 57:
-    case 201:
+    case 204:
       return "mount proc(5)";
     case 58:
     case 59:
@@ -2006,144 +2027,150 @@ export function ruleHint(rule: i32): string {
       return "use Bun or Deno on Linux; plan needs the capabilities of the machine it plans for";
     case 140:
       return "look at the permissions of that path";
-    case 148:
-      return "layermount list shows what is mounted";
-    case 149:
-      return "unmount it by its own tool, or with --any";
-    case 150:
-      return "unmount the other one first, or use --any";
+    case 141:
+      return "name a file that can be written";
+    case 142:
+      return "give a file that --record wrote, or the text of one";
+    case 143:
+      return "make its text with the layermount that recorded it (layermount show --text); any other replays the text";
     case 151:
-      return "end what uses it: an open file, a working directory, a mount beneath it";
+      return "layermount list shows what is mounted";
     case 152:
+      return "unmount it by its own tool, or with --any";
+    case 153:
+      return "unmount the other one first, or use --any";
+    case 154:
+      return "end what uses it: an open file, a working directory, a mount beneath it";
+    case 155:
       return "look at the kernel's log (dmesg)";
-    case 157:
-    case 158:
-      return "see layermount --help";
-    case 159:
-      return "see layermount COMMAND --help; what follows -- is no option";
     case 160:
-      return "a value that begins with a hyphen is written with = as in --option=-value";
     case 161:
-      return "write it without =";
+      return "see layermount --help";
     case 162:
-      return "keep one of them";
+      return "see layermount COMMAND --help; what follows -- is no option";
     case 163:
+      return "a value that begins with a hyphen is written with = as in --option=-value";
     case 164:
+      return "write it without =";
     case 165:
-    case 167:
-      return "see layermount COMMAND --help";
+      return "keep one of them";
     case 166:
-      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
+    case 167:
     case 168:
-      return "give a list with --mounts FILE, or layers with --lower DIR";
-    case 169:
-      return "a list says everything itself: use one of the two";
     case 170:
-      return "give one of them the name of a file";
+      return "see layermount COMMAND --help";
+    case 169:
+      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
     case 171:
-      return "give both --upper and --work, or neither for a read-only mount";
+      return "give a list with --mounts FILE, or layers with --lower DIR";
     case 172:
+      return "a list says everything itself: use one of the two";
+    case 173:
+      return "give one of them the name of a file";
+    case 174:
+      return "give both --upper and --work, or neither for a read-only mount";
+    case 175:
       return "layermount explain lists all of them";
-    case 180:
-      return "report it: the kernel cut or changed an option";
-    case 181:
-      return "report it: the kernel added or dropped a layer";
     case 183:
-      return "keep layers alone while they are mounted";
+      return "report it: the kernel cut or changed an option";
     case 184:
-      return "mount again; if it stays so, report it";
-    case 185:
-      return "mount again when the other is gone";
+      return "report it: the kernel added or dropped a layer";
     case 186:
-      return "mount again, and keep others from changing the path";
+      return "keep layers alone while they are mounted";
     case 187:
-      return "look for space, inodes and leftovers in the workdir";
+      return "mount again; if it stays so, report it";
     case 188:
-      return "report it: the kernel mounted something else";
+      return "mount again when the other is gone";
     case 189:
-      return "mount without those flags, or report it";
+      return "mount again, and keep others from changing the path";
     case 190:
+      return "look for space, inodes and leftovers in the workdir";
+    case 191:
+      return "report it: the kernel mounted something else";
+    case 192:
+      return "mount without those flags, or report it";
+    case 193:
       return "report it with what layermount probe prints";
-    case 197:
+    case 200:
       return "shorten names, put layers under one parent, or use a newer kernel";
-    case 198:
+    case 201:
       return "layermount plan says why each is closed; a newer kernel opens more of them";
-    case 199:
+    case 202:
       return "leave the choice to the planner";
-    case 206:
+    case 209:
       return "metacopy=on";
-    case 215:
+    case 218:
       return "close descriptors: the process has more than 99,999 open";
-    case 223:
-      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
-    case 224:
-      return "a security module may forbid it; layermount probe tells more";
-    case 225:
-      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
     case 226:
-      return "RLIMIT_NPROC, pids.max of the control group, or memory";
+      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
     case 227:
-      return "mount proc(5) at /proc";
+      return "a security module may forbid it; layermount probe tells more";
     case 228:
-      return "set TMPDIR to a directory in which you can make one";
+      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
     case 229:
-      return "go to a directory that you may enter; it must exist, also where something was mounted";
+      return "RLIMIT_NPROC, pids.max of the control group, or memory";
     case 230:
-      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
+      return "mount proc(5) at /proc";
     case 231:
-      return "no argument and no variable of the environment has one";
+      return "set TMPDIR to a directory in which you can make one";
     case 232:
-      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
+      return "go to a directory that you may enter; it must exist, also where something was mounted";
     case 233:
-      return "it must be a file that you may execute";
+      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
     case 234:
-      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
+      return "no argument and no variable of the environment has one";
     case 235:
-      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
+      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
     case 236:
-      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
+      return "it must be a file that you may execute";
     case 237:
-      return "name a file that can be written, or a descriptor as /dev/fd/3";
+      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
     case 238:
-      return "unmount it and mount it anew; remount is not planned";
+      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
     case 239:
-      return "move it with mount --move; layermount only makes mounts and takes them down";
+      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
     case 240:
-      return "activate the list with the mount manager first and mount what it returns";
+      return "name a file that can be written, or a descriptor as /dev/fd/3";
     case 241:
-      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
+      return "unmount it and mount it anew; remount is not planned";
     case 242:
-      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
+      return "move it with mount --move; layermount only makes mounts and takes them down";
     case 243:
-      return "use the plain word; with rbind, ro is made recursive";
+      return "activate the list with the mount manager first and mount what it returns";
     case 244:
-      return "close the quote after the value, as in context=\"a:b,c\"";
+      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
     case 245:
-      return "no option of a mount can hold one: the kernel would read only what is before it";
+      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
     case 246:
-      return "only words that name directories may be longer";
+      return "use the plain word; with rbind, ro is made recursive";
     case 247:
-      return "no kernel takes that many; check how the list was made";
+      return "close the quote after the value, as in context=\"a:b,c\"";
     case 248:
-      return "write \\\\ for a backslash that belongs to the name";
+      return "no option of a mount can hold one: the kernel would read only what is before it";
     case 249:
-      return "give the directory after the =, or leave the word out";
+      return "only words that name directories may be longer";
     case 250:
-    case 253:
-      return "name all layers in one lowerdir=, topmost first";
+      return "no kernel takes that many; check how the list was made";
     case 251:
-      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
+      return "write \\\\ for a backslash that belongs to the name";
     case 252:
-      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
-    case 254:
-      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
-    case 255:
-      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
+      return "give the directory after the =, or leave the word out";
+    case 253:
     case 256:
-      return "name at least one lowerdir+= before it: files are found by the layers above";
+      return "name all layers in one lowerdir=, topmost first";
+    case 254:
+      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
+    case 255:
+      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
     case 257:
-      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
     case 258:
+      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
+    case 259:
+      return "name at least one lowerdir+= before it: files are found by the layers above";
+    case 260:
+      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+    case 261:
       return "add upperdir=, or leave workdir= out for a read-only mount";
     default:
       return "";
@@ -2260,7 +2287,7 @@ export function ruleSource(rule: i32): string {
     case 58:
       return "a register for each target";
     case 59:
-    case 247:
+    case 250:
       return "work and memory of the planner are bounded for any input";
     case 60:
       return "OVL_MAX_STACK; kernel.md section 2.1";
@@ -2283,15 +2310,15 @@ export function ruleSource(rule: i32): string {
     case 87:
     case 90:
     case 126:
-    case 208:
-    case 221:
+    case 211:
+    case 224:
       return "mount(2)";
     case 71:
       return "never mount over the root of the machine";
     case 74:
       return "a symlink can be replaced between look and mount";
     case 75:
-    case 228:
+    case 231:
       return "mkdir(2)";
     case 76:
       return "Documentation/filesystems/overlayfs";
@@ -2317,7 +2344,7 @@ export function ruleSource(rule: i32): string {
     case 81:
       return "kernel.md section 2.3, peers.md T16";
     case 89:
-    case 220:
+    case 223:
       return "mount(2), MS_BIND";
     case 91:
       return "containerd.md section 1.3 step 10";
@@ -2360,11 +2387,11 @@ export function ruleSource(rule: i32): string {
     case 119:
       return "AbortSignal of the DOM standard; it is looked at between programs";
     case 120:
-    case 151:
     case 154:
+    case 157:
       return "kernel.md section 8";
     case 122:
-    case 211:
+    case 214:
       return "fsopen(2)";
     case 123:
       return "seam.md section 6";
@@ -2376,21 +2403,20 @@ export function ruleSource(rule: i32): string {
       return "Deno's permissions";
     case 128:
       return "host/runtime";
-    case 141:
-    case 143:
-    case 150:
-    case 174:
-      return "seam.md section 7";
+    case 142:
+      return "the trace's JSON Schema";
     case 144:
+    case 146:
+    case 153:
+    case 177:
+      return "seam.md section 7";
+    case 147:
       return "umount2(2), UMOUNT_NOFOLLOW";
-    case 145:
-      return "containerd.md section 1.2";
     case 148:
-    case 152:
+      return "containerd.md section 1.2";
+    case 151:
+    case 155:
       return "umount2(2)";
-    case 157:
-    case 158:
-    case 159:
     case 160:
     case 161:
     case 162:
@@ -2402,131 +2428,134 @@ export function ruleSource(rule: i32): string {
     case 168:
     case 169:
     case 170:
-    case 172:
-    case 230:
-      return "the command line";
     case 171:
+    case 172:
+    case 173:
+    case 175:
+    case 233:
+      return "the command line";
+    case 174:
       return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
-    case 177:
-    case 187:
-      return "kernel.md section 2.4";
-    case 178:
-      return "statfs(2)";
-    case 179:
-      return "statmount(2); seam.md section 3; kernels.md: STATMOUNT_MNT_UIDMAP on 6.16";
     case 180:
+    case 190:
+      return "kernel.md section 2.4";
     case 181:
-      return "kernel.md section 1";
+      return "statfs(2)";
+    case 182:
+      return "statmount(2); seam.md section 3; kernels.md: STATMOUNT_MNT_UIDMAP on 6.16";
     case 183:
+    case 184:
+      return "kernel.md section 1";
+    case 186:
       return "seam.md section 3";
-    case 189:
-      return "mount_setattr(2)";
-    case 191:
-      return "kernel.md section 9, section 6.1";
     case 192:
-    case 200:
-    case 201:
-      return "kernel.md section 9";
-    case 193:
+      return "mount_setattr(2)";
     case 194:
+      return "kernel.md section 9, section 6.1";
     case 195:
-      return "kernel.md section 3";
-    case 196:
-      return "kernel.md section 6.1";
-    case 197:
-    case 198:
-      return "kernel.md section 12";
-    case 202:
     case 203:
     case 204:
+      return "kernel.md section 9";
+    case 196:
+    case 197:
+    case 198:
+      return "kernel.md section 3";
+    case 199:
+      return "kernel.md section 6.1";
+    case 200:
+    case 201:
+      return "kernel.md section 12";
     case 205:
-      return "kernel.md section 3.2";
     case 206:
-      return "kernels.md, a::b without metacopy=on";
     case 207:
-      return "fs/fs_context.c";
+    case 208:
+      return "kernel.md section 3.2";
     case 209:
-      return "clone(2), CLONE_FS";
+      return "kernels.md, a::b without metacopy=on";
     case 210:
-      return "seam.md section 1";
+      return "fs/fs_context.c";
     case 212:
-      return "fsconfig(2)";
+      return "clone(2), CLONE_FS";
     case 213:
-      return "Documentation/filesystems/overlayfs, lowerdir+";
-    case 214:
-    case 218:
-      return "move_mount(2)";
+      return "seam.md section 1";
+    case 215:
+      return "fsconfig(2)";
     case 216:
-    case 219:
-      return "open_tree(2)";
+      return "Documentation/filesystems/overlayfs, lowerdir+";
     case 217:
-      return "mount_setattr(2); containerd.md section 1.3 step 10";
+    case 221:
+      return "move_mount(2)";
+    case 219:
     case 222:
-      return "mount_namespaces(7)";
-    case 223:
-      return "unshare(2), user_namespaces(7)";
-    case 224:
-      return "user_namespaces(7), one's own id may be mapped by everybody";
+      return "open_tree(2)";
+    case 220:
+      return "mount_setattr(2); containerd.md section 1.3 step 10";
     case 225:
-      return "mount(2), MS_PRIVATE; user_namespaces(7)";
+      return "mount_namespaces(7)";
     case 226:
-      return "clone(2)";
+      return "unshare(2), user_namespaces(7)";
     case 227:
-      return "proc(5)";
+      return "user_namespaces(7), one's own id may be mapped by everybody";
+    case 228:
+      return "mount(2), MS_PRIVATE; user_namespaces(7)";
     case 229:
-      return "chdir(2)";
-    case 231:
-    case 233:
-      return "execve(2)";
+      return "clone(2)";
+    case 230:
+      return "proc(5)";
     case 232:
-      return "execvp(3), ENOENT";
+      return "chdir(2)";
     case 234:
-      return "signal(7)";
-    case 235:
-      return "mount_namespaces(7): a namespace ends with its last process";
     case 236:
-      return "rmdir(2)";
+      return "execve(2)";
+    case 235:
+      return "execvp(3), ENOENT";
     case 237:
-      return "open(2), write(2)";
+      return "signal(7)";
     case 238:
-      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
+      return "mount_namespaces(7): a namespace ends with its last process";
     case 239:
-      return "mount(2), MS_MOVE: the other flags and the data are ignored";
+      return "rmdir(2)";
     case 240:
-      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
+      return "open(2), write(2)";
     case 241:
-      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
+      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
     case 242:
-      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
+      return "mount(2), MS_MOVE: the other flags and the data are ignored";
     case 243:
-      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
+      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
     case 244:
-      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
+      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
     case 245:
-      return "kernel.md §1: the data of mount(2) ends at its first NUL";
+      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
     case 246:
-      return "PATH_MAX: no value of a file system's option is longer than a path";
+      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
+    case 247:
+      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
     case 248:
-      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
+      return "kernel.md §1: the data of mount(2) ends at its first NUL";
     case 249:
-      return "kernel.md §2.3; overlayfs answers EINVAL";
-    case 250:
-      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
+      return "PATH_MAX: no value of a file system's option is longer than a path";
     case 251:
-      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
+      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
     case 252:
-      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
+      return "kernel.md §2.3; overlayfs answers EINVAL";
     case 253:
-      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
+      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
     case 254:
-      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
+      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
     case 255:
-      return "one of the two would be dropped silently";
+      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
     case 256:
-      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
     case 257:
-      return "kernel.md §2.3: missing workdir, EINVAL";
+      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
     case 258:
+      return "one of the two would be dropped silently";
+    case 259:
+      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+    case 260:
+      return "kernel.md §2.3: missing workdir, EINVAL";
+    case 261:
       return "kernel.md §2.3: the kernel ignores it, and a mount that was meant to be writable is read-only";
     default:
       return "";

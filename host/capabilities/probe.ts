@@ -1,8 +1,7 @@
 import { runtime } from "#runtime";
 import { bytesOf } from "../bytes.ts";
 import type { Capabilities, Features } from "../planner/generated/types.ts";
-import type { Planner } from "../planner/planner.ts";
-import { carryOut } from "../run/carry-out.ts";
+import { type Asked, carryOut } from "../run/carry-out.ts";
 import type { Driver } from "../run/driver.ts";
 import type { Path, Probe } from "../types.ts";
 
@@ -27,12 +26,7 @@ function usualDirectories(): string[] {
  *
  * @param attach Also attach an overlay there and write through it: only in a mount namespace of one's own.
  */
-export async function probeDirectory(
-  planner: Planner,
-  driver: Driver,
-  directory: Path,
-  attach = false,
-): Promise<Probe> {
+export async function probeDirectory(planner: Asked, driver: Driver, directory: Path, attach = false): Promise<Probe> {
   const token = crypto.randomUUID().replaceAll("-", "");
   const request = { tag: "probe", value: { directory: bytesOf(directory), token, attach } } as const;
   const { answer } = await carryOut(planner, driver, request, KNOWN);
@@ -41,7 +35,7 @@ export async function probeDirectory(
 }
 
 /** What this kernel can do, whatever the file system. */
-export async function probeKernel(planner: Planner, driver: Driver): Promise<Capabilities> {
+export async function probeKernel(planner: Asked, driver: Driver): Promise<Capabilities> {
   let last: Probe | undefined;
   for (const directory of usualDirectories()) {
     const probe = await probeDirectory(planner, driver, directory).catch(() => undefined);

@@ -5,6 +5,7 @@ import type { Proof, Way } from "../planner/generated/types.ts";
 /** What a value must be. */
 export type Wanted =
   | "path"
+  | "bytes"
   | "text"
   | "bool"
   | "function"
@@ -75,6 +76,7 @@ const usual = {
   lower: maybe({ listOf: "text" }),
   capabilities: maybe(capabilities),
   driver: maybe("function"),
+  record: maybe("path"),
 };
 const patience = maybe({ most: PATIENCE_MOST });
 const options: Argument = { name: "options", ...maybe({ fields: usual }) };
@@ -103,6 +105,8 @@ export const FUNCTIONS = {
     { name: "options", ...maybe({ fields: enclosing }) },
   ],
   list: [options],
+  replay: [{ name: "recorded", is: "bytes" }],
+  traceText: [{ name: "recorded", is: "bytes" }],
   probe: [{ name: "directory", ...maybe("path") }, options],
 } as const satisfies Readonly<Record<string, readonly Argument[]>>;
 

@@ -2,9 +2,11 @@ import { ABORTED, LayermountError } from "../errors.ts";
 import { Pool } from "../linux/pool.ts";
 import type { Session } from "../linux/session.ts";
 import type { Capabilities } from "../planner/generated/types.ts";
-import { type Planner, planner } from "../planner/planner.ts";
+import { planner } from "../planner/planner.ts";
+import type { Asked } from "../run/carry-out.ts";
 import type { Driver } from "../run/driver.ts";
-import type { Options } from "../types.ts";
+import type { Tape } from "../trace/tape.ts";
+import type { Options, Path } from "../types.ts";
 import { type Found, findCapabilities } from "./found.ts";
 import { lessLowered } from "./lowered.ts";
 
@@ -13,7 +15,7 @@ let prepared: Promise<Session> | undefined;
 
 /** What every function of the library works with. */
 export interface Context {
-  readonly planner: Planner;
+  readonly planner: Asked;
   readonly session: Session;
   /** What programs are given to: it stops between two of them when the caller's signal says so. */
   readonly driver: Driver;
@@ -58,6 +60,7 @@ export async function inContext<T>(
   // Whoever waits for it below gets the error.
   loading.catch(() => undefined);
   pool ??= new Pool();
+  const tape = options.record === undefined ? undefined : await openTape(options.record);
   const session = await taken(pool, signal);
   try {
     const kernel = options.driver?.(session) ?? session.lending;
@@ -67,7 +70,8 @@ export async function inContext<T>(
     const run = async (found: Found): Promise<T> => {
       const capabilities = await lessLowered(found.capabilities, options);
       meanwhile?.(capabilities);
-      return work({ planner: await loading, session, driver, kernel, capabilities });
+      const asked = tape?.recording(await loading) ?? (await loading);
+      return work({ planner: asked, session, driver, kernel, capabilities });
     };
     return await run(known).catch(async (error: unknown) => {
       if (!known.kept || !isOfCapabilities(error)) throw error;
@@ -78,8 +82,13 @@ export async function inContext<T>(
   } catch (error) {
     throw signal ? (await import("../run/abort.ts")).withReason(error, signal) : error;
   } finally {
+    tape?.close();
     await pool.release(session);
   }
+}
+
+async function openTape(path: Path): Promise<Tape> {
+  return (await import("../trace/open.ts")).openTape(path);
 }
 
 /** Whether other capabilities might have led elsewhere, and nothing is left of the run that failed. */

@@ -46,7 +46,7 @@ async function planHere(request: MountRequest, options: Options): Promise<Plan> 
   if (capabilities) return planned(await planner(), await lessLowered(capabilities, options), request);
   // What finds out what this machine can do is native, and is only there on Linux.
   const { inContext } = await import("./context.ts");
-  return inContext(options, async (context) => planned(context.planner, context.capabilities, request));
+  return inContext(options, async ({ capabilities }) => planned(await planner(), capabilities, request));
 }
 
 async function planned(planner: Planner, capabilities: Capabilities, request: MountRequest): Promise<Plan> {

@@ -3,7 +3,7 @@ import type { LayermountError } from "../errors.ts";
 import type { Enclosure, Exit } from "../linux/enclosure.ts";
 import type { MountOutcome } from "../planner/generated/types.ts";
 import { planner } from "../planner/planner.ts";
-import { carryOut } from "../run/carry-out.ts";
+import { type Asked, carryOut } from "../run/carry-out.ts";
 import type { Command, MountRequest, Unmounted, WithOptions, WithResult } from "../types.ts";
 import { answered } from "./answered.ts";
 import { type EnclosedCommand, enclosedCommand } from "./command.ts";
@@ -53,10 +53,16 @@ export function withMount(
   command: Command,
   options: WithOptions = {},
 ): Promise<WithResult> {
-  return answered({ name: "withMount", args: [request, command, options] }, () => enclosing(request, command, options));
+  return answered({ name: "withMount", args: [request, command, options] }, async () => {
+    const work = (asked: Asked) => enclosing(asked, request, command, options);
+    const shared = await planner();
+    if (options.record === undefined) return work(shared);
+    return (await import("../trace/open.ts")).recorded(options.record, shared, work);
+  });
 }
 
 async function enclosing(
+  shared: Asked,
   request: Omit<MountRequest, "target" | "mkdir">,
   command: Command,
   options: WithOptions,
@@ -70,10 +76,12 @@ async function enclosing(
   if (signal?.aborted) throw (await import("../run/abort.ts")).abortError(signal);
   const enclosure = await enclosed(place, options.userNamespace);
   let left: unknown;
-  const result = await within(enclosure, { ...request, target: place }, told, options).catch(async (error: unknown) => {
-    await enclosure.close().catch(() => undefined);
-    throw await endedError(error, signal);
-  });
+  const result = await within(shared, enclosure, { ...request, target: place }, told, options).catch(
+    async (error: unknown) => {
+      await enclosure.close().catch(() => undefined);
+      throw await endedError(error, signal);
+    },
+  );
   await enclosure.close().catch((error: unknown) => {
     left = error;
   });
@@ -82,12 +90,12 @@ async function enclosing(
 }
 
 async function within(
+  shared: Asked,
   enclosure: Enclosure,
   request: MountRequest,
   command: EnclosedCommand,
   options: WithOptions,
 ): Promise<WithResult> {
-  const shared = await planner();
   const capabilities = await lessLowered(options.capabilities ?? (await probeKernel(shared, enclosure)), options);
   const kernel = options.driver?.(enclosure) ?? enclosure;
   const { signal, onProgress } = options;

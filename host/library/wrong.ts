@@ -60,6 +60,7 @@ const SIMPLE: Readonly<Record<Wanted & string, { readonly said: string; readonly
       said: "a path: a text without half surrogate pairs, or a Uint8Array",
       fits: (value) => isText(value) || value instanceof Uint8Array,
     },
+    bytes: { said: "a Uint8Array", fits: (value) => value instanceof Uint8Array },
     text: { said: "a text without half surrogate pairs", fits: isText },
     bool: { said: "true or false", fits: (value) => typeof value === "boolean" },
     false: { said: "false", fits: (value) => value === false },

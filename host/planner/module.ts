@@ -13,6 +13,11 @@ export function plannerModule(): Promise<WebAssembly.Module> {
   return compiling;
 }
 
+/** SHA-256 of the planner's module: by it a trace says which planner made its programs. */
+export async function plannerDigest(): Promise<string> {
+  return runtime.digest(runtime.planner?.() ?? (await read()));
+}
+
 async function compiled(): Promise<WebAssembly.Module> {
   // At hand at once in a bundle: compiling begins within this call.
   const bytes = runtime.planner?.() ?? (await read());

@@ -3,6 +3,9 @@ import type { Planner } from "../planner/planner.ts";
 import type { Driver } from "./driver.ts";
 import { errorOf } from "./failure.ts";
 
+/** What carrying a run out asks of the planner. */
+export type Asked = Pick<Planner, "nextLent" | "resume" | "turn">;
+
 /** How a run ended, and what it took. */
 export interface Ended {
   readonly answer: Exclude<Answer, { readonly tag: "perform" | "failed" }>;
@@ -18,7 +21,7 @@ export interface Ended {
  * @throws LayermountError with the planner's rule when the run was refused or failed.
  */
 export async function carryOut(
-  planner: Planner,
+  planner: Asked,
   driver: Driver,
   request: Request,
   capabilities: Capabilities,

@@ -48,9 +48,14 @@ export const runtime: Runtime = {
   read: (path) => Bun.file(path).bytes(),
   stream: (path) => (path === "-" ? Bun.stdin : Bun.file(path)).stream(),
   writer(path) {
-    const { openSync, writeSync } = process.getBuiltinModule("node:fs");
+    const { closeSync, openSync, writeSync } = process.getBuiltinModule("node:fs");
     const fd = openSync(Buffer.from(path), "w");
-    return (text) => void writeSync(fd, text);
+    return {
+      write(bytes) {
+        for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+      },
+      close: () => closeSync(fd),
+    };
   },
   shipped(name) {
     const path = SHIPPED[name];

@@ -36,6 +36,12 @@ export interface Listener {
   lm_close(fd: number): number;
 }
 
+/** A file that is written piece by piece, each piece whole before the call returns. */
+export interface FileWriter {
+  write(bytes: Uint8Array): void;
+  close(): void;
+}
+
 /** What the host asks of the program that runs it. */
 export interface Runtime {
   readonly name: "bun" | "deno" | "node";
@@ -62,7 +68,7 @@ export interface Runtime {
   /** The planner's module, where it lies inside the program and not in a file. */
   readonly planner?: () => Uint8Array;
   /** Opens a file for writing, and empties it. @throws Unable, or what the runtime throws. */
-  writer(path: Uint8Array): (text: string) => void;
+  writer(path: Uint8Array): FileWriter;
   /** Where a shipped file is: a path, or an address. */
   shipped(name: Shipped): string;
   /** Opens a native library. @throws Unable, or what the runtime throws where it cannot be loaded. */

@@ -12,6 +12,8 @@ export interface Options extends Watching {
   readonly lower?: readonly string[];
   /** Capabilities found before, to spare the probe. */
   readonly capabilities?: Capabilities;
+  /** A file in which every run is recorded as it goes on; what was in it is gone. `traceText` makes text of it. */
+  readonly record?: Path;
   /** Stands between the planner and the kernel: gets the kernel's driver and gives the one to use. */
   readonly driver?: (kernel: Driver) => Driver;
 }

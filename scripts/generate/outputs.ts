@@ -6,7 +6,9 @@ import { parseEffects } from "./effects.ts";
 import { effectsHeader, effectsVersion } from "./effects-header.ts";
 import { hostCodec } from "./host/codec.ts";
 import { hostConstants } from "./host/constants.ts";
+import { hostRun } from "./host/run.ts";
 import { hostShapes } from "./host/shapes.ts";
+import { hostStructure } from "./host/structure.ts";
 import { HostTypes } from "./host/types.ts";
 import { joinRules, parseRules } from "./rules.ts";
 import { parseWit } from "./wit/parser.ts";
@@ -38,6 +40,8 @@ export function outputs(sources: Sources): Map<string, string> {
     ["host/planner/generated/codec.ts", hostCodec(world, types)],
     ["host/planner/generated/constants.ts", hostConstants(world, effects)],
     ["host/planner/generated/shapes.ts", hostShapes(world)],
+    ["host/planner/generated/run.ts", hostRun(world, types)],
+    ["host/planner/generated/structure.ts", hostStructure(world)],
     ["host/linux/generated/effects.h", effectsHeader(effects)],
     ["host/linux/generated/abi.ts", effectsVersion(effects)],
   ]);

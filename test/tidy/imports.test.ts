@@ -39,6 +39,7 @@ const ALLOWED: readonly (readonly [from: RegExp, to: RegExp])[] = [
   [/^host\/planner\//, /^host\/(?:planner\/|runtime\/|errors\.ts$|rules\.ts$)/],
   // Of the faces' types only the shapes of what it tells them; it asks nothing of the runtime.
   [/^host\/run\//, /^host\/(?:run\/|planner\/|errors\.ts$|shown\.ts$|rules\.ts$|types(?:\.ts$|\/))/],
+  [/^host\/trace\//, /^(?:host\/(?!cli\/|library\/|linux\/|records\/)|core-wasm\/effects\.json$)/],
   [/^host\/records\//, /^host\/(?!cli\/|library\/|run\/|capabilities\/)/],
   [/^host\/capabilities\//, /^host\/(?!cli\/|library\/|records\/|linux\/)/],
   [/^host\//, /^(?:host\/(?!cli\/)|core-wasm\/(?:generated\/|planner\.json$))/],

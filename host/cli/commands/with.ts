@@ -1,3 +1,4 @@
+import type { FileWriter } from "../../runtime/runtime.ts";
 import type { MountedWith, WithResult } from "../../types.ts";
 import type { Call, CommandDescription, OptionDescriptions, Outcome } from "../description.ts";
 import { inputOptions } from "../input/options.ts";
@@ -70,7 +71,8 @@ export const description = {
 export async function run({ values, operands }: Call<typeof options>): Promise<Outcome> {
   const report = values.report === undefined ? undefined : await openReport(values.report);
   const outcome = await ran(values, operands);
-  report?.(`${JSON.stringify(outcome.json)}\n`);
+  report?.write(new TextEncoder().encode(`${JSON.stringify(outcome.json)}\n`));
+  report?.close();
   return report ? { ...outcome, reported: true } : outcome;
 }
 
@@ -136,7 +138,7 @@ async function warn({ warnings }: MountedWith, plain: boolean): Promise<void> {
 }
 
 /** Opened at the beginning: what cannot be reported is not begun. */
-async function openReport(file: string): Promise<(text: string) => void> {
+async function openReport(file: string): Promise<FileWriter> {
   const { runtime } = await import("#runtime");
   const { Unable } = await import("../../runtime/unable.ts");
   const { ruleError } = await import("../../rules.ts");

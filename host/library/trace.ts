@@ -1,0 +1,98 @@
+import { runtime } from "#runtime";
+import { plannerDigest } from "../planner/module.ts";
+import { planner } from "../planner/planner.ts";
+import { MessageError } from "../planner/reader.ts";
+import { linesOf, textOfLines } from "../trace/lines.ts";
+import { Malformed } from "../trace/malformed.ts";
+import { isRaw, readRaw } from "../trace/raw.ts";
+import { MalformedLine, type ReadTrace, readTrace } from "../trace/read.ts";
+import { replayRun } from "../trace/replay.ts";
+import type { Replayed, ReplayedRun } from "../types.ts";
+import { answered } from "./answered.ts";
+
+/**
+ * The canonical text of what was recorded: JSON Lines, one event each, as `layermount show --text` prints it.
+ *
+ * @param recorded Bytes of a file that the option `record` named, also of one whose writer died; a text comes back.
+ * @returns The same text for the same requests, capabilities and observations: it holds no time, no address, no
+ *   descriptor and no process id.
+ * @throws RefusedError `trace.malformed`, and `trace.core` for a recording of another version's planner.
+ * @example
+ * ```ts
+ * import { mount, traceText } from "layermount";
+ * import { readFile } from "node:fs/promises";
+ * const root = { type: "overlay", lowers: [`${dir}/upper-layer`, `${dir}/base-layer`] };
+ * const options = { state: `${dir}/state`, record: `${dir}/run.trace` };
+ * await using mounted = await mount({ mounts: [root], target: `${dir}/target` }, options);
+ * const text = await traceText(await readFile(`${dir}/run.trace`));
+ * if (!text.includes(`"outcome":{"mounted":`)) throw new Error(`the run of ${mounted.planHash} ends with its outcome`);
+ * ```
+ */
+export function traceText(recorded: Uint8Array): Promise<string> {
+  return answered({ name: "traceText", args: [recorded] }, () => textOf(recorded));
+}
+
+/**
+ * Gives this planner what was observed when a trace was recorded, and compares every program that it makes with the one
+ * that was carried out then, byte for byte. Nothing is mounted: it needs neither Linux nor root.
+ *
+ * @param recorded Bytes of a trace: its text, or the file that the option `record` named.
+ * @returns For every run how far it is the same, and the first thing that differs.
+ * @throws RefusedError `trace.malformed`, `trace.core`.
+ * @example
+ * ```ts
+ * import { mount, replay } from "layermount";
+ * import { readFile } from "node:fs/promises";
+ * const root = { type: "overlay", lowers: [`${dir}/upper-layer`, `${dir}/base-layer`] };
+ * const options = { state: `${dir}/state`, record: `${dir}/run.trace` };
+ * await using mounted = await mount({ mounts: [root], target: `${dir}/target` }, options);
+ * const { runs, same } = await replay(await readFile(`${dir}/run.trace`));
+ * if (!same || runs.length !== 1) throw new Error(`the planner of ${mounted.planHash} does the same again`);
+ * ```
+ */
+export function replay(recorded: Uint8Array): Promise<Replayed> {
+  return answered({ name: "replay", args: [recorded] }, () => replayed(recorded));
+}
+
+async function textOf(recorded: Uint8Array): Promise<string> {
+  if (!isRaw(recorded)) {
+    const text = new TextDecoder().decode(recorded);
+    await whole(() => readTrace(text));
+    return text;
+  }
+  const { runs } = await whole(() => readRaw(recorded));
+  const core = await plannerDigest();
+  const other = runs.find((run) => run.core !== core)?.core;
+  if (other !== undefined) throw (await import("../rules.ts")).ruleError("refused", "trace.core", { other });
+  const texts = runs.map(async (run) => textOfLines(await linesOf(run, await planner(), runtime.digest)));
+  return (await Promise.all(texts)).join("");
+}
+
+async function replayed(recorded: Uint8Array): Promise<Replayed> {
+  const text = await textOf(recorded);
+  const trace = await whole((): ReadTrace => readTrace(text));
+  const core = await plannerDigest();
+  const runs: ReplayedRun[] = [];
+  for (const run of trace.runs) {
+    runs.push(await whole(async () => replayRun(run, await planner(), runtime.digest)));
+  }
+  return {
+    runs,
+    same: runs.every(({ difference }) => difference === undefined),
+    samePlanner: trace.runs.every((run) => run.core === core),
+    torn: trace.torn || (isRaw(recorded) && readRaw(recorded).torn > 0),
+    digest: await runtime.digest(new TextEncoder().encode(text)),
+  };
+}
+
+/** What is read, or the refusal of what is no trace. */
+async function whole<T>(read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof Malformed || error instanceof MessageError)) throw error;
+    const where = error instanceof MalformedLine ? `line ${error.line}: ` : "";
+    const { ruleError } = await import("../rules.ts");
+    throw ruleError("refused", "trace.malformed", { other: `${where}${error.message}` }, { cause: error });
+  }
+}

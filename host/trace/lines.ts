@@ -1,0 +1,118 @@
+// A run as lines, one event each: the one canonical text of what was recorded.
+import table from "../../core-wasm/effects.json" with { type: "json" };
+import { CAPABILITIES, REQUEST } from "../planner/generated/structure.ts";
+import type { Argument, Effect } from "../planner/generated/types.ts";
+import type { Planner } from "../planner/planner.ts";
+import { factsOf } from "./facts.ts";
+import { hexadecimal } from "./hexadecimal.ts";
+import type { Json } from "./malformed.ts";
+import { type Observed, observationOf, observedOf, type Program, programOf, type Seen } from "./program.ts";
+import { OUTCOME } from "./raw.ts";
+import { jsonOf } from "./structured.ts";
+import { textOf } from "./text.ts";
+import type { RecordedRun } from "./trace.ts";
+
+/** Of the text; one that knows less refuses it. */
+export const VERSION = 1;
+const NAMES: ReadonlyMap<string, readonly string[]> = new Map(table.effects.map(({ op, names }) => [op, names]));
+
+/** What is compared with what was observed: ids and the like. */
+const BINARY: ReadonlySet<string> = new Set(["same"]);
+
+type Digest = (bytes: Uint8Array) => string | Promise<string>;
+type Line = { readonly [event: string]: Json };
+
+/**
+ * The lines of a run; each is a JSON object with one member, named for the event.
+ *
+ * @param planner The one that made its programs: it tells what they are.
+ * @param digest SHA-256 in hexadecimal.
+ */
+export async function linesOf(run: RecordedRun, planner: Planner, digest: Digest): Promise<Line[]> {
+  const { core, request, capabilities, turns, outcome } = run;
+  const lines: Line[] = [
+    { trace: { version: VERSION, core } },
+    { request: jsonOf(REQUEST, request) },
+    { capabilities: jsonOf(CAPABILITIES, capabilities) },
+  ];
+  const observations: Uint8Array[] = [];
+  for (const [number, { program, observation }] of turns.entries()) {
+    const described = planner.describe({ request, capabilities, observations });
+    const effects = described.ok ? described.value.effects : [];
+    const placed = programOf(program);
+    const observed = observation && observedOf(placed, observation);
+    lines.push({
+      program: { number, effects: effects.length, bytes: program.length, sha256: await digest(program) },
+    });
+    lines.push(...effects.map((effect, i) => ({ effect: effectJson(i, effect, observed?.effects[i]) })));
+    if (!observation || !observed) break;
+    lines.push({ observation: observationJson(number, placed, observed, observation) });
+    observations.push(observation);
+  }
+  if (outcome) lines.push({ outcome: jsonOf(OUTCOME, outcome) });
+  return lines;
+}
+
+/** An effect, and what came of it; what a plan alone tells stands first. */
+function effectJson(number: number, effect: Effect, seen: Seen | undefined): Json {
+  return { ...plannedJson(number, effect), ...(seen && seenJson(effect.op, seen)) };
+}
+
+/** What the planner asked for, without what came of it. */
+export function plannedJson(number: number, effect: Effect): { readonly [name: string]: Json } {
+  const { op, phase, why, subject, soft, absent, into } = effect;
+  const names = NAMES.get(op) ?? [];
+  const entries = effect.arguments.map((argument, i) => [names[i] ?? String(i), argumentJson(op, argument)] as const);
+  return {
+    number,
+    phase,
+    op,
+    arguments: Object.fromEntries(entries),
+    ...(into !== undefined && { into }),
+    ...(soft && { soft }),
+    ...(absent && { absent }),
+    why,
+    ...(subject !== undefined && { subject }),
+  };
+}
+
+/** Registers and bytes that are no text are objects, so that no text is taken for one. */
+function argumentJson(op: string, argument: Argument): Json {
+  switch (argument.tag) {
+    case "descriptor":
+      return { fd: argument.value };
+    case "cwd":
+      return { fd: "cwd" };
+    case "mount-id":
+      return { mount: argument.value };
+    case "text":
+      return BINARY.has(op) ? { bytes: hexadecimal(argument.value) } : textOf(argument.value);
+    case "number":
+      return argument.value;
+    case "none":
+      return null;
+  }
+}
+
+function seenJson(op: string, { result, bytes }: Seen): { readonly [name: string]: Json } {
+  const gave = bytes && factsOf(op, bytes);
+  return { result, ...(gave !== undefined && !isNothing(gave) && { gave }) };
+}
+
+/** What must not exist gives nothing when it does not. */
+function isNothing(facts: Json): boolean {
+  return typeof facts === "object" && facts !== null && Object.keys(facts).length === 0;
+}
+
+/** How far it came; `bytes` only where the effects do not hold all of it. */
+function observationJson(number: number, program: Program, observed: Observed, observation: Uint8Array): Json {
+  const { done, error } = observed;
+  const again = observationOf(program, observed);
+  const whole = again.length === observation.length && again.every((byte, i) => byte === observation[i]);
+  return { number, done, error, ...(!whole && { bytes: hexadecimal(observation) }) };
+}
+
+/** Lines as text: each ends, the last too. */
+export function textOfLines(lines: readonly Line[]): string {
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+}

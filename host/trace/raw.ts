@@ -1,0 +1,90 @@
+// The file that a run is recorded in while it goes on: programs and observations as they are, each in a record.
+import { decodeRun } from "../planner/generated/run.ts";
+import { ANSWER, type Structure } from "../planner/generated/structure.ts";
+import { type Json, malformed } from "./malformed.ts";
+import { valueFrom } from "./structured.ts";
+import type { Outcome, RecordedRun, Turn } from "./trace.ts";
+
+/** Begins the file: no text does. */
+export const MAGIC: Uint8Array = new TextEncoder().encode("\x7fLMTRACE1\0\0\0\0\0\0");
+/** What a record holds. */
+export const KINDS = { run: 1, program: 2, observation: 3, outcome: 4 } as const;
+/** Kind, length, and at the end the length again: a record that was cut short lacks it. */
+const HEAD = 8;
+const TAIL = 4;
+const DIGEST = 64;
+
+/** Outcomes of a run: answers, and the refusal of a request. */
+export const OUTCOME: Structure = outcomes();
+
+function outcomes(): Structure {
+  if (typeof ANSWER === "string" || !("cases" in ANSWER)) throw new Error("an answer is a variant");
+  const { perform: _, ...cases } = ANSWER.cases;
+  return { cases: { ...cases, refused: cases["failed"] as Structure } };
+}
+
+/** A record, ready to be written in one call. */
+export function record(kind: number, ...parts: readonly Uint8Array[]): Uint8Array {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const bytes = new Uint8Array(HEAD + length + TAIL);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, kind, true);
+  view.setUint32(4, length, true);
+  let at = HEAD;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  view.setUint32(at, length, true);
+  return bytes;
+}
+
+/** What was read of a recording. */
+export interface Recording {
+  readonly runs: readonly RecordedRun[];
+  /** Bytes at its end that are no whole record: whoever wrote it died, or the disk was full. */
+  readonly torn: number;
+}
+
+export function isRaw(bytes: Uint8Array): boolean {
+  return MAGIC.every((byte, i) => bytes[i] === byte);
+}
+
+/** Reads a recording. @throws Malformed for what nobody wrote so. */
+export function readRaw(bytes: Uint8Array): Recording {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const runs: { -readonly [Key in keyof RecordedRun]: RecordedRun[Key] }[] = [];
+  let at = MAGIC.length;
+  while (at + HEAD + TAIL <= bytes.length) {
+    const length = view.getUint32(at + 4, true);
+    const end = at + HEAD + length;
+    if (end + TAIL > bytes.length || view.getUint32(end, true) !== length) break;
+    const kind = view.getUint32(at, true);
+    const held = bytes.slice(at + HEAD, end);
+    const last = runs.at(-1);
+    if (kind === KINDS.run) runs.push(runOf(held));
+    else if (last === undefined) malformed("it does not begin with a run");
+    else if (kind === KINDS.program) last.turns = [...last.turns, { program: held }];
+    else if (kind === KINDS.observation) last.turns = observed(last.turns, held);
+    else if (kind === KINDS.outcome) last.outcome = outcomeOf(held);
+    else malformed(`there are no records of kind ${kind}`);
+    at = end + TAIL;
+  }
+  return { runs, torn: bytes.length - at };
+}
+
+function runOf(bytes: Uint8Array): RecordedRun {
+  const core = new TextDecoder().decode(bytes.subarray(0, DIGEST));
+  const { request, capabilities } = decodeRun(bytes.slice(DIGEST));
+  return { core, request, capabilities, turns: [] };
+}
+
+function observed(turns: readonly Turn[], observation: Uint8Array): readonly Turn[] {
+  const last = turns.at(-1);
+  if (last === undefined || last.observation) return malformed("there is an observation of no program");
+  return [...turns.slice(0, -1), { ...last, observation }];
+}
+
+function outcomeOf(bytes: Uint8Array): Outcome {
+  return valueFrom(OUTCOME, JSON.parse(new TextDecoder().decode(bytes)) as Json, "outcome") as Outcome;
+}

@@ -1,0 +1,77 @@
+import type { Answer, Effect, Failure, Result } from "../planner/generated/types.ts";
+import type { Planner } from "../planner/planner.ts";
+import type { Difference, ReplayedRun } from "../types.ts";
+import { plannedJson } from "./lines.ts";
+import type { Json } from "./malformed.ts";
+import { programOf } from "./program.ts";
+import { OUTCOME } from "./raw.ts";
+import { observationBytes, type ReadProgram, type ReadRun } from "./read.ts";
+import { jsonOf } from "./structured.ts";
+
+type Digest = (bytes: Uint8Array) => string | Promise<string>;
+
+/** Gives the planner what was observed, and compares every program that it makes with the one that was recorded. */
+export async function replayRun(run: ReadRun, planner: Planner, digest: Digest): Promise<ReplayedRun> {
+  const { request, capabilities, programs } = run;
+  const observations: Uint8Array[] = [];
+  let effects = 0;
+  for (const [number, recorded] of programs.entries()) {
+    const same = { programs: number, effects, unfinished: false };
+    const asked = { request, capabilities, observations };
+    const answer = planner.next(asked);
+    if (!answer.ok || answer.value.tag !== "perform") {
+      const now = outcomeLine(answer);
+      return { ...same, difference: { program: number, recorded: programLine(recorded), ...(now && { now }) } };
+    }
+    const program = answer.value.value;
+    if ((await digest(program)) !== recorded.sha256) {
+      const described = planner.describe(asked);
+      const now = described.ok ? described.value.effects : [];
+      return { ...same, difference: { program: number, ...differenceOf(recorded, now) } };
+    }
+    effects += recorded.count;
+    if (!recorded.observation) return { programs: number + 1, effects, unfinished: true };
+    observations.push(observationBytes(recorded, programOf(program)));
+  }
+  return { ...ending(run, planner.next({ request, capabilities, observations })), programs: programs.length, effects };
+}
+
+function ending(
+  { outcome, programs }: ReadRun,
+  answer: Result<Answer, Failure>,
+): Omit<ReplayedRun, "programs" | "effects"> {
+  if (outcome === undefined) return { unfinished: true };
+  const recorded = JSON.stringify({ outcome: jsonOf(OUTCOME, outcome) });
+  const now = outcomeLine(answer);
+  if (recorded === now) return { unfinished: false };
+  const text = now ?? "another program";
+  return { unfinished: false, difference: { program: programs.length, recorded, now: text } };
+}
+
+function outcomeLine(answer: Result<Answer, Failure>): string | undefined {
+  if (!answer.ok) return JSON.stringify({ outcome: jsonOf(OUTCOME, { tag: "refused", value: answer.error }) });
+  if (answer.value.tag === "perform") return undefined;
+  return JSON.stringify({ outcome: jsonOf(OUTCOME, answer.value) });
+}
+
+function programLine({ count, sha256 }: ReadProgram): string {
+  return JSON.stringify({ program: { effects: count, sha256 } });
+}
+
+/** The first effect that is another one; without one the programs differ in how they are laid out only. */
+function differenceOf(recorded: ReadProgram, now: readonly Effect[]): Omit<Difference, "program"> {
+  const most = Math.max(recorded.effects.length, now.length);
+  for (let i = 0; i < most; i++) {
+    const [before, after] = [recorded.effects[i], now[i]];
+    const then = before && JSON.stringify(planned(before));
+    const today = after && JSON.stringify(plannedJson(i, after));
+    if (then !== today) return { effect: i, ...(then && { recorded: then }), ...(today && { now: today }) };
+  }
+  return { recorded: programLine(recorded), now: "the same effects, laid out otherwise" };
+}
+
+function planned({ result: _, gave: __, ...effect }: { readonly [name: string]: Json }): {
+  readonly [name: string]: Json;
+} {
+  return effect;
+}
