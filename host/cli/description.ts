@@ -72,8 +72,10 @@ export interface Outcome {
   readonly json: object;
   /** For standard error, beside the text; JSON holds them itself. */
   readonly warnings?: readonly Warning[];
-  /** 0 unless given. */
+  /** 0 unless given; what is said goes to standard error then, which a command that was run has for itself. */
   readonly exitCode?: number;
+  /** Standard output is ours all the same. */
+  readonly onStdout?: true;
   /** The JSON document was written elsewhere. */
   readonly reported?: true;
   text(paint: Paint): string;

@@ -17,3 +17,4 @@ export type {
 } from "./json/mounts.ts";
 export type { JsonOrdinary, JsonProbe } from "./json/probe.ts";
 export type { JsonCompletion, JsonExplain, JsonMan } from "./json/tell.ts";
+export type { JsonReplay, JsonShow } from "./json/trace.ts";

@@ -9,8 +9,8 @@ import { type Command, globalOptions, type Outcome } from "./description.ts";
 import { parseOptions } from "./parse.ts";
 import { Wrong } from "./wrong.ts";
 
-/** Commands that ask neither the planner nor the kernel. */
-const QUIET: ReadonlySet<string> = new Set(["explain", "completion", "man", "with"]);
+/** Commands that ask not the kernel, and the planner later, if at all. */
+const QUIET: ReadonlySet<string> = new Set(["explain", "completion", "man", "replay", "show", "with"]);
 /** Exit code where a command was to be run and it did not come to that. */
 const NOT_RUN = 125;
 /** With these any command only tells of itself. */
@@ -29,10 +29,11 @@ export async function main(args: readonly string[]): Promise<number> {
     const answer = await answerTo(text);
     const { writeOut } = await import("./output.ts");
     if (typeof answer === "string") await writeOut(answer);
-    else if (answer.exitCode !== undefined) return await saidBeside(answer, answer.exitCode, json, plain);
+    else if (answer.exitCode !== undefined && !answer.onStdout)
+      return await saidBeside(answer, answer.exitCode, json, plain);
     else await writeOut(json ? `${JSON.stringify(answer.json)}\n` : answer.text(await paint("stdout", plain)));
     if (typeof answer !== "string" && !json && answer.warnings?.length) await warn(answer.warnings, plain);
-    return 0;
+    return typeof answer === "string" ? 0 : (answer.exitCode ?? 0);
   } catch (error) {
     const { failureOf, failureText } = await import("./failure.ts");
     const { writeErr, writeOut } = await import("./output.ts");
@@ -95,7 +96,9 @@ async function answerTo(args: readonly string[]): Promise<Outcome | string> {
   }
   const run = behind < 0 ? [] : rest.slice(behind + 1);
   if (command.description.runs && run.length === 0) throw new Wrong("with.no-program");
-  return command.run({ values, operands: [...operands, ...run] } as never);
+  const outcome = command.run({ values, operands: [...operands, ...run] } as never);
+  const { record } = values;
+  return typeof record === "string" ? (await import("./recorded.ts")).recorded(outcome, record) : outcome;
 }
 
 /** Help, the version, or what is missing. */

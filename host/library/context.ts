@@ -60,9 +60,10 @@ export async function inContext<T>(
   // Whoever waits for it below gets the error.
   loading.catch(() => undefined);
   pool ??= new Pool();
-  const tape = options.record === undefined ? undefined : await openTape(options.record);
   const session = await taken(pool, signal);
+  let tape: Tape | undefined;
   try {
+    tape = options.record === undefined ? undefined : await openTape(options.record);
     const kernel = options.driver?.(session) ?? session.lending;
     const driver = watching?.watched(kernel, options, undoes === true) ?? kernel;
     const given = options.capabilities;
@@ -87,8 +88,12 @@ export async function inContext<T>(
   }
 }
 
+/** Loaded when it is asked for: few runs are recorded. */
+let taping: typeof import("../trace/open.ts") | undefined;
+
 async function openTape(path: Path): Promise<Tape> {
-  return (await import("../trace/open.ts")).openTape(path);
+  taping ??= await import("../trace/open.ts");
+  return taping.openTape(path);
 }
 
 /** Whether other capabilities might have led elsewhere, and nothing is left of the run that failed. */

@@ -17,6 +17,7 @@ import { answered } from "./answered.ts";
  * @returns The same text for the same requests, capabilities and observations: it holds no time, no address, no
  *   descriptor and no process id.
  * @throws RefusedError `trace.malformed`, and `trace.core` for a recording of another version's planner.
+ * @see strace(1), which tells system calls; RFC 8259, JSON
  * @example
  * ```ts
  * import { mount, traceText } from "layermount";
@@ -39,6 +40,7 @@ export function traceText(recorded: Uint8Array): Promise<string> {
  * @param recorded Bytes of a trace: its text, or the file that the option `record` named.
  * @returns For every run how far it is the same, and the first thing that differs.
  * @throws RefusedError `trace.malformed`, `trace.core`.
+ * @see strace(1), rr(1)
  * @example
  * ```ts
  * import { mount, replay } from "layermount";

@@ -1,6 +1,7 @@
 import { runtime } from "#runtime";
 
 let compiling: Promise<WebAssembly.Module> | undefined;
+let digest: Promise<string> | undefined;
 
 /**
  * The planner's module, compiled once a process. Other threads compile it, for 2 to 4 ms: whoever will need it begins
@@ -14,7 +15,12 @@ export function plannerModule(): Promise<WebAssembly.Module> {
 }
 
 /** SHA-256 of the planner's module: by it a trace says which planner made its programs. */
-export async function plannerDigest(): Promise<string> {
+export function plannerDigest(): Promise<string> {
+  digest ??= digested();
+  return digest;
+}
+
+async function digested(): Promise<string> {
   return runtime.digest(runtime.planner?.() ?? (await read()));
 }
 

@@ -45,7 +45,7 @@ export async function linesOf(run: RecordedRun, planner: Planner, digest: Digest
       program: { number, effects: effects.length, bytes: program.length, sha256: await digest(program) },
     });
     lines.push(...effects.map((effect, i) => ({ effect: effectJson(i, effect, observed?.effects[i]) })));
-    if (!observation || !observed) break;
+    if (!observation) break;
     lines.push({ observation: observationJson(number, placed, observed, observation) });
     observations.push(observation);
   }
@@ -105,7 +105,13 @@ function isNothing(facts: Json): boolean {
 }
 
 /** How far it came; `bytes` only where the effects do not hold all of it. */
-function observationJson(number: number, program: Program, observed: Observed, observation: Uint8Array): Json {
+function observationJson(
+  number: number,
+  program: Program,
+  observed: Observed | undefined,
+  observation: Uint8Array,
+): Json {
+  if (observed === undefined) return { number, bytes: hexadecimal(observation) };
   const { done, error } = observed;
   const again = observationOf(program, observed);
   const whole = again.length === observation.length && again.every((byte, i) => byte === observation[i]);

@@ -58,8 +58,9 @@ export interface Observed {
   readonly effects: readonly Seen[];
 }
 
-/** Reads the observation of a program. */
-export function observedOf({ effects }: Program, observation: Uint8Array): Observed {
+/** Reads the observation of a program; undefined where it is none of it. */
+export function observedOf({ effects, observationBytes }: Program, observation: Uint8Array): Observed | undefined {
+  if (observation.length !== observationBytes) return undefined;
   const head = view(observation);
   const done = head.getUint32(4, true);
   const error = head.getInt32(8, true);

@@ -23,20 +23,42 @@ function outcomes(): Structure {
   return { cases: { ...cases, refused: cases["failed"] as Structure } };
 }
 
-/** A record, ready to be written in one call. */
-export function record(kind: number, ...parts: readonly Uint8Array[]): Uint8Array {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const bytes = new Uint8Array(HEAD + length + TAIL);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, kind, true);
-  view.setUint32(4, length, true);
-  let at = HEAD;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
+/** Records that wait to be written in one call. */
+export class Records {
+  #bytes = new Uint8Array(65536);
+  #view = new DataView(this.#bytes.buffer);
+  #size = 0;
+
+  /** Adds a record that holds these parts, one after the other. */
+  add(kind: number, ...parts: readonly Uint8Array[]): void {
+    let length = 0;
+    for (const part of parts) length += part.length;
+    const end = this.#size + HEAD + length;
+    if (end + TAIL > this.#bytes.length) this.#grow(end + TAIL);
+    this.#view.setUint32(this.#size, kind, true);
+    this.#view.setUint32(this.#size + 4, length, true);
+    let at = this.#size + HEAD;
+    for (const part of parts) {
+      this.#bytes.set(part, at);
+      at += part.length;
+    }
+    this.#view.setUint32(end, length, true);
+    this.#size = end + TAIL;
   }
-  view.setUint32(at, length, true);
-  return bytes;
+
+  /** All that was added since the last time; it holds until the next is added. */
+  take(): Uint8Array {
+    const taken = this.#bytes.subarray(0, this.#size);
+    this.#size = 0;
+    return taken;
+  }
+
+  #grow(least: number): void {
+    const larger = new Uint8Array(2 * least);
+    larger.set(this.#bytes.subarray(0, this.#size));
+    this.#bytes = larger;
+    this.#view = new DataView(larger.buffer);
+  }
 }
 
 /** What was read of a recording. */

@@ -2,14 +2,20 @@ import { runtime } from "#runtime";
 import { encodeNextParameter } from "../planner/generated/codec.ts";
 import type { Answer, Failure, Result, Run } from "../planner/generated/types.ts";
 import type { Asked } from "../run/carry-out.ts";
-import { KINDS, MAGIC, OUTCOME, record } from "./raw.ts";
+import type { FileWriter } from "../runtime/runtime.ts";
+import { KINDS, MAGIC, OUTCOME, Records } from "./raw.ts";
 import { jsonOf } from "./structured.ts";
 
 const utf8 = new TextEncoder();
+/** One for all: between two awaits nobody else adds to it. */
+const records = new Records();
 
-/** A file that runs are recorded in, one after the other: what is about to be done is in it before it is done. */
+/**
+ * A file that runs are recorded in, one after the other. What is about to be done is in it before it is done; what was
+ * observed goes there with what follows from it.
+ */
 export class Tape {
-  readonly #file: { write(bytes: Uint8Array): void; close(): void };
+  readonly #file: FileWriter;
   readonly #core: Uint8Array;
 
   /**
@@ -24,23 +30,17 @@ export class Tape {
 
   /** The planner, with all that it is told and answers recorded. */
   recording(planner: Asked): Asked {
-    const note = (result: Result<Answer, Failure>): Result<Answer, Failure> => {
-      this.#answer(result);
-      return result;
-    };
     return {
       get turn() {
         return planner.turn;
       },
       nextLent: (run) => {
-        if (run.observations.length === 0) this.#run(run);
-        return note(planner.nextLent(run));
+        if (run.observations.length === 0) this.#begin(run);
+        return this.#answered(() => planner.nextLent(run));
       },
       resume: (turn, observation) => {
-        this.#file.write(record(KINDS.observation, observation));
-        const result = planner.resume(turn, observation);
-        // Otherwise the whole run is given again.
-        return result && note(result);
+        records.add(KINDS.observation, observation);
+        return this.#answered(() => planner.resume(turn, observation));
       },
     };
   }
@@ -49,17 +49,28 @@ export class Tape {
     this.#file.close();
   }
 
-  #run({ request, capabilities }: Run): void {
-    const message = encodeNextParameter({ request, capabilities, observations: [] });
-    this.#file.write(record(KINDS.run, this.#core, message));
+  #begin({ request, capabilities }: Run): void {
+    records.add(KINDS.run, this.#core, encodeNextParameter({ request, capabilities, observations: [] }));
   }
 
-  #answer(result: Result<Answer, Failure>): void {
-    if (result.ok && result.value.tag === "perform") {
-      this.#file.write(record(KINDS.program, result.value.value));
-      return;
+  /** Writes what was told and what is answered, also what the planner was told when it trapped. */
+  #answered<T extends Result<Answer, Failure> | undefined>(ask: () => T): T {
+    try {
+      const result = ask();
+      // Undefined: the whole run is given again.
+      if (result) note(result);
+      return result;
+    } finally {
+      this.#file.write(records.take());
     }
-    const outcome = result.ok ? result.value : { tag: "refused", value: result.error };
-    this.#file.write(record(KINDS.outcome, utf8.encode(JSON.stringify(jsonOf(OUTCOME, outcome)))));
   }
+}
+
+function note(result: Result<Answer, Failure>): void {
+  if (result.ok && result.value.tag === "perform") {
+    records.add(KINDS.program, result.value.value);
+    return;
+  }
+  const outcome = result.ok ? result.value : { tag: "refused", value: result.error };
+  records.add(KINDS.outcome, utf8.encode(JSON.stringify(jsonOf(OUTCOME, outcome))));
 }

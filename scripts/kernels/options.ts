@@ -10,7 +10,7 @@ export interface Wanted {
   readonly kernels: readonly string[];
   readonly cache: string;
   readonly refresh: boolean;
-  /** Write the golden capability vectors of the plan tests again. */
+  /** Write the capability vectors of the plan tests and the recorded traces again. */
   readonly vectors: boolean;
   /** The shared cases only, and of the matrix of ways the small sizes. */
   readonly short: boolean;
@@ -26,7 +26,7 @@ Boots real kernels of Debian's archive in QEMU and runs the shared cases in each
                    ci: ${CI_KERNELS.join(",")}; newest: Debian's unstable, rc: its experimental
   --short          the shared cases only: no other test files, and of the matrix of ways the small sizes
   --refresh        look for newer packages of these kernels
-  --vectors        run no case, and write test/plan/vectors again from what the probe says in each kernel
+  --vectors        run no case, and write test/plan/vectors and test/trace/recorded again from what each kernel says
   --limit SECONDS  for one kernel, 1800 unless given
 
 Kernels are kept in $LAYERMOUNT_KERNELS, ~/.cache/layermount-kernels unless set. Debian's mirror is the one of this

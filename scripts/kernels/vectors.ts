@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { Line } from "../../test/machines/lines.ts";
 import { KERNELS, type Kernel, vectorFile } from "../../test/plan/vectors.ts";
+import { traceFile } from "../../test/trace/recorded.ts";
 import type { Run } from "./table.ts";
 
 type ProbeLine = Extract<Line, { tag: "probe" }>;
@@ -18,11 +19,14 @@ function made({ lines }: Run): { kernel: Kernel; text: string } | undefined {
   return { kernel, text: `${JSON.stringify(vector, null, 2)}\n` };
 }
 
-/** Writes the vectors of these runs. */
+/** Writes the vectors of these runs, and the traces that they are replayed by. */
 export function writeVectors(runs: readonly Run[]): void {
   for (const run of runs) {
     const vector = made(run);
-    if (vector !== undefined) writeFileSync(vectorFile(vector.kernel), vector.text);
+    if (vector === undefined) continue;
+    writeFileSync(vectorFile(vector.kernel), vector.text);
+    const trace = run.lines.find((line) => line.tag === "trace");
+    if (trace) writeFileSync(traceFile(vector.kernel), trace.text);
   }
 }
 

@@ -25,6 +25,7 @@ const OTHERS: ReadonlyArray<readonly [prefix: string, who: string]> = [
   ["usage.", "the command line reads its arguments"],
   ["input.", "the command line reads lists"],
   ["records.", "the host keeps the records"],
+  ["trace.", "the host records and replays"],
   ["capability.", "the host lowers what was found"],
   ["library.", "the library looks at its arguments"],
   ["planner.", "the host loads the planner"],

@@ -8,6 +8,7 @@ import type { Driver } from "../cases/driver.ts";
 import { Place } from "../cases/place.ts";
 import { runCase } from "../cases/run.ts";
 import { matrix } from "../cases/ways.ts";
+import { recordedText } from "../trace/scenes.ts";
 import { FOR_LACK, lackOf } from "./lack.ts";
 import { type Line, MARK, PROBE_ONLY, SHORT, type Tier } from "./lines.ts";
 
@@ -99,7 +100,10 @@ async function warmUp(driver: Driver): Promise<void> {
 export async function runTier(tier: Tier, driver: Driver): Promise<void> {
   const here = await probe();
   say({ tag: "probe", tier, release: release(), version: version(), capabilities: here.capabilities });
-  if (process.env[PROBE_ONLY] !== undefined) return;
+  if (process.env[PROBE_ONLY] !== undefined) {
+    if (tier === "root") say({ tag: "trace", tier, text: await recordedText() });
+    return;
+  }
   await warmUp(driver);
   const watched = new Watched(driver);
   const short = process.env[SHORT] !== undefined;

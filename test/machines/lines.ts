@@ -13,6 +13,12 @@ export type Line =
       readonly version: string;
       readonly capabilities: Capabilities;
     }
+  | {
+      /** Runs of every kind, as test/trace/scenes.ts records them. */
+      readonly tag: "trace";
+      readonly tier: Tier;
+      readonly text: string;
+    }
   | { readonly tag: "passed"; readonly tier: Tier; readonly name: string }
   | { readonly tag: "skipped" | "failed"; readonly tier: Tier; readonly name: string; readonly why: string };
 
@@ -24,7 +30,7 @@ export function readLine(text: string): Line | undefined {
   return text.startsWith(MARK) ? (JSON.parse(text.slice(MARK.length)) as Line) : undefined;
 }
 
-/** Set in the environment where nothing but the probe is wanted. */
+/** Set in the environment where the probe and traces are wanted, and no case. */
 export const PROBE_ONLY = "LAYERMOUNT_PROBE_ONLY";
 
 /** Set where the shared cases are enough, without test files of their own and the large sizes of the matrix. */

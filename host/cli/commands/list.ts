@@ -1,5 +1,5 @@
 import type { Call, CommandDescription, Outcome } from "../description.ts";
-import { libraryOptions } from "../options.ts";
+import { libraryOptions, recordOption } from "../options.ts";
 
 export const description = {
   name: "list",
@@ -10,7 +10,7 @@ export const description = {
       "another mount, replaced by another mount, or made elsewhere (in another mount namespace, or before a reboot).",
   ],
   operands: [],
-  options: {},
+  options: recordOption,
   examples: [
     { command: "layermount list", description: "a table" },
     {

@@ -1,7 +1,9 @@
 import type { Call, CommandDescription, Outcome, Paint } from "../description.ts";
 import { inputOptions } from "../input/options.ts";
 import { requestFrom } from "../input/request.ts";
-import { libraryOptions } from "../options.ts";
+import { libraryOptions, recordOption } from "../options.ts";
+
+const options = { ...inputOptions, ...recordOption };
 
 export const description = {
   name: "mount",
@@ -20,7 +22,7 @@ export const description = {
       description: "the directory that is mounted on; it exists already, or --mkdir",
     },
   ],
-  options: inputOptions,
+  options,
   examples: [
     {
       command:
@@ -38,7 +40,7 @@ export const description = {
   ],
 } as const satisfies CommandDescription;
 
-export async function run(call: Call<typeof inputOptions>): Promise<Outcome> {
+export async function run(call: Call<typeof options>): Promise<Outcome> {
   const request = await requestFrom(call.values, call.operands[0] ?? "");
   const { mount } = await import("../../library/mount.ts");
   const mounted = await mount(request, await libraryOptions(call.values));

@@ -1,6 +1,6 @@
 import type { Call, CommandDescription, Outcome } from "../description.ts";
 import { absolute } from "../input/paths.ts";
-import { libraryOptions } from "../options.ts";
+import { libraryOptions, recordOption } from "../options.ts";
 
 export const description = {
   name: "probe",
@@ -18,7 +18,7 @@ export const description = {
       description: "where upperdirs would lie; else a usual temporary directory",
     },
   ],
-  options: {},
+  options: recordOption,
   examples: [
     { command: "layermount probe /var/lib/containerd", description: "whether writable layers can lie there" },
     {

@@ -3,12 +3,13 @@ import type { UnmountOptions } from "../../types.ts";
 import type { Call, CommandDescription, OptionDescriptions, Outcome } from "../description.ts";
 import { absolute } from "../input/paths.ts";
 import type { JsonUnmounted } from "../json.ts";
-import { libraryOptions } from "../options.ts";
+import { libraryOptions, recordOption } from "../options.ts";
 import { jsonTarget } from "../text/path.ts";
 
 const PATIENCE_MOST = 60000;
 
 const options = {
+  ...recordOption,
   any: { type: "boolean", description: "unmount what is there, also if layermount did not mount it" },
   patience: {
     type: "string",

@@ -4,7 +4,7 @@ import type { Call, CommandDescription, OptionDescriptions, Outcome } from "../d
 import { inputOptions } from "../input/options.ts";
 import { requestFrom } from "../input/request.ts";
 import type { JsonFailure, JsonWith } from "../json.ts";
-import { libraryOptions } from "../options.ts";
+import { libraryOptions, recordOption } from "../options.ts";
 
 const PATIENCE_MOST = 60000;
 /** Passed on to the command; the same numbers on every processor that there is a shim for. */
@@ -18,6 +18,7 @@ const { mkdir: _, ...input } = inputOptions;
 
 const options = {
   ...input,
+  ...recordOption,
   patience: {
     type: "string",
     most: PATIENCE_MOST,

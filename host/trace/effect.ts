@@ -1,0 +1,36 @@
+import table from "../../core-wasm/effects.json" with { type: "json" };
+import type { Argument, Effect, Phase } from "../planner/generated/types.ts";
+import { octets } from "./hexadecimal.ts";
+import { type Json, malformed, members } from "./malformed.ts";
+import { bytesOfText } from "./text.ts";
+
+const NAMES: ReadonlyMap<string, readonly string[]> = new Map(table.effects.map(({ op, names }) => [op, names]));
+
+/** An effect of a trace, typed as the planner types it. @throws Malformed where it is none that this version knows. */
+export function effectOf(event: { readonly [name: string]: Json }): Effect {
+  const { op, phase, why, subject, soft, absent, into } = event;
+  const names = NAMES.get(String(op)) ?? malformed(`there is no effect ${JSON.stringify(op)}`);
+  const given = members(event["arguments"], "arguments");
+  return {
+    op: String(op),
+    phase: phase as Phase,
+    why: String(why),
+    soft: soft === true,
+    absent: absent === true,
+    ...(typeof subject === "number" && { subject }),
+    ...(typeof into === "number" && { into }),
+    arguments: names.map((name) => argumentOf(given[name] ?? null, name)),
+  };
+}
+
+function argumentOf(json: Json, name: string): Argument {
+  if (json === null) return { tag: "none" };
+  if (typeof json === "number") return { tag: "number", value: json };
+  if (typeof json === "string") return { tag: "text", value: bytesOfText(json) ?? malformed(`${name} is no text`) };
+  const { fd, mount, bytes } = members(json, name);
+  if (fd === "cwd") return { tag: "cwd" };
+  if (typeof fd === "number") return { tag: "descriptor", value: fd };
+  if (typeof mount === "number") return { tag: "mount-id", value: mount };
+  const value = typeof bytes === "string" ? octets(bytes) : undefined;
+  return value ? { tag: "text", value } : malformed(`${name} is no argument`);
+}

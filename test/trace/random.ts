@@ -1,0 +1,43 @@
+/** Random runs of the planner, as if they had been recorded: with whatever a kernel might answer. */
+import { encodeNextParameter } from "../../host/planner/generated/codec.ts";
+import { decodeRun } from "../../host/planner/generated/run.ts";
+import type { Run } from "../../host/planner/generated/types.ts";
+import type { Planner } from "../../host/planner/planner.ts";
+import type { RecordedRun, Turn } from "../../host/trace/trace.ts";
+import { wasmBuild } from "../core/builds.ts";
+import { followRun } from "../core/campaign.ts";
+
+/** The digest that they are recorded with. */
+export const CORE = "c".repeat(64);
+
+/** The run of a seed; undefined where its request is none that a planner could be asked by. */
+export function randomRecorded(seed: number, planner: Planner): RecordedRun | undefined {
+  let last: Run | undefined;
+  followRun(wasmBuild(), seed, ({ call, run }) => {
+    if (call === "next" && run)
+      last = { ...run, observations: run.observations.map((bytes) => Uint8Array.from(bytesIn(bytes))) };
+  });
+  if (last === undefined) return undefined;
+  const { request, capabilities } = decodeRun(encodeNextParameter(last));
+  const turns: Turn[] = [];
+  const observations: Uint8Array[] = [];
+  for (;;) {
+    const answer = planner.next({ request, capabilities, observations });
+    const core = { core: CORE, request, capabilities, turns };
+    if (!answer.ok) return { ...core, outcome: { tag: "refused", value: answer.error } };
+    if (answer.value.tag !== "perform") return { ...core, outcome: answer.value };
+    const observation = last.observations[turns.length];
+    turns.push({
+      program: answer.value.value,
+      observation: observation === undefined ? undefined : Uint8Array.from(bytesIn(observation)),
+    });
+    // As if the process had died in it.
+    if (observation === undefined) return core;
+    observations.push(Uint8Array.from(bytesIn(observation)));
+  }
+}
+
+function bytesIn(bytes: Uint8Array | string): Uint8Array {
+  if (typeof bytes === "string") throw new Error("an observation is bytes");
+  return bytes;
+}
