@@ -66,8 +66,10 @@ async function textOf(recorded: Uint8Array): Promise<string> {
   const core = await plannerDigest();
   const other = runs.find((run) => run.core !== core)?.core;
   if (other !== undefined) throw (await import("../rules.ts")).ruleError("refused", "trace.core", { other });
-  const texts = runs.map(async (run) => textOfLines(await linesOf(run, await planner(), runtime.digest)));
-  return (await Promise.all(texts)).join("");
+  const shared = await planner();
+  const texts: string[] = [];
+  for (const run of runs) texts.push(textOfLines(await whole(() => linesOf(run, shared, runtime.digest))));
+  return texts.join("");
 }
 
 async function replayed(recorded: Uint8Array): Promise<Replayed> {

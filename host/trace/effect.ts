@@ -1,5 +1,6 @@
 import table from "../../core-wasm/effects.json" with { type: "json" };
-import type { Argument, Effect, Phase } from "../planner/generated/types.ts";
+import { PHASES } from "../planner/generated/shapes.ts";
+import type { Argument, Effect } from "../planner/generated/types.ts";
 import { octets } from "./hexadecimal.ts";
 import { type Json, malformed, members } from "./malformed.ts";
 import { bytesOfText } from "./text.ts";
@@ -11,10 +12,12 @@ export function effectOf(event: { readonly [name: string]: Json }): Effect {
   const { op, phase, why, subject, soft, absent, into } = event;
   const names = NAMES.get(String(op)) ?? malformed(`there is no effect ${JSON.stringify(op)}`);
   const given = members(event["arguments"], "arguments");
+  const known = PHASES.find((one) => one === phase) ?? malformed(`there is no phase ${JSON.stringify(phase)}`);
+  if (typeof why !== "string") return malformed("why is no text");
   return {
     op: String(op),
-    phase: phase as Phase,
-    why: String(why),
+    phase: known,
+    why,
     soft: soft === true,
     absent: absent === true,
     ...(typeof subject === "number" && { subject }),

@@ -1,11 +1,12 @@
 // A run as lines, one event each: the one canonical text of what was recorded.
 import table from "../../core-wasm/effects.json" with { type: "json" };
+import { sameBytes } from "../bytes.ts";
 import { CAPABILITIES, REQUEST } from "../planner/generated/structure.ts";
-import type { Argument, Effect } from "../planner/generated/types.ts";
+import type { Argument, Effect, Run } from "../planner/generated/types.ts";
 import type { Planner } from "../planner/planner.ts";
 import { factsOf } from "./facts.ts";
 import { hexadecimal } from "./hexadecimal.ts";
-import type { Json } from "./malformed.ts";
+import { type Json, malformed } from "./malformed.ts";
 import { type Observed, observationOf, observedOf, type Program, programOf, type Seen } from "./program.ts";
 import { OUTCOME } from "./raw.ts";
 import { jsonOf } from "./structured.ts";
@@ -27,6 +28,7 @@ type Line = { readonly [event: string]: Json };
  *
  * @param planner The one that made its programs: it tells what they are.
  * @param digest SHA-256 in hexadecimal.
+ * @throws Malformed for what that planner never made.
  */
 export async function linesOf(run: RecordedRun, planner: Planner, digest: Digest): Promise<Line[]> {
   const { core, request, capabilities, turns, outcome } = run;
@@ -37,8 +39,7 @@ export async function linesOf(run: RecordedRun, planner: Planner, digest: Digest
   ];
   const observations: Uint8Array[] = [];
   for (const [number, { program, observation }] of turns.entries()) {
-    const described = planner.describe({ request, capabilities, observations });
-    const effects = described.ok ? described.value.effects : [];
+    const effects = effectsOf(planner, program, { request, capabilities, observations });
     const placed = programOf(program);
     const observed = observation && observedOf(placed, observation);
     lines.push({
@@ -51,6 +52,15 @@ export async function linesOf(run: RecordedRun, planner: Planner, digest: Digest
   }
   if (outcome) lines.push({ outcome: jsonOf(OUTCOME, outcome) });
   return lines;
+}
+
+/** The effects of a program, typed by the planner that made it. @throws Malformed where it did not. */
+function effectsOf(planner: Planner, program: Uint8Array, run: Run): readonly Effect[] {
+  const answer = planner.nextLent(run);
+  const made = answer.ok && answer.value.tag === "perform" ? answer.value.value : new Uint8Array(0);
+  if (!sameBytes(made, program)) malformed("a program is not the one that its planner makes");
+  const described = planner.describe(run);
+  return described.ok ? described.value.effects : [];
 }
 
 /** An effect, and what came of it; what a plan alone tells stands first. */

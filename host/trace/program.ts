@@ -1,6 +1,8 @@
 // Where things are in the bytes of a program and of its observation: core-wasm/program/layout.ts.
 import table from "../../core-wasm/effects.json" with { type: "json" };
+import { malformed } from "./malformed.ts";
 
+const HEADER = 32;
 const RECORD = 40;
 const HEAD = 16;
 /** Begins every observation. */
@@ -26,19 +28,26 @@ function view(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** Reads a program as the core made it. */
+/** Reads a program as the core made it. @throws Malformed for what no core makes. */
 export function programOf(bytes: Uint8Array): Program {
+  if (bytes.length < HEADER) return malformed("a program is shorter than its header");
   const head = view(bytes);
   const ops = head.getUint32(12, true);
-  const effects = Array.from({ length: head.getUint32(8, true) }, (_, i): Placed => {
+  const count = head.getUint32(8, true);
+  const observationBytes = head.getUint32(16, true);
+  if (HEAD + 4 * count > observationBytes) return malformed("an observation is shorter than its results");
+  if (ops + count * RECORD > bytes.length) return malformed("a program is shorter than its effects");
+  const effects = Array.from({ length: count }, (_, i): Placed => {
     const at = ops + i * RECORD;
     const row = table.effects[head.getUint8(at) - 1];
-    if (row === undefined) throw new Error(`a program holds operation ${head.getUint8(at)}`);
+    if (row === undefined) return malformed(`a program holds operation ${head.getUint8(at)}`);
     const given = row.names.indexOf(typeof row.out === "string" ? row.out : "");
     const room = given < 0 ? Number(row.out ?? 0) : head.getUint32(at + 8 + 4 * given, true);
-    return { op: row.op, out: head.getUint32(at + 32, true), room };
+    const out = head.getUint32(at + 32, true);
+    if (out > 0 && out + room > observationBytes) malformed("an effect gives more than the observation holds");
+    return { op: row.op, out, room };
   });
-  return { effects, observationBytes: head.getUint32(16, true) };
+  return { effects, observationBytes };
 }
 
 /** What came of one effect. */

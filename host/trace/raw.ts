@@ -97,8 +97,12 @@ export function readRaw(bytes: Uint8Array): Recording {
 
 function runOf(bytes: Uint8Array): RecordedRun {
   const core = new TextDecoder().decode(bytes.subarray(0, DIGEST));
-  const { request, capabilities } = decodeRun(bytes.slice(DIGEST));
-  return { core, request, capabilities, turns: [] };
+  try {
+    const { request, capabilities } = decodeRun(bytes.slice(DIGEST));
+    return { core, request, capabilities, turns: [] };
+  } catch (error) {
+    return malformed(`its request cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 function observed(turns: readonly Turn[], observation: Uint8Array): readonly Turn[] {
@@ -108,5 +112,11 @@ function observed(turns: readonly Turn[], observation: Uint8Array): readonly Tur
 }
 
 function outcomeOf(bytes: Uint8Array): Outcome {
-  return valueFrom(OUTCOME, JSON.parse(new TextDecoder().decode(bytes)) as Json, "outcome") as Outcome;
+  let json: Json;
+  try {
+    json = JSON.parse(new TextDecoder().decode(bytes)) as Json;
+  } catch {
+    return malformed("its outcome is no JSON");
+  }
+  return valueFrom(OUTCOME, json, "outcome") as Outcome;
 }

@@ -2,6 +2,7 @@
 
 import { CAPABILITIES, REQUEST } from "../planner/generated/structure.ts";
 import type { Capabilities, Request } from "../planner/generated/types.ts";
+import { effectOf } from "./effect.ts";
 import { bytesOfFacts } from "./facts.ts";
 import { octets } from "./hexadecimal.ts";
 import { VERSION } from "./lines.ts";
@@ -120,6 +121,7 @@ function addTo(program: DraftProgram | undefined, name: string, event: { readonl
   const { count, effects } = program;
   if (name === "effect") {
     whole(event["number"], "number", effects.length, Math.min(effects.length, count - 1));
+    effectOf(event);
     effects.push(event);
     return;
   }

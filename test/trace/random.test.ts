@@ -2,40 +2,23 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { runtime } from "#runtime";
-import { joined } from "../../host/bytes.ts";
-import { encodeNextParameter } from "../../host/planner/generated/codec.ts";
 import { planner as sharedPlanner } from "../../host/planner/planner.ts";
 import { linesOf, textOfLines } from "../../host/trace/lines.ts";
 import { programOf } from "../../host/trace/program.ts";
-import { isRaw, KINDS, MAGIC, OUTCOME, Records, readRaw } from "../../host/trace/raw.ts";
+import { isRaw, MAGIC, readRaw } from "../../host/trace/raw.ts";
 import { observationBytes, readTrace } from "../../host/trace/read.ts";
 import { replayRun } from "../../host/trace/replay.ts";
-import { jsonOf } from "../../host/trace/structured.ts";
 import type { RecordedRun } from "../../host/trace/trace.ts";
-import { CORE, randomRecorded } from "./random.ts";
+import { randomRecorded, rawOf } from "./random.ts";
 
 const SEEDS = 400;
 const planner = await sharedPlanner();
 const runs = Array.from({ length: SEEDS }, (_, seed) => randomRecorded(seed + 1, planner)).filter(
   (run): run is RecordedRun => run !== undefined,
 );
-const utf8 = new TextEncoder();
 
 async function textOf(run: RecordedRun): Promise<string> {
   return textOfLines(await linesOf(run, planner, runtime.digest));
-}
-
-/** The run as the file that it would have been recorded in. */
-function rawOf({ request, capabilities, turns, outcome }: RecordedRun): Uint8Array {
-  const message = encodeNextParameter({ request, capabilities, observations: [] });
-  const records = new Records();
-  records.add(KINDS.run, utf8.encode(CORE), message);
-  for (const { program, observation } of turns) {
-    records.add(KINDS.program, program);
-    if (observation) records.add(KINDS.observation, observation);
-  }
-  if (outcome) records.add(KINDS.outcome, utf8.encode(JSON.stringify(jsonOf(OUTCOME, outcome))));
-  return joined([MAGIC, records.take()]);
 }
 
 test("every run replays from its text", async () => {
