@@ -4,6 +4,6 @@ export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] =
   [1, "a fault of layermount, to be reported"],
   [2, "wrong usage"],
   [3, "refused by a rule, nothing was done"],
-  [4, "the kernel refused or the proof failed, all undone, or a replay differs"],
+  [4, "the kernel refused or the proof failed, all undone"],
   [5, "something is left, and named"],
 ];

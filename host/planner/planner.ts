@@ -17,6 +17,14 @@ import { written } from "./writer.ts";
 
 type Encode<T> = (target: Uint8Array, value: T) => number;
 
+/** Who hears what the planner is told and answers: bytes that hold only until it returns. */
+export interface Listener {
+  /** A message, before it is read. */
+  told(message: Uint8Array): void;
+  /** The answer to it, or to an observation; the program that it asks for, if it does. */
+  answered(message: Uint8Array, program: Uint8Array | undefined): void;
+}
+
 /** Room for a message at the first try; a larger one is asked for when it does not fit. */
 const ROOM = 65536;
 
@@ -30,6 +38,8 @@ export class Planner {
   #exports: Exports;
   #memory: Uint8Array;
   #turn = 0;
+  /** Where the last message was put. */
+  #input = 0;
 
   constructor(module: WebAssembly.Module) {
     this.#module = module;
@@ -56,11 +66,16 @@ export class Planner {
   /**
    * As {@link next}, but the bytes of a program hold only until the planner is called again: copying those of many
    * layers would cost as much as planning them.
+   *
+   * @param listener Hears the message and the answer, as they are.
    */
-  nextLent(run: Run): Result<Answer, Failure> {
-    const message = this.#answer(this.#ask("next", encodeNextInto, run, run.observations.length > 0));
+  nextLent(run: Run, listener?: Listener): Result<Answer, Failure> {
+    const message = this.#answer(this.#ask("next", encodeNextInto, run, run.observations.length > 0, listener));
     const lent = decodeNextResult(message, false);
-    return lent.ok && lent.value.tag === "perform" ? lent : decodeNextResult(message);
+    const isProgram = lent.ok && lent.value.tag === "perform";
+    // What was too large to be told is not told of either.
+    if (this.#input > 0) listener?.answered(message, isProgram ? lent.value.value : undefined);
+    return isProgram ? lent : decodeNextResult(message);
   }
 
   /**
@@ -71,7 +86,7 @@ export class Planner {
    * @returns Undefined where the planner was asked something else meanwhile, or trapped: then the whole run must be
    *   given, which names it as the input if it traps again.
    */
-  resume(turn: number, observation: Uint8Array): Result<Answer, Failure> | undefined {
+  resume(turn: number, observation: Uint8Array, listener?: Listener): Result<Answer, Failure> | undefined {
     if (turn !== this.#turn) return undefined;
     let answer: number;
     try {
@@ -83,7 +98,11 @@ export class Planner {
       this.#renew();
       return undefined;
     }
-    return answer === 0 ? undefined : decodeNextResult(this.#answer(answer));
+    if (answer === 0) return undefined;
+    const message = this.#answer(answer);
+    const result = decodeNextResult(message);
+    listener?.answered(message, result.ok && result.value.tag === "perform" ? result.value.value : undefined);
+    return result;
   }
 
   /** Changes whenever a new message is read. */
@@ -107,8 +126,9 @@ export class Planner {
   }
 
   /** Where the answer is. Without imports, all that the module can throw is a trap, or the end of the stack. */
-  #ask<T>(call: Call, encode: Encode<T>, value: T, begun = false): number {
+  #ask<T>(call: Call, encode: Encode<T>, value: T, begun = false, listener?: Listener): number {
     const size = this.#put(encode, value);
+    if (this.#input > 0) listener?.told(this.#memory.subarray(this.#input, this.#input + size));
     try {
       return this.#exports[call](size);
     } catch (cause) {
@@ -136,12 +156,14 @@ export class Planner {
   #put<T>(encode: Encode<T>, value: T): number {
     this.#turn++;
     const at = this.#exports.input(ROOM);
+    this.#input = at;
     const size = encode(this.#memory.subarray(at, at + ROOM), value);
     return size < 0 ? this.#putLarge(encode, value, -size) : size;
   }
 
   #putLarge<T>(encode: Encode<T>, value: T, room: number): number {
     const at = this.#exports.input(room);
+    this.#input = at;
     // Too large: the planner says so, by rule.
     if (at === 0) return room;
     return encode(this.#memory.subarray(at, at + room), value);

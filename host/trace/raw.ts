@@ -1,8 +1,8 @@
 // The file that a run is recorded in while it goes on: programs and observations as they are, each in a record.
+import { decodeNextResult } from "../planner/generated/codec.ts";
 import { decodeRun } from "../planner/generated/run.ts";
 import { ANSWER, type Structure } from "../planner/generated/structure.ts";
-import { type Json, malformed } from "./malformed.ts";
-import { valueFrom } from "./structured.ts";
+import { malformed } from "./malformed.ts";
 import type { Outcome, RecordedRun, Turn } from "./trace.ts";
 
 /** Begins the file: no text does. */
@@ -97,11 +97,16 @@ export function readRaw(bytes: Uint8Array): Recording {
 
 function runOf(bytes: Uint8Array): RecordedRun {
   const core = new TextDecoder().decode(bytes.subarray(0, DIGEST));
+  const { request, capabilities } = read(() => decodeRun(bytes.slice(DIGEST)), "request");
+  return { core, request, capabilities, turns: [] };
+}
+
+/** What a message of the planner holds. @throws Malformed where it is none. */
+function read<T>(decode: () => T, what: string): T {
   try {
-    const { request, capabilities } = decodeRun(bytes.slice(DIGEST));
-    return { core, request, capabilities, turns: [] };
+    return decode();
   } catch (error) {
-    return malformed(`its request cannot be read: ${error instanceof Error ? error.message : error}`);
+    return malformed(`its ${what} cannot be read: ${error instanceof Error ? error.message : error}`);
   }
 }
 
@@ -112,11 +117,7 @@ function observed(turns: readonly Turn[], observation: Uint8Array): readonly Tur
 }
 
 function outcomeOf(bytes: Uint8Array): Outcome {
-  let json: Json;
-  try {
-    json = JSON.parse(new TextDecoder().decode(bytes)) as Json;
-  } catch {
-    return malformed("its outcome is no JSON");
-  }
-  return valueFrom(OUTCOME, json, "outcome") as Outcome;
+  const answer = read(() => decodeNextResult(bytes), "outcome");
+  if (!answer.ok) return { tag: "refused", value: answer.error };
+  return answer.value.tag === "perform" ? malformed("its outcome is a program") : answer.value;
 }

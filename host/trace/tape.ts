@@ -1,13 +1,10 @@
 import { runtime } from "#runtime";
-import { encodeNextParameter } from "../planner/generated/codec.ts";
 import type { Answer, Failure, Result, Run } from "../planner/generated/types.ts";
 import type { Asked } from "../run/carry-out.ts";
 import type { FileWriter } from "../runtime/runtime.ts";
-import { KINDS, MAGIC, OUTCOME, Records } from "./raw.ts";
-import { jsonOf } from "./structured.ts";
+import { KINDS, MAGIC, Records } from "./raw.ts";
 
-const utf8 = new TextEncoder();
-/** One for all: between two awaits nobody else adds to it. */
+/** One for all: it is empty whenever the planner has answered. */
 const records = new Records();
 
 /**
@@ -23,7 +20,7 @@ export class Tape {
    * @param core Digest of the planner's module.
    */
   constructor(path: Uint8Array, core: string) {
-    this.#core = utf8.encode(core);
+    this.#core = new TextEncoder().encode(core);
     this.#file = runtime.writer(path);
     this.#file.write(MAGIC);
   }
@@ -34,13 +31,11 @@ export class Tape {
       get turn() {
         return planner.turn;
       },
-      nextLent: (run) => {
-        if (run.observations.length === 0) this.#begin(run);
-        return this.#answered(() => planner.nextLent(run));
-      },
+      nextLent: (run) => this.#written(() => this.#next(planner, run)),
       resume: (turn, observation) => {
         records.add(KINDS.observation, observation);
-        return this.#answered(() => planner.resume(turn, observation));
+        // Undefined: the whole run is given again, and the observation is known by then.
+        return this.#written(() => planner.resume(turn, observation, { told: () => undefined, answered }));
       },
     };
   }
@@ -49,28 +44,25 @@ export class Tape {
     this.#file.close();
   }
 
-  #begin({ request, capabilities }: Run): void {
-    records.add(KINDS.run, this.#core, encodeNextParameter({ request, capabilities, observations: [] }));
+  #next(planner: Asked, run: Run): Result<Answer, Failure> {
+    const begins = run.observations.length === 0;
+    const told = (message: Uint8Array): void => {
+      if (begins) records.add(KINDS.run, this.#core, message);
+    };
+    return planner.nextLent(run, { told, answered });
   }
 
-  /** Writes what was told and what is answered, also what the planner was told when it trapped. */
-  #answered<T extends Result<Answer, Failure> | undefined>(ask: () => T): T {
+  /** Writes what was told and answered, also what the planner was told when it trapped. */
+  #written<T>(ask: () => T): T {
     try {
-      const result = ask();
-      // Undefined: the whole run is given again.
-      if (result) note(result);
-      return result;
+      return ask();
     } finally {
       this.#file.write(records.take());
     }
   }
 }
 
-function note(result: Result<Answer, Failure>): void {
-  if (result.ok && result.value.tag === "perform") {
-    records.add(KINDS.program, result.value.value);
-    return;
-  }
-  const outcome = result.ok ? result.value : { tag: "refused", value: result.error };
-  records.add(KINDS.outcome, utf8.encode(JSON.stringify(jsonOf(OUTCOME, outcome))));
+function answered(message: Uint8Array, program: Uint8Array | undefined): void {
+  if (program) records.add(KINDS.program, program);
+  else records.add(KINDS.outcome, message);
 }

@@ -104,7 +104,7 @@ test("mutated texts", async () => {
 test("mutated recordings", async () => {
   const [shared, core] = [await planner(), await plannerDigest()];
   const raws = Array.from({ length: 40 }, (_, seed) => randomRecorded(seed + 1, shared, core)).flatMap((run) =>
-    run ? [rawOf(run)] : [],
+    run ? [rawOf(run, shared)] : [],
   );
   const answers = await counted(() => mutatedBytes(raws[random.below(raws.length)] ?? new Uint8Array(0)));
   for (const answer of ["same", "different", "trace.core", "trace.malformed"]) assert.ok(answers.has(answer), answer);

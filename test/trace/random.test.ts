@@ -52,7 +52,7 @@ test("the text holds every observation, byte for byte", async () => {
 
 test("a recording gives back what was recorded", async () => {
   for (const run of runs) {
-    const raw = rawOf(run);
+    const raw = rawOf(run, planner);
     assert.ok(isRaw(raw));
     const { runs: read, torn } = readRaw(raw);
     assert.is(torn, 0);
@@ -62,7 +62,7 @@ test("a recording gives back what was recorded", async () => {
 
 test("a recording that ends anywhere is a beginning of it", () => {
   const short = runs.find(({ turns }) => turns.length === 2) as RecordedRun;
-  const raw = rawOf(short);
+  const raw = rawOf(short, planner);
   const whole = readRaw(raw).runs[0]?.turns ?? [];
   for (let end = MAGIC.length; end < raw.length; end++) {
     const { runs: read, torn } = readRaw(raw.subarray(0, end));
@@ -72,7 +72,7 @@ test("a recording that ends anywhere is a beginning of it", () => {
       assert.equal(program, whole[i]?.program);
       if (observation) assert.equal(observation, whole[i]?.observation);
     }
-    const begun = read.length > 0 ? rawOf({ ...(read[0] as RecordedRun) }).length : MAGIC.length;
+    const begun = read.length > 0 ? rawOf(read[0] as RecordedRun, planner).length : MAGIC.length;
     assert.is(torn, end - begun, `cut at ${end}`);
   }
 });

@@ -4,8 +4,7 @@ import { encodeNextParameter } from "../../host/planner/generated/codec.ts";
 import { decodeRun } from "../../host/planner/generated/run.ts";
 import type { Run } from "../../host/planner/generated/types.ts";
 import type { Planner } from "../../host/planner/planner.ts";
-import { KINDS, MAGIC, OUTCOME, Records } from "../../host/trace/raw.ts";
-import { jsonOf } from "../../host/trace/structured.ts";
+import { KINDS, MAGIC, Records } from "../../host/trace/raw.ts";
 import type { RecordedRun, Turn } from "../../host/trace/trace.ts";
 import { wasmBuild } from "../core/builds.ts";
 import { followRun } from "../core/campaign.ts";
@@ -46,7 +45,7 @@ function bytesIn(bytes: Uint8Array | string): Uint8Array {
 }
 
 /** The run as the file that it would have been recorded in. */
-export function rawOf({ core, request, capabilities, turns, outcome }: RecordedRun): Uint8Array {
+export function rawOf({ core, request, capabilities, turns, outcome }: RecordedRun, planner: Planner): Uint8Array {
   const message = encodeNextParameter({ request, capabilities, observations: [] });
   const records = new Records();
   records.add(KINDS.run, new TextEncoder().encode(core), message);
@@ -54,6 +53,10 @@ export function rawOf({ core, request, capabilities, turns, outcome }: RecordedR
     records.add(KINDS.program, program);
     if (observation) records.add(KINDS.observation, observation);
   }
-  if (outcome) records.add(KINDS.outcome, new TextEncoder().encode(JSON.stringify(jsonOf(OUTCOME, outcome))));
+  if (outcome) {
+    const observations = turns.map(({ observation }) => observation ?? new Uint8Array(0));
+    const answered = (answer: Uint8Array): void => records.add(KINDS.outcome, answer);
+    planner.nextLent({ request, capabilities, observations }, { told: () => undefined, answered });
+  }
   return joined([MAGIC, records.take()]);
 }

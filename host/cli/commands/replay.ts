@@ -6,7 +6,7 @@ const DIFFERS = 4;
 
 export const description = {
   name: "replay",
-  summary: "gives the planner what a trace observed, and compares every program",
+  summary: "feeds a trace to the planner, and compares every program",
   usage: "FILE",
   about: [
     "Replays a trace that --record wrote: this planner is told the same request, the same capabilities and, one after " +
