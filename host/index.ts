@@ -16,7 +16,7 @@ export { list } from "./library/list.ts";
 export { mount } from "./library/mount.ts";
 export { plan } from "./library/plan.ts";
 export { probe } from "./library/probe.ts";
-export { replay, traceText } from "./library/trace.ts";
+export { redactTrace, replay, traceText } from "./library/trace.ts";
 export { unmount } from "./library/unmount.ts";
 export { withMount } from "./library/with.ts";
 export type * from "./types.ts";

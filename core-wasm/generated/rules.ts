@@ -289,244 +289,246 @@ export const RULE_TRACE_FILE: i32 = 141;
 export const RULE_TRACE_MALFORMED: i32 = 142;
 /** the recording was made by another planner ({other}), and only that one can tell its programs */
 export const RULE_TRACE_CORE: i32 = 143;
+/** this trace cannot be told without its names: {other} */
+export const RULE_TRACE_NOT_REDACTABLE: i32 = 144;
 /** the directory that holds the mount point is held */
-export const RULE_UNMOUNT_HOLDER: i32 = 144;
+export const RULE_UNMOUNT_HOLDER: i32 = 145;
 /** what is mounted there now */
-export const RULE_UNMOUNT_SEEN: i32 = 145;
+export const RULE_UNMOUNT_SEEN: i32 = 146;
 /** only the mount that was recorded is unmounted */
-export const RULE_UNMOUNT_IDENTITY: i32 = 146;
+export const RULE_UNMOUNT_IDENTITY: i32 = 147;
 /** unmounted beneath the held directory, following no symlink */
-export const RULE_UNMOUNT_UNMOUNT: i32 = 147;
+export const RULE_UNMOUNT_UNMOUNT: i32 = 148;
 /** a busy mount is tried again */
-export const RULE_UNMOUNT_AGAIN: i32 = 148;
+export const RULE_UNMOUNT_AGAIN: i32 = 149;
 /** where the sub-target is now */
-export const RULE_UNMOUNT_WHERE: i32 = 149;
+export const RULE_UNMOUNT_WHERE: i32 = 150;
 /** the target was made by the mount, and is removed if it is empty */
-export const RULE_UNMOUNT_REMOVE_TARGET: i32 = 150;
+export const RULE_UNMOUNT_REMOVE_TARGET: i32 = 151;
 /** nothing is mounted at {item} */
-export const RULE_UNMOUNT_NOTHING: i32 = 151;
+export const RULE_UNMOUNT_NOTHING: i32 = 152;
 /** layermount did not mount {item}, as far as it knows */
-export const RULE_UNMOUNT_NOTHING_RECORDED: i32 = 152;
+export const RULE_UNMOUNT_NOTHING_RECORDED: i32 = 153;
 /** something else is mounted at {item} than what layermount mounted there */
-export const RULE_UNMOUNT_STRANGER: i32 = 153;
+export const RULE_UNMOUNT_STRANGER: i32 = 154;
 /** {item} is still busy after {needs} more attempts */
-export const RULE_UNMOUNT_BUSY: i32 = 154;
+export const RULE_UNMOUNT_BUSY: i32 = 155;
 /** the kernel refused to unmount {item}: {errno} */
-export const RULE_UNMOUNT_KERNEL: i32 = 155;
+export const RULE_UNMOUNT_KERNEL: i32 = 156;
 /** where the held target is now, whatever its path was */
-export const RULE_UNDO_WHERE: i32 = 156;
+export const RULE_UNDO_WHERE: i32 = 157;
 /** descriptors would keep the mount busy */
-export const RULE_UNDO_CLOSE: i32 = 157;
+export const RULE_UNDO_CLOSE: i32 = 158;
 /** the mount that sits directly on what was there before is ours */
-export const RULE_UNDO_LOOK: i32 = 158;
+export const RULE_UNDO_LOOK: i32 = 159;
 /** the target was made by this run */
-export const RULE_UNDO_REMOVE: i32 = 159;
+export const RULE_UNDO_REMOVE: i32 = 160;
 /** no command was given */
-export const RULE_USAGE_COMMAND_MISSING: i32 = 160;
+export const RULE_USAGE_COMMAND_MISSING: i32 = 161;
 /** there is no command {item} */
-export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 161;
+export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 162;
 /** the command {other} has no option {item} */
-export const RULE_USAGE_OPTION_UNKNOWN: i32 = 162;
+export const RULE_USAGE_OPTION_UNKNOWN: i32 = 163;
 /** the option {item} needs a value */
-export const RULE_USAGE_OPTION_VALUE: i32 = 163;
+export const RULE_USAGE_OPTION_VALUE: i32 = 164;
 /** the option {item} takes no value */
-export const RULE_USAGE_OPTION_FLAG: i32 = 164;
+export const RULE_USAGE_OPTION_FLAG: i32 = 165;
 /** the option {item} is given twice */
-export const RULE_USAGE_OPTION_REPEATED: i32 = 165;
+export const RULE_USAGE_OPTION_REPEATED: i32 = 166;
 /** the option {item} does not know that value; it knows {other} */
-export const RULE_USAGE_OPTION_CHOICE: i32 = 166;
+export const RULE_USAGE_OPTION_CHOICE: i32 = 167;
 /** the option {item} is a whole number from 0 to {budget} */
-export const RULE_USAGE_OPTION_NUMBER: i32 = 167;
+export const RULE_USAGE_OPTION_NUMBER: i32 = 168;
 /** {item} is missing */
-export const RULE_USAGE_OPERAND_MISSING: i32 = 168;
+export const RULE_USAGE_OPERAND_MISSING: i32 = 169;
 /** {item} is one argument too many */
-export const RULE_USAGE_OPERAND_EXTRA: i32 = 169;
+export const RULE_USAGE_OPERAND_EXTRA: i32 = 170;
 /** {item} is not known here; known are {other} */
-export const RULE_USAGE_OPERAND_CHOICE: i32 = 170;
+export const RULE_USAGE_OPERAND_CHOICE: i32 = 171;
 /** there is nothing to mount */
-export const RULE_USAGE_INPUT_MISSING: i32 = 171;
+export const RULE_USAGE_INPUT_MISSING: i32 = 172;
 /** {item} and --mounts exclude each other */
-export const RULE_USAGE_INPUT_BOTH: i32 = 172;
+export const RULE_USAGE_INPUT_BOTH: i32 = 173;
 /** {item} and {other} both read standard input, which can be read once */
-export const RULE_USAGE_INPUT_TWICE: i32 = 173;
+export const RULE_USAGE_INPUT_TWICE: i32 = 174;
 /** {item} is missing: upperdir and workdir go together */
-export const RULE_USAGE_UPPER_WORK: i32 = 174;
+export const RULE_USAGE_UPPER_WORK: i32 = 175;
 /** there is no rule {item} */
-export const RULE_USAGE_RULE_UNKNOWN: i32 = 175;
+export const RULE_USAGE_RULE_UNKNOWN: i32 = 176;
 /** what is seen at the target now */
-export const RULE_VERIFY_SEEN: i32 = 176;
+export const RULE_VERIFY_SEEN: i32 = 177;
 /** the mount's id, before anybody can see it */
-export const RULE_VERIFY_IDENTITY: i32 = 177;
+export const RULE_VERIFY_IDENTITY: i32 = 178;
 /** the mount that is seen is the one that was attached */
-export const RULE_VERIFY_SAME_MOUNT: i32 = 178;
+export const RULE_VERIFY_SAME_MOUNT: i32 = 179;
 /** the root that is seen is the directory that was bound */
-export const RULE_VERIFY_SAME_ROOT: i32 = 179;
+export const RULE_VERIFY_SAME_ROOT: i32 = 180;
 /** a writable overlay must not be read-only in disguise */
-export const RULE_VERIFY_WRITABLE: i32 = 180;
+export const RULE_VERIFY_WRITABLE: i32 = 181;
 /** the flags that the kernel has */
-export const RULE_VERIFY_FLAGS: i32 = 181;
+export const RULE_VERIFY_FLAGS: i32 = 182;
 /** what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down */
-export const RULE_VERIFY_LIST: i32 = 182;
+export const RULE_VERIFY_LIST: i32 = 183;
 /** the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs}) */
-export const RULE_VERIFY_OPTIONS: i32 = 183;
+export const RULE_VERIFY_OPTIONS: i32 = 184;
 /** the kernel has other layers than were written: {item} */
-export const RULE_VERIFY_LAYER_COUNT: i32 = 184;
+export const RULE_VERIFY_LAYER_COUNT: i32 = 185;
 /** the layer is still the directory that it was before the mount */
-export const RULE_VERIFY_LAYER_IDENTITY: i32 = 185;
+export const RULE_VERIFY_LAYER_IDENTITY: i32 = 186;
 /** layer {layer} was replaced while it was mounted: {item} */
-export const RULE_VERIFY_LAYER_CHANGED: i32 = 186;
+export const RULE_VERIFY_LAYER_CHANGED: i32 = 187;
 /** nothing new is seen at the target {item} */
-export const RULE_VERIFY_NOT_MOUNTED: i32 = 187;
+export const RULE_VERIFY_NOT_MOUNTED: i32 = 188;
 /** the mount at the target {item} does not sit on what was there before: somebody else mounted too */
-export const RULE_VERIFY_COVERED: i32 = 188;
+export const RULE_VERIFY_COVERED: i32 = 189;
 /** the target was replaced meanwhile {item} */
-export const RULE_VERIFY_REPLACED: i32 = 189;
+export const RULE_VERIFY_REPLACED: i32 = 190;
 /** the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently */
-export const RULE_VERIFY_READ_ONLY: i32 = 190;
+export const RULE_VERIFY_READ_ONLY: i32 = 191;
 /** the kernel has {item} where {other} was asked for */
-export const RULE_VERIFY_TYPE: i32 = 191;
+export const RULE_VERIFY_TYPE: i32 = 192;
 /** the mount's flags differ: asked {needs}, got {budget} */
-export const RULE_VERIFY_ATTRIBUTES: i32 = 192;
+export const RULE_VERIFY_ATTRIBUTES: i32 = 193;
 /** the kernel does not show what is needed to prove the mount ({item}) */
-export const RULE_VERIFY_UNPROVED: i32 = 193;
+export const RULE_VERIFY_UNPROVED: i32 = 194;
 /** {layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget} */
-export const RULE_WAY_RELATIVE: i32 = 194;
+export const RULE_WAY_RELATIVE: i32 = 195;
 /** {layer} layers are named through descriptors of their parents: {needs} bytes of {budget} */
-export const RULE_WAY_PREFIX: i32 = 195;
+export const RULE_WAY_PREFIX: i32 = 196;
 /** {layer} layers are handed over one by one as strings of lowerdir+ */
-export const RULE_WAY_STRINGS: i32 = 196;
+export const RULE_WAY_STRINGS: i32 = 197;
 /** {layer} layers are handed over one by one as descriptors */
-export const RULE_WAY_DESCRIPTORS: i32 = 197;
+export const RULE_WAY_DESCRIPTORS: i32 = 198;
 /** {layer} layers are handed over one by one: as strings, and as descriptors where a name is too long */
-export const RULE_WAY_MIXED: i32 = 198;
+export const RULE_WAY_MIXED: i32 = 199;
 /** possible, and dearer */
-export const RULE_WAY_COST: i32 = 199;
+export const RULE_WAY_COST: i32 = 200;
 /** no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause}) */
-export const RULE_WAY_NONE: i32 = 200;
+export const RULE_WAY_NONE: i32 = 201;
 /** no way carries this overlay on this kernel: every way is closed, the first one by {cause} */
-export const RULE_WAY_CLOSED: i32 = 201;
+export const RULE_WAY_CLOSED: i32 = 202;
 /** the way that was asked for is closed: {cause} (needs {needs}, has {budget}) */
-export const RULE_WAY_UNAVAILABLE: i32 = 202;
+export const RULE_WAY_UNAVAILABLE: i32 = 203;
 /** there is no thread or child with a working directory of its own */
-export const RULE_WAY_NO_OWN_CWD: i32 = 203;
+export const RULE_WAY_NO_OWN_CWD: i32 = 204;
 /** layers cannot be named through /proc/self/fd here */
-export const RULE_WAY_NO_PROC_LAYERS: i32 = 204;
+export const RULE_WAY_NO_PROC_LAYERS: i32 = 205;
 /** overlay options cannot be set one by one on this kernel */
-export const RULE_WAY_NO_CONTEXT: i32 = 205;
+export const RULE_WAY_NO_CONTEXT: i32 = 206;
 /** this kernel knows no lowerdir+ */
-export const RULE_WAY_NO_STRINGS: i32 = 206;
+export const RULE_WAY_NO_STRINGS: i32 = 207;
 /** this kernel takes no layers by descriptor */
-export const RULE_WAY_NO_DESCRIPTORS: i32 = 207;
+export const RULE_WAY_NO_DESCRIPTORS: i32 = 208;
 /** this kernel knows no datadir+ */
-export const RULE_WAY_NO_DATADIR: i32 = 208;
+export const RULE_WAY_NO_DATADIR: i32 = 209;
 /** this kernel takes data-only layers in lowerdir= not without metacopy=on */
-export const RULE_WAY_NO_DATA_ONLY: i32 = 209;
+export const RULE_WAY_NO_DATA_ONLY: i32 = 210;
 /** a flag word of this mount has no key in fsconfig */
-export const RULE_WAY_NO_FLAG_WORD: i32 = 210;
+export const RULE_WAY_NO_FLAG_WORD: i32 = 211;
 /** mount(2) with one page of options */
-export const RULE_WAY_MOUNT: i32 = 211;
+export const RULE_WAY_MOUNT: i32 = 212;
 /** names are resolved from a working directory that no other thread has */
-export const RULE_WAY_OWN_CWD: i32 = 212;
+export const RULE_WAY_OWN_CWD: i32 = 213;
 /** a descriptor's number is written where the text has room for it, and only while the program runs */
-export const RULE_WAY_NUMBER: i32 = 213;
+export const RULE_WAY_NUMBER: i32 = 214;
 /** a context of its own for each overlay */
-export const RULE_WAY_CONTEXT: i32 = 214;
+export const RULE_WAY_CONTEXT: i32 = 215;
 /** a word for overlayfs */
-export const RULE_WAY_WORD: i32 = 215;
+export const RULE_WAY_WORD: i32 = 216;
 /** one layer */
-export const RULE_WAY_LAYER: i32 = 216;
+export const RULE_WAY_LAYER: i32 = 217;
 /** only what was proved becomes visible */
-export const RULE_WAY_ATTACH: i32 = 217;
+export const RULE_WAY_ATTACH: i32 = 218;
 /** a descriptor's number is too long for its place in the options of {item} */
-export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 218;
+export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 219;
 /** a copy of the tree that nobody sees yet */
-export const RULE_BIND_TREE: i32 = 219;
+export const RULE_BIND_TREE: i32 = 220;
 /** flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept */
-export const RULE_BIND_ATTRIBUTES: i32 = 220;
+export const RULE_BIND_ATTRIBUTES: i32 = 221;
 /** the copy is attached */
-export const RULE_BIND_ATTACH: i32 = 221;
+export const RULE_BIND_ATTACH: i32 = 222;
 /** {item} is bound as a detached copy, which gets its flags before it is seen */
-export const RULE_BIND_DETACHED: i32 = 222;
+export const RULE_BIND_DETACHED: i32 = 223;
 /** {item} is bound by mount(2), and its flags are set by a remount that repeats those of the source */
-export const RULE_BIND_LEGACY: i32 = 223;
+export const RULE_BIND_LEGACY: i32 = 224;
 /** {other} from {item} by mount(2) */
-export const RULE_PLAIN_MOUNT: i32 = 224;
+export const RULE_PLAIN_MOUNT: i32 = 225;
 /** propagation is changed after the mount: attaching beneath a shared mount makes it shared */
-export const RULE_PROPAGATION_CHANGE: i32 = 225;
+export const RULE_PROPAGATION_CHANGE: i32 = 226;
 /** namespaces of one's own cannot be made here: {item} */
-export const RULE_WITH_NAMESPACES: i32 = 226;
+export const RULE_WITH_NAMESPACES: i32 = 227;
 /** the caller's uid and gid cannot be mapped in the new user namespace: {item} */
-export const RULE_WITH_MAPS: i32 = 227;
+export const RULE_WITH_MAPS: i32 = 228;
 /** namespaces of one's own were made, but nothing may be mounted in them: {item} */
-export const RULE_WITH_PRIVATE: i32 = 228;
+export const RULE_WITH_PRIVATE: i32 = 229;
 /** the process that is to be alone in the new namespaces cannot be made: {item} */
-export const RULE_WITH_PROCESS: i32 = 229;
+export const RULE_WITH_PROCESS: i32 = 230;
 /** /proc does not show the process to itself: {item} */
-export const RULE_WITH_PROC: i32 = 230;
+export const RULE_WITH_PROC: i32 = 231;
 /** the directory {item} for the mount cannot be made: {other} */
-export const RULE_WITH_PLACE: i32 = 231;
+export const RULE_WITH_PLACE: i32 = 232;
 /** the directory in which {item} is to start cannot be entered: {other} */
-export const RULE_WITH_DIRECTORY: i32 = 232;
+export const RULE_WITH_DIRECTORY: i32 = 233;
 /** there is no command to run */
-export const RULE_WITH_NO_PROGRAM: i32 = 233;
+export const RULE_WITH_NO_PROGRAM: i32 = 234;
 /** the argument {item} of the command holds a NUL byte */
-export const RULE_WITH_NUL: i32 = 234;
+export const RULE_WITH_NUL: i32 = 235;
 /** the command {item} was not found */
-export const RULE_WITH_NOT_FOUND: i32 = 235;
+export const RULE_WITH_NOT_FOUND: i32 = 236;
 /** the command {item} cannot be run: {other} */
-export const RULE_WITH_NOT_EXECUTABLE: i32 = 236;
+export const RULE_WITH_NOT_EXECUTABLE: i32 = 237;
 /** the process in the new namespaces was ended by somebody else, and what ran there with it */
-export const RULE_WITH_ENDED: i32 = 237;
+export const RULE_WITH_ENDED: i32 = 238;
 /** the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other} */
-export const RULE_WITH_MOUNTED: i32 = 238;
+export const RULE_WITH_MOUNTED: i32 = 239;
 /** the directory {item} could not be removed: {other} */
-export const RULE_WITH_LEFT: i32 = 239;
+export const RULE_WITH_LEFT: i32 = 240;
 /** the report could not be written to {item}: {other} */
-export const RULE_WITH_REPORT: i32 = 240;
+export const RULE_WITH_REPORT: i32 = 241;
 /** the option word {item} asks to change a mount that exists already */
-export const RULE_WORDS_REMOUNT: i32 = 241;
+export const RULE_WORDS_REMOUNT: i32 = 242;
 /** the option word {item} asks to move a mount that exists already */
-export const RULE_WORDS_MOVE: i32 = 242;
+export const RULE_WORDS_MOVE: i32 = 243;
 /** the option word {item} was meant for containerd's mount manager, which has not consumed it */
-export const RULE_WORDS_INTERNAL: i32 = 243;
+export const RULE_WORDS_INTERNAL: i32 = 244;
 /** the option {item} holds a template that nobody has filled in */
-export const RULE_WORDS_TEMPLATE: i32 = 244;
+export const RULE_WORDS_TEMPLATE: i32 = 245;
 /** the option word {item} changes what mount(8) mounts, and is not known here */
-export const RULE_WORDS_X_MOUNT: i32 = 245;
+export const RULE_WORDS_X_MOUNT: i32 = 246;
 /** the option word {item} gives a flag a scope of its own */
-export const RULE_WORDS_RECURSIVE: i32 = 246;
+export const RULE_WORDS_RECURSIVE: i32 = 247;
 /** a quote is opened and never closed in the option {item} */
-export const RULE_WORDS_QUOTE: i32 = 247;
+export const RULE_WORDS_QUOTE: i32 = 248;
 /** the option {item} holds a NUL byte */
-export const RULE_WORDS_NUL: i32 = 248;
+export const RULE_WORDS_NUL: i32 = 249;
 /** the option word {item} has {needs} bytes, and {budget} are the most */
-export const RULE_WORDS_LONG: i32 = 249;
+export const RULE_WORDS_LONG: i32 = 250;
 /** the options around {item} hold more than {budget} words or layers */
-export const RULE_WORDS_MANY: i32 = 250;
+export const RULE_WORDS_MANY: i32 = 251;
 /** the option {item} ends with a lone backslash */
-export const RULE_WORDS_DANGLING_ESCAPE: i32 = 251;
+export const RULE_WORDS_DANGLING_ESCAPE: i32 = 252;
 /** the option word {item} names no directory */
-export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 252;
+export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 253;
 /** the value {item} of lowerdir= begins with a colon */
-export const RULE_WORDS_LOWERDIR_APPEND: i32 = 253;
+export const RULE_WORDS_LOWERDIR_APPEND: i32 = 254;
 /** layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name */
-export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 254;
+export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 255;
 /** the layer named by {item} comes after a data-only layer */
-export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 255;
+export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 256;
 /** lowerdir= is given a second time by {item}, which would discard the layers of the first */
-export const RULE_WORDS_LOWERDIR_TWICE: i32 = 256;
+export const RULE_WORDS_LOWERDIR_TWICE: i32 = 257;
 /** the option word {item} mixes lowerdir= with lowerdir+= or datadir+= */
-export const RULE_WORDS_LOWERDIR_MIXED: i32 = 257;
+export const RULE_WORDS_LOWERDIR_MIXED: i32 = 258;
 /** the option word {item} names layers that are given by themselves already */
-export const RULE_WORDS_LAYERS_GIVEN: i32 = 258;
+export const RULE_WORDS_LAYERS_GIVEN: i32 = 259;
 /** the data-only layer {item} has no regular layer above it */
-export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 259;
+export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 260;
 /** upperdir {item} has no workdir beside it */
-export const RULE_WORDS_UPPERDIR_ALONE: i32 = 260;
+export const RULE_WORDS_UPPERDIR_ALONE: i32 = 261;
 /** workdir {item} has no upperdir beside it */
-export const RULE_WORDS_WORKDIR_ALONE: i32 = 261;
+export const RULE_WORDS_WORKDIR_ALONE: i32 = 262;
 
-export const RULE_COUNT: i32 = 262;
+export const RULE_COUNT: i32 = 263;
 
 /** Id of a rule: it never changes once published. */
 export function ruleId(rule: i32): string {
@@ -820,240 +822,242 @@ export function ruleId(rule: i32): string {
     case 143:
       return "trace.core";
     case 144:
-      return "unmount.holder";
+      return "trace.not-redactable";
     case 145:
-      return "unmount.seen";
+      return "unmount.holder";
     case 146:
-      return "unmount.identity";
+      return "unmount.seen";
     case 147:
-      return "unmount.unmount";
+      return "unmount.identity";
     case 148:
-      return "unmount.again";
+      return "unmount.unmount";
     case 149:
-      return "unmount.where";
+      return "unmount.again";
     case 150:
-      return "unmount.remove-target";
+      return "unmount.where";
     case 151:
-      return "unmount.nothing";
+      return "unmount.remove-target";
     case 152:
-      return "unmount.nothing-recorded";
+      return "unmount.nothing";
     case 153:
-      return "unmount.stranger";
+      return "unmount.nothing-recorded";
     case 154:
-      return "unmount.busy";
+      return "unmount.stranger";
     case 155:
-      return "unmount.kernel";
+      return "unmount.busy";
     case 156:
-      return "undo.where";
+      return "unmount.kernel";
     case 157:
-      return "undo.close";
+      return "undo.where";
     case 158:
-      return "undo.look";
+      return "undo.close";
     case 159:
-      return "undo.remove";
+      return "undo.look";
     case 160:
-      return "usage.command-missing";
+      return "undo.remove";
     case 161:
-      return "usage.command-unknown";
+      return "usage.command-missing";
     case 162:
-      return "usage.option-unknown";
+      return "usage.command-unknown";
     case 163:
-      return "usage.option-value";
+      return "usage.option-unknown";
     case 164:
-      return "usage.option-flag";
+      return "usage.option-value";
     case 165:
-      return "usage.option-repeated";
+      return "usage.option-flag";
     case 166:
-      return "usage.option-choice";
+      return "usage.option-repeated";
     case 167:
-      return "usage.option-number";
+      return "usage.option-choice";
     case 168:
-      return "usage.operand-missing";
+      return "usage.option-number";
     case 169:
-      return "usage.operand-extra";
+      return "usage.operand-missing";
     case 170:
-      return "usage.operand-choice";
+      return "usage.operand-extra";
     case 171:
-      return "usage.input-missing";
+      return "usage.operand-choice";
     case 172:
-      return "usage.input-both";
+      return "usage.input-missing";
     case 173:
-      return "usage.input-twice";
+      return "usage.input-both";
     case 174:
-      return "usage.upper-work";
+      return "usage.input-twice";
     case 175:
-      return "usage.rule-unknown";
+      return "usage.upper-work";
     case 176:
-      return "verify.seen";
+      return "usage.rule-unknown";
     case 177:
-      return "verify.identity";
+      return "verify.seen";
     case 178:
-      return "verify.same-mount";
+      return "verify.identity";
     case 179:
-      return "verify.same-root";
+      return "verify.same-mount";
     case 180:
-      return "verify.writable";
+      return "verify.same-root";
     case 181:
-      return "verify.flags";
+      return "verify.writable";
     case 182:
-      return "verify.list";
+      return "verify.flags";
     case 183:
-      return "verify.options";
+      return "verify.list";
     case 184:
-      return "verify.layer-count";
+      return "verify.options";
     case 185:
-      return "verify.layer-identity";
+      return "verify.layer-count";
     case 186:
-      return "verify.layer-changed";
+      return "verify.layer-identity";
     case 187:
-      return "verify.not-mounted";
+      return "verify.layer-changed";
     case 188:
-      return "verify.covered";
+      return "verify.not-mounted";
     case 189:
-      return "verify.replaced";
+      return "verify.covered";
     case 190:
-      return "verify.read-only";
+      return "verify.replaced";
     case 191:
-      return "verify.type";
+      return "verify.read-only";
     case 192:
-      return "verify.attributes";
+      return "verify.type";
     case 193:
-      return "verify.unproved";
+      return "verify.attributes";
     case 194:
-      return "way.relative";
+      return "verify.unproved";
     case 195:
-      return "way.prefix";
+      return "way.relative";
     case 196:
-      return "way.strings";
+      return "way.prefix";
     case 197:
-      return "way.descriptors";
+      return "way.strings";
     case 198:
-      return "way.mixed";
+      return "way.descriptors";
     case 199:
-      return "way.cost";
+      return "way.mixed";
     case 200:
-      return "way.none";
+      return "way.cost";
     case 201:
-      return "way.closed";
+      return "way.none";
     case 202:
-      return "way.unavailable";
+      return "way.closed";
     case 203:
-      return "way.no-own-cwd";
+      return "way.unavailable";
     case 204:
-      return "way.no-proc-layers";
+      return "way.no-own-cwd";
     case 205:
-      return "way.no-context";
+      return "way.no-proc-layers";
     case 206:
-      return "way.no-strings";
+      return "way.no-context";
     case 207:
-      return "way.no-descriptors";
+      return "way.no-strings";
     case 208:
-      return "way.no-datadir";
+      return "way.no-descriptors";
     case 209:
-      return "way.no-data-only";
+      return "way.no-datadir";
     case 210:
-      return "way.no-flag-word";
+      return "way.no-data-only";
     case 211:
-      return "way.mount";
+      return "way.no-flag-word";
     case 212:
-      return "way.own-cwd";
+      return "way.mount";
     case 213:
-      return "way.number";
+      return "way.own-cwd";
     case 214:
-      return "way.context";
+      return "way.number";
     case 215:
-      return "way.word";
+      return "way.context";
     case 216:
-      return "way.layer";
+      return "way.word";
     case 217:
-      return "way.attach";
+      return "way.layer";
     case 218:
-      return "way.descriptor-number";
+      return "way.attach";
     case 219:
-      return "bind.tree";
+      return "way.descriptor-number";
     case 220:
-      return "bind.attributes";
+      return "bind.tree";
     case 221:
-      return "bind.attach";
+      return "bind.attributes";
     case 222:
-      return "bind.detached";
+      return "bind.attach";
     case 223:
-      return "bind.legacy";
+      return "bind.detached";
     case 224:
-      return "plain.mount";
+      return "bind.legacy";
     case 225:
-      return "propagation.change";
+      return "plain.mount";
     case 226:
-      return "with.namespaces";
+      return "propagation.change";
     case 227:
-      return "with.maps";
+      return "with.namespaces";
     case 228:
-      return "with.private";
+      return "with.maps";
     case 229:
-      return "with.process";
+      return "with.private";
     case 230:
-      return "with.proc";
+      return "with.process";
     case 231:
-      return "with.place";
+      return "with.proc";
     case 232:
-      return "with.directory";
+      return "with.place";
     case 233:
-      return "with.no-program";
+      return "with.directory";
     case 234:
-      return "with.nul";
+      return "with.no-program";
     case 235:
-      return "with.not-found";
+      return "with.nul";
     case 236:
-      return "with.not-executable";
+      return "with.not-found";
     case 237:
-      return "with.ended";
+      return "with.not-executable";
     case 238:
-      return "with.mounted";
+      return "with.ended";
     case 239:
-      return "with.left";
+      return "with.mounted";
     case 240:
-      return "with.report";
+      return "with.left";
     case 241:
-      return "words.remount";
+      return "with.report";
     case 242:
-      return "words.move";
+      return "words.remount";
     case 243:
-      return "words.internal";
+      return "words.move";
     case 244:
-      return "words.template";
+      return "words.internal";
     case 245:
-      return "words.x-mount";
+      return "words.template";
     case 246:
-      return "words.recursive";
+      return "words.x-mount";
     case 247:
-      return "words.quote";
+      return "words.recursive";
     case 248:
-      return "words.nul";
+      return "words.quote";
     case 249:
-      return "words.long";
+      return "words.nul";
     case 250:
-      return "words.many";
+      return "words.long";
     case 251:
-      return "words.dangling-escape";
+      return "words.many";
     case 252:
-      return "words.empty-directory";
+      return "words.dangling-escape";
     case 253:
-      return "words.lowerdir-append";
+      return "words.empty-directory";
     case 254:
-      return "words.lowerdir-empty";
+      return "words.lowerdir-append";
     case 255:
-      return "words.lowerdir-after-data";
+      return "words.lowerdir-empty";
     case 256:
-      return "words.lowerdir-twice";
+      return "words.lowerdir-after-data";
     case 257:
-      return "words.lowerdir-mixed";
+      return "words.lowerdir-twice";
     case 258:
-      return "words.layers-given";
+      return "words.lowerdir-mixed";
     case 259:
-      return "words.data-only-alone";
+      return "words.layers-given";
     case 260:
-      return "words.upperdir-alone";
+      return "words.data-only-alone";
     case 261:
+      return "words.upperdir-alone";
+    case 262:
       return "words.workdir-alone";
     default:
       return "";
@@ -1160,10 +1164,10 @@ export function ruleKind(rule: i32): i32 {
     case 141:
     case 142:
     case 143:
-    case 151:
+    case 144:
     case 152:
     case 153:
-    case 160:
+    case 154:
     case 161:
     case 162:
     case 163:
@@ -1179,18 +1183,18 @@ export function ruleKind(rule: i32): i32 {
     case 173:
     case 174:
     case 175:
-    case 200:
+    case 176:
     case 201:
     case 202:
-    case 226:
+    case 203:
     case 227:
     case 228:
     case 229:
     case 230:
     case 231:
-    case 233:
+    case 232:
     case 234:
-    case 241:
+    case 235:
     case 242:
     case 243:
     case 244:
@@ -1211,6 +1215,7 @@ export function ruleKind(rule: i32): i32 {
     case 259:
     case 260:
     case 261:
+    case 262:
       return 1;
     case 18:
     case 43:
@@ -1228,11 +1233,10 @@ export function ruleKind(rule: i32): i32 {
     case 119:
     case 125:
     case 126:
-    case 154:
     case 155:
-    case 183:
+    case 156:
     case 184:
-    case 186:
+    case 185:
     case 187:
     case 188:
     case 189:
@@ -1240,14 +1244,15 @@ export function ruleKind(rule: i32): i32 {
     case 191:
     case 192:
     case 193:
-    case 218:
-    case 232:
-    case 235:
+    case 194:
+    case 219:
+    case 233:
     case 236:
     case 237:
     case 238:
     case 239:
     case 240:
+    case 241:
       return 2;
     case 52:
     case 53:
@@ -1256,8 +1261,7 @@ export function ruleKind(rule: i32): i32 {
     case 113:
     case 114:
     case 115:
-    case 199:
-    case 203:
+    case 200:
     case 204:
     case 205:
     case 206:
@@ -1265,6 +1269,7 @@ export function ruleKind(rule: i32): i32 {
     case 208:
     case 209:
     case 210:
+    case 211:
       return 3;
     default:
       return 0;
@@ -1561,240 +1566,242 @@ export function ruleSentence(rule: i32): string {
     case 143:
       return "the recording was made by another planner ({other}), and only that one can tell its programs";
     case 144:
-      return "the directory that holds the mount point is held";
+      return "this trace cannot be told without its names: {other}";
     case 145:
-      return "what is mounted there now";
+      return "the directory that holds the mount point is held";
     case 146:
-      return "only the mount that was recorded is unmounted";
+      return "what is mounted there now";
     case 147:
-      return "unmounted beneath the held directory, following no symlink";
+      return "only the mount that was recorded is unmounted";
     case 148:
-      return "a busy mount is tried again";
+      return "unmounted beneath the held directory, following no symlink";
     case 149:
-      return "where the sub-target is now";
+      return "a busy mount is tried again";
     case 150:
-      return "the target was made by the mount, and is removed if it is empty";
+      return "where the sub-target is now";
     case 151:
-      return "nothing is mounted at {item}";
+      return "the target was made by the mount, and is removed if it is empty";
     case 152:
-      return "layermount did not mount {item}, as far as it knows";
+      return "nothing is mounted at {item}";
     case 153:
-      return "something else is mounted at {item} than what layermount mounted there";
+      return "layermount did not mount {item}, as far as it knows";
     case 154:
-      return "{item} is still busy after {needs} more attempts";
+      return "something else is mounted at {item} than what layermount mounted there";
     case 155:
-      return "the kernel refused to unmount {item}: {errno}";
+      return "{item} is still busy after {needs} more attempts";
     case 156:
-      return "where the held target is now, whatever its path was";
+      return "the kernel refused to unmount {item}: {errno}";
     case 157:
-      return "descriptors would keep the mount busy";
+      return "where the held target is now, whatever its path was";
     case 158:
-      return "the mount that sits directly on what was there before is ours";
+      return "descriptors would keep the mount busy";
     case 159:
-      return "the target was made by this run";
+      return "the mount that sits directly on what was there before is ours";
     case 160:
-      return "no command was given";
+      return "the target was made by this run";
     case 161:
-      return "there is no command {item}";
+      return "no command was given";
     case 162:
-      return "the command {other} has no option {item}";
+      return "there is no command {item}";
     case 163:
-      return "the option {item} needs a value";
+      return "the command {other} has no option {item}";
     case 164:
-      return "the option {item} takes no value";
+      return "the option {item} needs a value";
     case 165:
-      return "the option {item} is given twice";
+      return "the option {item} takes no value";
     case 166:
-      return "the option {item} does not know that value; it knows {other}";
+      return "the option {item} is given twice";
     case 167:
-      return "the option {item} is a whole number from 0 to {budget}";
+      return "the option {item} does not know that value; it knows {other}";
     case 168:
-      return "{item} is missing";
+      return "the option {item} is a whole number from 0 to {budget}";
     case 169:
-      return "{item} is one argument too many";
+      return "{item} is missing";
     case 170:
-      return "{item} is not known here; known are {other}";
+      return "{item} is one argument too many";
     case 171:
-      return "there is nothing to mount";
+      return "{item} is not known here; known are {other}";
     case 172:
-      return "{item} and --mounts exclude each other";
+      return "there is nothing to mount";
     case 173:
-      return "{item} and {other} both read standard input, which can be read once";
+      return "{item} and --mounts exclude each other";
     case 174:
-      return "{item} is missing: upperdir and workdir go together";
+      return "{item} and {other} both read standard input, which can be read once";
     case 175:
-      return "there is no rule {item}";
+      return "{item} is missing: upperdir and workdir go together";
     case 176:
-      return "what is seen at the target now";
+      return "there is no rule {item}";
     case 177:
-      return "the mount's id, before anybody can see it";
+      return "what is seen at the target now";
     case 178:
-      return "the mount that is seen is the one that was attached";
+      return "the mount's id, before anybody can see it";
     case 179:
-      return "the root that is seen is the directory that was bound";
+      return "the mount that is seen is the one that was attached";
     case 180:
-      return "a writable overlay must not be read-only in disguise";
+      return "the root that is seen is the directory that was bound";
     case 181:
-      return "the flags that the kernel has";
+      return "a writable overlay must not be read-only in disguise";
     case 182:
-      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down";
+      return "the flags that the kernel has";
     case 183:
-      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
+      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down";
     case 184:
-      return "the kernel has other layers than were written: {item}";
+      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
     case 185:
-      return "the layer is still the directory that it was before the mount";
+      return "the kernel has other layers than were written: {item}";
     case 186:
-      return "layer {layer} was replaced while it was mounted: {item}";
+      return "the layer is still the directory that it was before the mount";
     case 187:
-      return "nothing new is seen at the target {item}";
+      return "layer {layer} was replaced while it was mounted: {item}";
     case 188:
-      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
+      return "nothing new is seen at the target {item}";
     case 189:
-      return "the target was replaced meanwhile {item}";
+      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
     case 190:
-      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
+      return "the target was replaced meanwhile {item}";
     case 191:
-      return "the kernel has {item} where {other} was asked for";
+      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
     case 192:
-      return "the mount's flags differ: asked {needs}, got {budget}";
+      return "the kernel has {item} where {other} was asked for";
     case 193:
-      return "the kernel does not show what is needed to prove the mount ({item})";
+      return "the mount's flags differ: asked {needs}, got {budget}";
     case 194:
-      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
+      return "the kernel does not show what is needed to prove the mount ({item})";
     case 195:
-      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
+      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
     case 196:
-      return "{layer} layers are handed over one by one as strings of lowerdir+";
+      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
     case 197:
-      return "{layer} layers are handed over one by one as descriptors";
+      return "{layer} layers are handed over one by one as strings of lowerdir+";
     case 198:
-      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
+      return "{layer} layers are handed over one by one as descriptors";
     case 199:
-      return "possible, and dearer";
+      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
     case 200:
-      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
+      return "possible, and dearer";
     case 201:
-      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
+      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
     case 202:
-      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
+      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
     case 203:
-      return "there is no thread or child with a working directory of its own";
+      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
     case 204:
-      return "layers cannot be named through /proc/self/fd here";
+      return "there is no thread or child with a working directory of its own";
     case 205:
-      return "overlay options cannot be set one by one on this kernel";
+      return "layers cannot be named through /proc/self/fd here";
     case 206:
-      return "this kernel knows no lowerdir+";
+      return "overlay options cannot be set one by one on this kernel";
     case 207:
-      return "this kernel takes no layers by descriptor";
+      return "this kernel knows no lowerdir+";
     case 208:
-      return "this kernel knows no datadir+";
+      return "this kernel takes no layers by descriptor";
     case 209:
-      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
+      return "this kernel knows no datadir+";
     case 210:
-      return "a flag word of this mount has no key in fsconfig";
+      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
     case 211:
-      return "mount(2) with one page of options";
+      return "a flag word of this mount has no key in fsconfig";
     case 212:
-      return "names are resolved from a working directory that no other thread has";
+      return "mount(2) with one page of options";
     case 213:
-      return "a descriptor's number is written where the text has room for it, and only while the program runs";
+      return "names are resolved from a working directory that no other thread has";
     case 214:
-      return "a context of its own for each overlay";
+      return "a descriptor's number is written where the text has room for it, and only while the program runs";
     case 215:
-      return "a word for overlayfs";
+      return "a context of its own for each overlay";
     case 216:
-      return "one layer";
+      return "a word for overlayfs";
     case 217:
-      return "only what was proved becomes visible";
+      return "one layer";
     case 218:
-      return "a descriptor's number is too long for its place in the options of {item}";
+      return "only what was proved becomes visible";
     case 219:
-      return "a copy of the tree that nobody sees yet";
+      return "a descriptor's number is too long for its place in the options of {item}";
     case 220:
-      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
+      return "a copy of the tree that nobody sees yet";
     case 221:
-      return "the copy is attached";
+      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
     case 222:
-      return "{item} is bound as a detached copy, which gets its flags before it is seen";
+      return "the copy is attached";
     case 223:
-      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
+      return "{item} is bound as a detached copy, which gets its flags before it is seen";
     case 224:
-      return "{other} from {item} by mount(2)";
+      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
     case 225:
-      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
+      return "{other} from {item} by mount(2)";
     case 226:
-      return "namespaces of one's own cannot be made here: {item}";
+      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
     case 227:
-      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
+      return "namespaces of one's own cannot be made here: {item}";
     case 228:
-      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
+      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
     case 229:
-      return "the process that is to be alone in the new namespaces cannot be made: {item}";
+      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
     case 230:
-      return "/proc does not show the process to itself: {item}";
+      return "the process that is to be alone in the new namespaces cannot be made: {item}";
     case 231:
-      return "the directory {item} for the mount cannot be made: {other}";
+      return "/proc does not show the process to itself: {item}";
     case 232:
-      return "the directory in which {item} is to start cannot be entered: {other}";
+      return "the directory {item} for the mount cannot be made: {other}";
     case 233:
-      return "there is no command to run";
+      return "the directory in which {item} is to start cannot be entered: {other}";
     case 234:
-      return "the argument {item} of the command holds a NUL byte";
+      return "there is no command to run";
     case 235:
-      return "the command {item} was not found";
+      return "the argument {item} of the command holds a NUL byte";
     case 236:
-      return "the command {item} cannot be run: {other}";
+      return "the command {item} was not found";
     case 237:
-      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
+      return "the command {item} cannot be run: {other}";
     case 238:
-      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
+      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
     case 239:
-      return "the directory {item} could not be removed: {other}";
+      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
     case 240:
-      return "the report could not be written to {item}: {other}";
+      return "the directory {item} could not be removed: {other}";
     case 241:
-      return "the option word {item} asks to change a mount that exists already";
+      return "the report could not be written to {item}: {other}";
     case 242:
-      return "the option word {item} asks to move a mount that exists already";
+      return "the option word {item} asks to change a mount that exists already";
     case 243:
-      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
+      return "the option word {item} asks to move a mount that exists already";
     case 244:
-      return "the option {item} holds a template that nobody has filled in";
+      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
     case 245:
-      return "the option word {item} changes what mount(8) mounts, and is not known here";
+      return "the option {item} holds a template that nobody has filled in";
     case 246:
-      return "the option word {item} gives a flag a scope of its own";
+      return "the option word {item} changes what mount(8) mounts, and is not known here";
     case 247:
-      return "a quote is opened and never closed in the option {item}";
+      return "the option word {item} gives a flag a scope of its own";
     case 248:
-      return "the option {item} holds a NUL byte";
+      return "a quote is opened and never closed in the option {item}";
     case 249:
-      return "the option word {item} has {needs} bytes, and {budget} are the most";
+      return "the option {item} holds a NUL byte";
     case 250:
-      return "the options around {item} hold more than {budget} words or layers";
+      return "the option word {item} has {needs} bytes, and {budget} are the most";
     case 251:
-      return "the option {item} ends with a lone backslash";
+      return "the options around {item} hold more than {budget} words or layers";
     case 252:
-      return "the option word {item} names no directory";
+      return "the option {item} ends with a lone backslash";
     case 253:
-      return "the value {item} of lowerdir= begins with a colon";
+      return "the option word {item} names no directory";
     case 254:
-      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
+      return "the value {item} of lowerdir= begins with a colon";
     case 255:
-      return "the layer named by {item} comes after a data-only layer";
+      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
     case 256:
-      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
+      return "the layer named by {item} comes after a data-only layer";
     case 257:
-      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
+      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
     case 258:
-      return "the option word {item} names layers that are given by themselves already";
+      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
     case 259:
-      return "the data-only layer {item} has no regular layer above it";
+      return "the option word {item} names layers that are given by themselves already";
     case 260:
-      return "upperdir {item} has no workdir beside it";
+      return "the data-only layer {item} has no regular layer above it";
     case 261:
+      return "upperdir {item} has no workdir beside it";
+    case 262:
       return "workdir {item} has no upperdir beside it";
     default:
       return "";
@@ -1910,7 +1917,7 @@ export function ruleHint(rule: i32): string {
     case 56:
       return "a kernel with openat2(2), Linux 5.6 or later";
     case 57:
-    case 204:
+    case 205:
       return "mount proc(5)";
     case 58:
     case 59:
@@ -2033,144 +2040,146 @@ export function ruleHint(rule: i32): string {
       return "give a file that --record wrote, or the text of one";
     case 143:
       return "make its text with the layermount that recorded it (layermount show --text); any other replays the text";
-    case 151:
-      return "layermount list shows what is mounted";
+    case 144:
+      return "redact it with the layermount that recorded it";
     case 152:
-      return "unmount it by its own tool, or with --any";
+      return "layermount list shows what is mounted";
     case 153:
-      return "unmount the other one first, or use --any";
+      return "unmount it by its own tool, or with --any";
     case 154:
-      return "end what uses it: an open file, a working directory, a mount beneath it";
+      return "unmount the other one first, or use --any";
     case 155:
+      return "end what uses it: an open file, a working directory, a mount beneath it";
+    case 156:
       return "look at the kernel's log (dmesg)";
-    case 160:
     case 161:
-      return "see layermount --help";
     case 162:
-      return "see layermount COMMAND --help; what follows -- is no option";
+      return "see layermount --help";
     case 163:
-      return "a value that begins with a hyphen is written with = as in --option=-value";
+      return "see layermount COMMAND --help; what follows -- is no option";
     case 164:
-      return "write it without =";
+      return "a value that begins with a hyphen is written with = as in --option=-value";
     case 165:
-      return "keep one of them";
+      return "write it without =";
     case 166:
+      return "keep one of them";
     case 167:
     case 168:
-    case 170:
-      return "see layermount COMMAND --help";
     case 169:
-      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
     case 171:
-      return "give a list with --mounts FILE, or layers with --lower DIR";
+      return "see layermount COMMAND --help";
+    case 170:
+      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
     case 172:
-      return "a list says everything itself: use one of the two";
+      return "give a list with --mounts FILE, or layers with --lower DIR";
     case 173:
-      return "give one of them the name of a file";
+      return "a list says everything itself: use one of the two";
     case 174:
-      return "give both --upper and --work, or neither for a read-only mount";
+      return "give one of them the name of a file";
     case 175:
+      return "give both --upper and --work, or neither for a read-only mount";
+    case 176:
       return "layermount explain lists all of them";
-    case 183:
-      return "report it: the kernel cut or changed an option";
     case 184:
+      return "report it: the kernel cut or changed an option";
+    case 185:
       return "report it: the kernel added or dropped a layer";
-    case 186:
-      return "keep layers alone while they are mounted";
     case 187:
-      return "mount again; if it stays so, report it";
+      return "keep layers alone while they are mounted";
     case 188:
-      return "mount again when the other is gone";
+      return "mount again; if it stays so, report it";
     case 189:
-      return "mount again, and keep others from changing the path";
+      return "mount again when the other is gone";
     case 190:
-      return "look for space, inodes and leftovers in the workdir";
+      return "mount again, and keep others from changing the path";
     case 191:
-      return "report it: the kernel mounted something else";
+      return "look for space, inodes and leftovers in the workdir";
     case 192:
-      return "mount without those flags, or report it";
+      return "report it: the kernel mounted something else";
     case 193:
+      return "mount without those flags, or report it";
+    case 194:
       return "report it with what layermount probe prints";
-    case 200:
-      return "shorten names, put layers under one parent, or use a newer kernel";
     case 201:
-      return "layermount plan says why each is closed; a newer kernel opens more of them";
+      return "shorten names, put layers under one parent, or use a newer kernel";
     case 202:
+      return "layermount plan says why each is closed; a newer kernel opens more of them";
+    case 203:
       return "leave the choice to the planner";
-    case 209:
+    case 210:
       return "metacopy=on";
-    case 218:
+    case 219:
       return "close descriptors: the process has more than 99,999 open";
-    case 226:
-      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
     case 227:
-      return "a security module may forbid it; layermount probe tells more";
+      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
     case 228:
-      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
+      return "a security module may forbid it; layermount probe tells more";
     case 229:
-      return "RLIMIT_NPROC, pids.max of the control group, or memory";
+      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
     case 230:
-      return "mount proc(5) at /proc";
+      return "RLIMIT_NPROC, pids.max of the control group, or memory";
     case 231:
-      return "set TMPDIR to a directory in which you can make one";
+      return "mount proc(5) at /proc";
     case 232:
-      return "go to a directory that you may enter; it must exist, also where something was mounted";
+      return "set TMPDIR to a directory in which you can make one";
     case 233:
-      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
+      return "go to a directory that you may enter; it must exist, also where something was mounted";
     case 234:
-      return "no argument and no variable of the environment has one";
+      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
     case 235:
-      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
+      return "no argument and no variable of the environment has one";
     case 236:
-      return "it must be a file that you may execute";
+      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
     case 237:
-      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
+      return "it must be a file that you may execute";
     case 238:
-      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
+      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
     case 239:
-      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
+      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
     case 240:
-      return "name a file that can be written, or a descriptor as /dev/fd/3";
+      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
     case 241:
-      return "unmount it and mount it anew; remount is not planned";
+      return "name a file that can be written, or a descriptor as /dev/fd/3";
     case 242:
-      return "move it with mount --move; layermount only makes mounts and takes them down";
+      return "unmount it and mount it anew; remount is not planned";
     case 243:
-      return "activate the list with the mount manager first and mount what it returns";
+      return "move it with mount --move; layermount only makes mounts and takes them down";
     case 244:
-      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
+      return "activate the list with the mount manager first and mount what it returns";
     case 245:
-      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
+      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
     case 246:
-      return "use the plain word; with rbind, ro is made recursive";
+      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
     case 247:
-      return "close the quote after the value, as in context=\"a:b,c\"";
+      return "use the plain word; with rbind, ro is made recursive";
     case 248:
-      return "no option of a mount can hold one: the kernel would read only what is before it";
+      return "close the quote after the value, as in context=\"a:b,c\"";
     case 249:
-      return "only words that name directories may be longer";
+      return "no option of a mount can hold one: the kernel would read only what is before it";
     case 250:
-      return "no kernel takes that many; check how the list was made";
+      return "only words that name directories may be longer";
     case 251:
-      return "write \\\\ for a backslash that belongs to the name";
+      return "no kernel takes that many; check how the list was made";
     case 252:
-      return "give the directory after the =, or leave the word out";
+      return "write \\\\ for a backslash that belongs to the name";
     case 253:
-    case 256:
-      return "name all layers in one lowerdir=, topmost first";
+      return "give the directory after the =, or leave the word out";
     case 254:
-      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
-    case 255:
-      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
     case 257:
-      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
+      return "name all layers in one lowerdir=, topmost first";
+    case 255:
+      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
+    case 256:
+      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
     case 258:
-      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
+      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
     case 259:
-      return "name at least one lowerdir+= before it: files are found by the layers above";
+      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
     case 260:
-      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+      return "name at least one lowerdir+= before it: files are found by the layers above";
     case 261:
+      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+    case 262:
       return "add upperdir=, or leave workdir= out for a read-only mount";
     default:
       return "";
@@ -2287,7 +2296,7 @@ export function ruleSource(rule: i32): string {
     case 58:
       return "a register for each target";
     case 59:
-    case 250:
+    case 251:
       return "work and memory of the planner are bounded for any input";
     case 60:
       return "OVL_MAX_STACK; kernel.md section 2.1";
@@ -2310,15 +2319,15 @@ export function ruleSource(rule: i32): string {
     case 87:
     case 90:
     case 126:
-    case 211:
-    case 224:
+    case 212:
+    case 225:
       return "mount(2)";
     case 71:
       return "never mount over the root of the machine";
     case 74:
       return "a symlink can be replaced between look and mount";
     case 75:
-    case 231:
+    case 232:
       return "mkdir(2)";
     case 76:
       return "Documentation/filesystems/overlayfs";
@@ -2344,7 +2353,7 @@ export function ruleSource(rule: i32): string {
     case 81:
       return "kernel.md section 2.3, peers.md T16";
     case 89:
-    case 223:
+    case 224:
       return "mount(2), MS_BIND";
     case 91:
       return "containerd.md section 1.3 step 10";
@@ -2387,11 +2396,11 @@ export function ruleSource(rule: i32): string {
     case 119:
       return "AbortSignal of the DOM standard; it is looked at between programs";
     case 120:
-    case 154:
-    case 157:
+    case 155:
+    case 158:
       return "kernel.md section 8";
     case 122:
-    case 214:
+    case 215:
       return "fsopen(2)";
     case 123:
       return "seam.md section 6";
@@ -2405,19 +2414,18 @@ export function ruleSource(rule: i32): string {
       return "host/runtime";
     case 142:
       return "the trace's JSON Schema";
-    case 144:
-    case 146:
-    case 153:
-    case 177:
-      return "seam.md section 7";
+    case 145:
     case 147:
-      return "umount2(2), UMOUNT_NOFOLLOW";
+    case 154:
+    case 178:
+      return "seam.md section 7";
     case 148:
+      return "umount2(2), UMOUNT_NOFOLLOW";
+    case 149:
       return "containerd.md section 1.2";
-    case 151:
-    case 155:
+    case 152:
+    case 156:
       return "umount2(2)";
-    case 160:
     case 161:
     case 162:
     case 163:
@@ -2431,131 +2439,132 @@ export function ruleSource(rule: i32): string {
     case 171:
     case 172:
     case 173:
-    case 175:
-    case 233:
-      return "the command line";
     case 174:
+    case 176:
+    case 234:
+      return "the command line";
+    case 175:
       return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
-    case 180:
-    case 190:
-      return "kernel.md section 2.4";
     case 181:
-      return "statfs(2)";
+    case 191:
+      return "kernel.md section 2.4";
     case 182:
-      return "statmount(2); seam.md section 3; kernels.md: STATMOUNT_MNT_UIDMAP on 6.16";
+      return "statfs(2)";
     case 183:
+      return "statmount(2); seam.md section 3; kernels.md: STATMOUNT_MNT_UIDMAP on 6.16";
     case 184:
+    case 185:
       return "kernel.md section 1";
-    case 186:
+    case 187:
       return "seam.md section 3";
-    case 192:
+    case 193:
       return "mount_setattr(2)";
-    case 194:
-      return "kernel.md section 9, section 6.1";
     case 195:
-    case 203:
-    case 204:
-      return "kernel.md section 9";
+      return "kernel.md section 9, section 6.1";
     case 196:
+    case 204:
+    case 205:
+      return "kernel.md section 9";
     case 197:
     case 198:
-      return "kernel.md section 3";
     case 199:
-      return "kernel.md section 6.1";
+      return "kernel.md section 3";
     case 200:
+      return "kernel.md section 6.1";
     case 201:
+    case 202:
       return "kernel.md section 12";
-    case 205:
     case 206:
     case 207:
     case 208:
-      return "kernel.md section 3.2";
     case 209:
-      return "kernels.md, a::b without metacopy=on";
+      return "kernel.md section 3.2";
     case 210:
+      return "kernels.md, a::b without metacopy=on";
+    case 211:
       return "fs/fs_context.c";
-    case 212:
-      return "clone(2), CLONE_FS";
     case 213:
+      return "clone(2), CLONE_FS";
+    case 214:
       return "seam.md section 1";
-    case 215:
-      return "fsconfig(2)";
     case 216:
-      return "Documentation/filesystems/overlayfs, lowerdir+";
+      return "fsconfig(2)";
     case 217:
-    case 221:
-      return "move_mount(2)";
-    case 219:
+      return "Documentation/filesystems/overlayfs, lowerdir+";
+    case 218:
     case 222:
-      return "open_tree(2)";
+      return "move_mount(2)";
     case 220:
+    case 223:
+      return "open_tree(2)";
+    case 221:
       return "mount_setattr(2); containerd.md section 1.3 step 10";
-    case 225:
-      return "mount_namespaces(7)";
     case 226:
-      return "unshare(2), user_namespaces(7)";
+      return "mount_namespaces(7)";
     case 227:
-      return "user_namespaces(7), one's own id may be mapped by everybody";
+      return "unshare(2), user_namespaces(7)";
     case 228:
-      return "mount(2), MS_PRIVATE; user_namespaces(7)";
+      return "user_namespaces(7), one's own id may be mapped by everybody";
     case 229:
-      return "clone(2)";
+      return "mount(2), MS_PRIVATE; user_namespaces(7)";
     case 230:
+      return "clone(2)";
+    case 231:
       return "proc(5)";
-    case 232:
+    case 233:
       return "chdir(2)";
-    case 234:
-    case 236:
-      return "execve(2)";
     case 235:
-      return "execvp(3), ENOENT";
     case 237:
-      return "signal(7)";
+      return "execve(2)";
+    case 236:
+      return "execvp(3), ENOENT";
     case 238:
-      return "mount_namespaces(7): a namespace ends with its last process";
+      return "signal(7)";
     case 239:
-      return "rmdir(2)";
+      return "mount_namespaces(7): a namespace ends with its last process";
     case 240:
-      return "open(2), write(2)";
+      return "rmdir(2)";
     case 241:
-      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
+      return "open(2), write(2)";
     case 242:
-      return "mount(2), MS_MOVE: the other flags and the data are ignored";
+      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
     case 243:
-      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
+      return "mount(2), MS_MOVE: the other flags and the data are ignored";
     case 244:
-      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
+      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
     case 245:
-      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
+      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
     case 246:
-      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
+      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
     case 247:
-      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
+      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
     case 248:
-      return "kernel.md §1: the data of mount(2) ends at its first NUL";
+      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
     case 249:
+      return "kernel.md §1: the data of mount(2) ends at its first NUL";
+    case 250:
       return "PATH_MAX: no value of a file system's option is longer than a path";
-    case 251:
-      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
     case 252:
-      return "kernel.md §2.3; overlayfs answers EINVAL";
+      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
     case 253:
-      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
+      return "kernel.md §2.3; overlayfs answers EINVAL";
     case 254:
-      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
+      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
     case 255:
-      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
+      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
     case 256:
-      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
+      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
     case 257:
-      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
+      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
     case 258:
-      return "one of the two would be dropped silently";
+      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
     case 259:
-      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+      return "one of the two would be dropped silently";
     case 260:
-      return "kernel.md §2.3: missing workdir, EINVAL";
+      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
     case 261:
+      return "kernel.md §2.3: missing workdir, EINVAL";
+    case 262:
       return "kernel.md §2.3: the kernel ignores it, and a mount that was meant to be writable is read-only";
     default:
       return "";

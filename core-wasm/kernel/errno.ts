@@ -22,6 +22,11 @@ export const ESTALE: i32 = 116;
  */
 export const ABORTED: i32 = 4095;
 
+/** Whether it says that nothing is there by that name, and not only that it could not be seen. */
+export function isAbsence(errno: i32): bool {
+  return errno == ENOENT || errno == ENOTDIR || errno == ELOOP;
+}
+
 /** The symbolic name, or an empty text for numbers that mount calls do not give. */
 export function errnoName(errno: i32): string {
   switch (errno) {

@@ -15,6 +15,7 @@ import {
 import { Capabilities, Features, Phase } from "../generated/types.ts";
 import {
   AT_EMPTY_PATH,
+  AT_SYMLINK_NOFOLLOW,
   O_DIRECTORY,
   O_NOFOLLOW,
   O_PATH,
@@ -79,6 +80,8 @@ export function surveyTarget(
     m.makeTarget = mkdir(p, RULE_TARGET_MAKE, CWD, path, 493);
     p.soft(m.makeTarget);
     p.phase = Phase.SURVEY;
+    // Which directory it is that was made: no other one is ever removed.
+    if (!proof) statx(p, RULE_SURVEY_TARGET, ID_TARGET, CWD, path, AT_SYMLINK_NOFOLLOW, statxMask(capabilities));
   }
   if (!proof) return;
   p.phase = Phase.SURVEY;

@@ -68,16 +68,23 @@ export function nextUnmount(
     let path = target;
     if (identity.target.length > 0) {
       const found = findSubTarget(target, identity.target, history);
-      if (found === null) {
+      if (found.pending) {
         answer.perform(history);
         return;
       }
       if (isAborted(history, target, tally, refusal, answer)) return;
-      if (found.length == 0) {
+      if (found.errno != 0) {
+        const result = new TakeDown();
+        result.taken = Taken.FAILED;
+        result.errno = found.errno;
+        count(result, target, tally, history, refusal, answer);
+        return;
+      }
+      if (found.path.length == 0) {
         tally.gone++;
         continue;
       }
-      path = found;
+      path = found.path;
     }
     const id = new Bytes(identity.mountIdAt, 8);
     const result = takeDown(

@@ -2,6 +2,7 @@
 
 import { ascii, Bytes, joined } from "../bytes/bytes.ts";
 import {
+  OP_BITS,
   OP_FDTEXT,
   OP_MKDIR,
   OP_MOUNT,
@@ -17,7 +18,7 @@ import { CWD, OP_BYTES } from "../program/layout.ts";
 import { Observation } from "../program/observation.ts";
 import { Program } from "../program/program.ts";
 import { History } from "../run/history.ts";
-import { ID_DETACHED, ID_TARGET } from "../run/registers.ts";
+import { ID_DETACHED, ID_SEEN, ID_TARGET } from "../run/registers.ts";
 
 export enum Inverse {
   UNMOUNT = 0,
@@ -30,12 +31,14 @@ export class Deed {
   /** The register that holds the directory that was mounted on; -1: only its path is known. */
   register: i32 = -1;
   path: Bytes = new Bytes(0, 0);
-  /** The path is where the held directory is now; false: where it was when it was opened. */
-  certain: bool = true;
   /** Address of the mount's id; 0: it was not learnt. */
   id: i32 = 0;
+  /** Address of inode and device of the directory that was made; 0: not learnt. */
+  root: i32 = 0;
   /** Address of the id of the mount beneath; 0: not learnt. */
   beneath: i32 = 0;
+  /** Address of the id of the mount whose root was seen at the path afterwards; 0: none was. */
+  seen: i32 = 0;
   /** A recursive bind, whose sub-mounts go with it. */
   tree: bool = false;
   /** The option text of a mount(2); empty: none. */
@@ -57,6 +60,7 @@ export function deedsOf(program: Program, seen: Observation): Deed[] {
     if (code == OP_MKDIR) {
       const deed = new Deed(Inverse.RMDIR);
       deed.path = textAt(program, get32(op + 12));
+      deed.root = madeRoot(program, ops, i, seen);
       deeds.push(deed);
     } else if (code == OP_MOUNT && (get32(op + 20) & (MS_REMOUNT | MS_PROPAGATION)) == 0) {
       const deed = new Deed(Inverse.UNMOUNT);
@@ -115,6 +119,15 @@ function registerIn(ops: i32, before: i32, text: i32, length: i32): i32 {
   return -1;
 }
 
+/** Inode and device of what was made: the target is looked at as soon as it is open. */
+function madeRoot(program: Program, ops: i32, made: i32, seen: Observation): i32 {
+  for (let i = made + 1; i < program.count; i++) {
+    const op = ops + i * OP_BYTES;
+    if (get8(op) == OP_STATX && get16(op + 4) == ID_TARGET && seen.did(i)) return seen.at + get32(op + 32) + 8;
+  }
+  return 0;
+}
+
 /**
  * Which id the mount got, where that was known before it was attached. What was seen at the path afterwards is no
  * proof: somebody may have put another directory there.
@@ -128,5 +141,11 @@ function learn(deed: Deed, program: Program, ops: i32, seen: Observation): void 
     const id = seen.at + get32(op + 32) + 24;
     if (register == ID_TARGET) deed.beneath = id;
     else if (register == ID_DETACHED) deed.id = id;
+    else if (register == ID_SEEN && isFollowedByRoot(program, ops, i, seen)) deed.seen = id;
   }
+}
+
+/** Whether what a statx showed is the root of a mount. */
+function isFollowedByRoot(program: Program, ops: i32, i: i32, seen: Observation): bool {
+  return i + 1 < program.count && get8(ops + (i + 1) * OP_BYTES) == OP_BITS && seen.did(i + 1);
 }

@@ -36,9 +36,9 @@ class Look {
 }
 
 /**
- * The id of a mount that was made: the one that sits directly on what was there before, or, where somebody else mounted
- * in between, the one whose layers are those that were written. Its address; 0: it cannot be told, so nothing is
- * unmounted; -1: not answered yet.
+ * The id of a mount that was made: the overlay whose layers are those that were written, whoever mounted in between;
+ * of what has no layers, the mount that sits directly on what was there before. Its address; 0: it cannot be told, so
+ * nothing is unmounted; -1: not answered yet.
  */
 export function learnId(history: History, deed: Deed, capabilities: Capabilities): i32 {
   const program = new Program(deed.path.length + 16, 8);
@@ -50,8 +50,11 @@ export function learnId(history: History, deed: Deed, capabilities: Capabilities
   if (!seen.complete() || deed.beneath == 0) return 0;
   const id = seen.address(look.id) + 24;
   if (common(id, deed.beneath, 8) == 8) return 0;
-  if (sitsOn(deed.beneath, look, seen, capabilities)) return id;
-  return hasWrittenLayers(deed, optionsOf(look, seen)) ? id : 0;
+  const isOverlay = deed.data.startsWith("lowerdir=");
+  if (isOverlay && tellsOptions(look, seen)) return hasWrittenLayers(deed, optionsOf(look, seen)) ? id : 0;
+  // Nothing else tells it apart: it must be the one that was seen there directly after it was made.
+  if (deed.seen == 0 || common(id, deed.seen, 8) != 8) return 0;
+  return sitsOn(deed.beneath, look, seen, capabilities) ? id : 0;
 }
 
 function lookAt(program: Program, deed: Deed, capabilities: Capabilities): Look {
@@ -60,7 +63,7 @@ function lookAt(program: Program, deed: Deed, capabilities: Capabilities): Look 
   open(program, RULE_UNDO_LOOK, SEEN, CWD, path, O_PATH | O_NOFOLLOW);
   const empty = program.word("");
   look.id = statx(program, RULE_UNDO_LOOK, ID_SEEN, SEEN, empty, AT_EMPTY_PATH, statxMask(capabilities));
-  const hasArray = has(capabilities, Features.OPTION_ARRAY);
+  const hasArray = has(capabilities, Features.STATMOUNT) && has(capabilities, Features.OPTION_ARRAY);
   if (has(capabilities, Features.STATMOUNT)) {
     const mask = hasArray ? STATMOUNT_MNT_BASIC | STATMOUNT_OPT_ARRAY : STATMOUNT_MNT_BASIC;
     const cap = (STATMOUNT_STRINGS + deed.data.length + OWN_OPTIONS + 7) & ~7;
@@ -78,11 +81,11 @@ function lookAt(program: Program, deed: Deed, capabilities: Capabilities): Look 
   return look;
 }
 
-/** Whether nothing stands between what is seen and the mount that was there before. */
+/** Whether nothing stands between what is seen and the mount that was there before, as far as that can be told. */
 function sitsOn(beneath: i32, look: Look, seen: Observation, capabilities: Capabilities): bool {
   if (look.basic >= 0) return common(seen.address(look.basic) + 48, beneath, 8) == 8;
-  // A unique id is never the parent's number in the line.
-  if (has(capabilities, Features.UNIQUE_MOUNT_ID)) return false;
+  // A unique id is never the parent's number in the line; but it is never given to another mount either.
+  if (has(capabilities, Features.UNIQUE_MOUNT_ID)) return true;
   return lineOf(look, seen).parent == get32(beneath);
 }
 
@@ -90,6 +93,10 @@ function sitsOn(beneath: i32, look: Look, seen: Observation, capabilities: Capab
 function hasWrittenLayers(deed: Deed, directories: Bytes): bool {
   const length = directories.length - 1;
   return length > 0 && length <= deed.data.length && sameUpToEnds(deed.data.slice(0, length), directories);
+}
+
+function tellsOptions(look: Look, seen: Observation): bool {
+  return look.line < 0 || seen.did(look.lineOp);
 }
 
 /** The options that name directories; of a mount that has none, and where they cannot be told, nothing. */

@@ -1,6 +1,6 @@
 import { Bytes } from "../bytes/bytes.ts";
 import { Capabilities } from "../generated/types.ts";
-import { EBUSY } from "../kernel/errno.ts";
+import { EBUSY, isAbsence } from "../kernel/errno.ts";
 import { History } from "../run/history.ts";
 import { pauseBefore, unmountAt } from "./unmount.ts";
 
@@ -75,8 +75,9 @@ export function takeDown(
       continue;
     }
     if (at == u.unmount) result.taken = result.errno == EBUSY ? Taken.BUSY : Taken.FAILED;
-    else if (at == u.openHolder || at == u.openSeen || at == u.isRoot) result.taken = Taken.GONE;
-    else if (at > u.isRoot && at < u.unmount) result.taken = Taken.STRANGER;
+    else if (at == u.isRoot || ((at == u.openHolder || at == u.openSeen) && isAbsence(result.errno))) {
+      result.taken = Taken.GONE;
+    } else if (at > u.isRoot && at < u.unmount) result.taken = Taken.STRANGER;
     else result.taken = Taken.FAILED;
     return result;
   }

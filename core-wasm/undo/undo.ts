@@ -1,14 +1,18 @@
 import { Bytes } from "../bytes/bytes.ts";
+import { basename, directory } from "../bytes/path.ts";
 import { RULE_UNDO_CLOSE, RULE_UNDO_REMOVE, RULE_UNDO_WHERE } from "../generated/rules.ts";
 import { Capabilities, Phase } from "../generated/types.ts";
-import { close, fdpath, rmdir } from "../program/effects.ts";
+import { AT_SYMLINK_NOFOLLOW, O_DIRECTORY, O_PATH } from "../kernel/flags.ts";
+import { close, fdpath, open, rmdir, same, statx } from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";
 import { Program } from "../program/program.ts";
 import { History } from "../run/history.ts";
-import { PARENTS, TARGETS } from "../run/registers.ts";
+import { HOLDER, PARENTS, TARGETS } from "../run/registers.ts";
+import { IDENTITY_AT, pathOrRoot, statxMask } from "../run/survey.ts";
 import { Deed, deedsOf, Inverse, openedPath } from "./derive.ts";
 import { learnId } from "./learn-id.ts";
 import { Taken, takeDown } from "./take-down.ts";
+import { closeStopped } from "./unmount.ts";
 
 /** Milliseconds that a busy mount of a failed run is tried again: containerd's budget. */
 const PATIENCE: i32 = 2500;
@@ -65,21 +69,35 @@ function findPaths(history: History, deeds: Deed[], registers: i32): bool {
     } else {
       // The program ended and closed what it held: the mount's id says whether the path still leads to it.
       deeds[i].path = openedPath(history, deeds[i].register);
-      deeds[i].certain = false;
     }
   }
   return true;
 }
 
+/** Removes the directory that was made, if it is still the one by that name: somebody may have put another there. */
+function removeMade(history: History, deed: Deed, undone: Undone, capabilities: Capabilities): void {
+  if (deed.root == 0) {
+    undone.left.push(deed.path);
+    return;
+  }
+  const program = new Program(2 * deed.path.length + 64, 10);
+  program.phase = Phase.UNDO;
+  if (history.stopped()) closeStopped(program, RULE_UNDO_CLOSE);
+  const holder = program.text(pathOrRoot(directory(deed.path)));
+  const name = program.text(basename(deed.path));
+  open(program, RULE_UNDO_REMOVE, HOLDER, CWD, holder, O_PATH | O_DIRECTORY);
+  const place = statx(program, RULE_UNDO_REMOVE, -1, HOLDER, name, AT_SYMLINK_NOFOLLOW, statxMask(capabilities));
+  same(program, RULE_UNDO_REMOVE, place + IDENTITY_AT, new Bytes(deed.root, 16));
+  rmdir(program, RULE_UNDO_REMOVE, HOLDER, name);
+  close(program, RULE_UNDO_CLOSE, HOLDER);
+  const seen = history.take(program);
+  if (seen === null) undone.pending = true;
+  else if (!seen.complete()) undone.left.push(deed.path);
+}
+
 function takeBack(history: History, deed: Deed, undone: Undone, capabilities: Capabilities): void {
   if (deed.inverse == Inverse.RMDIR) {
-    const program = new Program(deed.path.length + 8, 1);
-    program.phase = Phase.UNDO;
-    const path = program.text(deed.path);
-    rmdir(program, RULE_UNDO_REMOVE, CWD, path);
-    const seen = history.take(program);
-    if (seen === null) undone.pending = true;
-    else if (!seen.complete()) undone.left.push(deed.path);
+    removeMade(history, deed, undone, capabilities);
     return;
   }
   if (deed.path.length == 0) {
@@ -101,7 +119,8 @@ function takeBack(history: History, deed: Deed, undone: Undone, capabilities: Ca
   }
   const result = takeDown(history, Phase.UNDO, deed.path, id, new Bytes(0, 0), deed.tree, PATIENCE, capabilities);
   if (result.taken == Taken.PENDING) undone.pending = true;
-  else if (result.taken != Taken.DONE && (result.taken != Taken.GONE || !deed.certain)) undone.left.push(deed.path);
+  // What was mounted and is not seen by its name may lie beneath somebody else's mount: it is not known to be gone.
+  else if (result.taken != Taken.DONE) undone.left.push(deed.path);
 }
 
 /** Registers of a run with this many mounts. */

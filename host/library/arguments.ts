@@ -105,6 +105,7 @@ export const FUNCTIONS = {
     { name: "options", ...maybe({ fields: enclosing }) },
   ],
   list: [options],
+  redactTrace: [{ name: "recorded", is: "bytes" }],
   replay: [{ name: "recorded", is: "bytes" }],
   traceText: [{ name: "recorded", is: "bytes" }],
   probe: [{ name: "directory", ...maybe("path") }, options],

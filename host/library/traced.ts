@@ -27,6 +27,13 @@ export async function textOf(recorded: Uint8Array): Promise<string> {
   return texts.join("");
 }
 
+/** The same trace without the names of whoever recorded it. @throws LayermountError */
+export async function redactedText(recorded: Uint8Array): Promise<string> {
+  const text = await textOf(recorded);
+  const { redacted } = await import("../trace/redact.ts");
+  return whole(async () => redacted(text, await planner(), runtime.digest));
+}
+
 /** What replaying it shows. @throws LayermountError */
 export async function replayed(recorded: Uint8Array): Promise<Replayed> {
   const text = await textOf(recorded);

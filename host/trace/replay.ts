@@ -1,4 +1,4 @@
-import type { Answer, Effect, Failure, Result } from "../planner/generated/types.ts";
+import type { Answer, Effect, Failure, Result, Run } from "../planner/generated/types.ts";
 import type { Planner } from "../planner/planner.ts";
 import type { Difference, ReplayedRun } from "../types.ts";
 import { plannedJson } from "./lines.ts";
@@ -10,13 +10,17 @@ import { jsonOf } from "./structured.ts";
 
 type Digest = (bytes: Uint8Array) => string | Promise<string>;
 
-/** Gives the planner what was observed, and compares every program that it makes with the one that was recorded. */
+/**
+ * Gives the planner what was observed, and compares every program that it makes with the one that was recorded: byte
+ * for byte, or effect by effect where another planner numbers its rules otherwise.
+ */
 export async function replayRun(run: ReadRun, planner: Planner, digest: Digest): Promise<ReplayedRun> {
   const { request, capabilities, programs } = run;
   const observations: Uint8Array[] = [];
   let effects = 0;
+  let sameBytes = true;
   for (const [number, recorded] of programs.entries()) {
-    const same = { programs: number, effects, unfinished: false };
+    const same = { programs: number, effects, sameBytes, unfinished: false };
     const asked = { request, capabilities, observations };
     const answer = planner.next(asked);
     if (!answer.ok || answer.value.tag !== "perform") {
@@ -25,21 +29,26 @@ export async function replayRun(run: ReadRun, planner: Planner, digest: Digest):
     }
     const program = answer.value.value;
     if ((await digest(program)) !== recorded.sha256) {
-      const described = planner.describe(asked);
-      const now = described.ok ? described.value.effects : [];
-      return { ...same, difference: { program: number, ...differenceOf(recorded, now) } };
+      const difference = differenceOf(recorded, effectsOf(planner, asked));
+      if (difference) return { ...same, difference: { program: number, ...difference } };
+      sameBytes = false;
     }
     effects += recorded.count;
-    if (!recorded.observation) return { programs: number + 1, effects, unfinished: true };
+    if (!recorded.observation) return { programs: number + 1, effects, sameBytes, unfinished: true };
     observations.push(observationBytes(recorded, programOf(program)));
   }
-  return { ...ending(run, planner.next({ request, capabilities, observations })), programs: programs.length, effects };
+  return {
+    ...ending(run, planner.next({ request, capabilities, observations })),
+    programs: programs.length,
+    effects,
+    sameBytes,
+  };
 }
 
 function ending(
   { outcome, programs }: ReadRun,
   answer: Result<Answer, Failure>,
-): Omit<ReplayedRun, "programs" | "effects"> {
+): Omit<ReplayedRun, "programs" | "effects" | "sameBytes"> {
   if (outcome === undefined) return { unfinished: true };
   const recorded = JSON.stringify({ outcome: jsonOf(OUTCOME, outcome) });
   const now = outcomeLine(answer);
@@ -58,8 +67,24 @@ function programLine({ count, sha256 }: ReadProgram): string {
   return JSON.stringify({ program: { effects: count, sha256 } });
 }
 
-/** The first effect that is another one; without one the programs differ in how they are laid out only. */
-function differenceOf(recorded: ReadProgram, now: readonly Effect[]): Omit<Difference, "program"> {
+function effectsOf(planner: Planner, asked: Run): readonly Effect[] {
+  const described = planner.describe(asked);
+  return described.ok ? described.value.effects : [];
+}
+
+/** Whether a program is the recorded one: byte for byte, or effect by effect. */
+export async function isSame(
+  recorded: ReadProgram,
+  program: Uint8Array,
+  asked: Run,
+  planner: Planner,
+  digest: Digest,
+): Promise<boolean> {
+  return (await digest(program)) === recorded.sha256 || differenceOf(recorded, effectsOf(planner, asked)) === undefined;
+}
+
+/** The first effect that is another one; undefined where the programs differ in how they are laid out only. */
+function differenceOf(recorded: ReadProgram, now: readonly Effect[]): Omit<Difference, "program"> | undefined {
   const most = Math.max(recorded.effects.length, now.length);
   for (let i = 0; i < most; i++) {
     const [before, after] = [recorded.effects[i], now[i]];
@@ -67,7 +92,7 @@ function differenceOf(recorded: ReadProgram, now: readonly Effect[]): Omit<Diffe
     const today = after && JSON.stringify(plannedJson(i, after));
     if (then !== today) return { effect: i, ...(then && { recorded: then }), ...(today && { now: today }) };
   }
-  return { recorded: programLine(recorded), now: "the same effects, laid out otherwise" };
+  return undefined;
 }
 
 function planned({ result: _, gave: __, ...effect }: { readonly [name: string]: Json }): {

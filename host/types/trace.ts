@@ -12,10 +12,12 @@ export interface Difference {
 
 /** What replaying one run showed. */
 export interface ReplayedRun {
-  /** Programs that are the same, byte for byte. */
+  /** Programs that are the same, effect by effect. */
   readonly programs: number;
   /** Effects in them. */
   readonly effects: number;
+  /** They are the same byte for byte: another planner may number its rules otherwise. */
+  readonly sameBytes: boolean;
   /** The first thing that differs. */
   readonly difference?: Difference;
   /** The run did not come to its end when it was recorded. */

@@ -6,7 +6,7 @@ import {
   decodeWordsResult,
 } from "../../host/planner/generated/codec.ts";
 import type { Failure } from "../../host/planner/generated/types.ts";
-import type { Call } from "./builds.ts";
+import type { Call } from "./build.ts";
 
 /** Ids of rules, ways and kinds of outcome, with how often they were seen. */
 export class SeenRules {

@@ -33,6 +33,8 @@ test("a change of any source changes what is made of it", async () => {
     "core-wasm/generated/types.ts",
     "host/planner/generated/types.ts",
     "host/planner/generated/codec.ts",
+    "host/planner/generated/run.ts",
+    "host/planner/generated/structure.ts",
   ]);
   const ofEffects = await stale({ effects: changes.effects });
   assert.ok(

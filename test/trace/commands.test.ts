@@ -115,6 +115,16 @@ if (inPrivateNamespace(import.meta.filename)) {
     assert.is(texts[0], texts[1]);
   });
 
+  test("redacted it holds no name, and replays", () => {
+    const file = at("named.trace");
+    assert.is(layermount(["mount", "--record", file, ...layers, ...state, at("target")]).code, 0);
+    assert.is(layermount(["unmount", ...state, at("target")]).code, 0);
+    const { code, out } = layermount(["show", "--redact", file]);
+    assert.is(code, 0);
+    assert.not.ok(out.includes(place.path) || out.includes("/target"), out);
+    assert.is(layermount(["replay", "-"], out).code, 0);
+  });
+
   test("a file that cannot be written is refused, and nothing was done", () => {
     const { code, err } = layermount(["mount", "--record", at("no/such"), ...layers, ...state, at("target")]);
     assert.is(code, 3);

@@ -1,4 +1,4 @@
-/** Traces that somebody changed, or that a disk spoilt: told and replayed, or refused by rule; nothing else is thrown. */
+/** Traces that somebody changed or a disk spoilt: told and replayed, or refused by rule; nothing else is thrown. */
 import { readFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";

@@ -3,6 +3,7 @@ import type { JsonShow } from "../json.ts";
 
 const options = {
   text: { type: "boolean", description: "the trace itself: its canonical text, one event a line" },
+  redact: { type: "boolean", description: "the trace itself, with other names in the place of those that it holds" },
 } as const satisfies OptionDescriptions;
 
 export const description = {
@@ -14,19 +15,23 @@ export const description = {
       "what failed and in which words of the kernel, what was taken back, and what was left.",
     "A trace that is still being recorded, or whose process died, is told as far as it goes; --text makes the " +
       "canonical text of it, as --record leaves it behind when its command ends.",
+    "--redact makes a trace for others to see: every name is another one of the same length, in the same order, with " +
+      "the same beginnings and special characters, and it replays. Inodes, devices, and ids of mounts and users stay.",
   ],
   operands: [{ name: "FILE", completes: "file", description: "a trace, - for standard input" }],
   options,
   examples: [
     { command: "layermount show run.trace", description: "what happened" },
+    { command: "layermount show --redact run.trace >report.trace", description: "to attach to a report of a bug" },
     { command: "layermount show --text died.trace >run.trace", description: "the text of what a dead process left" },
   ],
 } as const satisfies CommandDescription;
 
 export async function run({ values, operands }: Call<typeof options>): Promise<Outcome> {
   const { readInput } = await import("../input/file.ts");
-  const { traceText } = await import("../../library/trace.ts");
-  const trace = await traceText(await readInput(operands[0] ?? ""));
+  const { redactTrace, traceText } = await import("../../library/trace.ts");
+  const recorded = await readInput(operands[0] ?? "");
+  const trace = await (values.redact ? redactTrace(recorded) : traceText(recorded));
   const json: JsonShow = {
     ok: true,
     events: trace
@@ -34,7 +39,7 @@ export async function run({ values, operands }: Call<typeof options>): Promise<O
       .filter(Boolean)
       .map((line) => JSON.parse(line)),
   };
-  if (values.text) return { json, text: () => trace };
+  if (values.text || values.redact) return { json, text: () => trace };
   const { shownTrace } = await import("../text/trace.ts");
   return { json, text: (paint) => shownTrace(trace, paint) };
 }

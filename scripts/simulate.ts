@@ -1,0 +1,77 @@
+/**
+ * `bun run simulate`: random runs of the planner on simulated kernels, with faults, and with somebody else who acts
+ * meanwhile. What breaks a property is shrunk and written down.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { parseArgs } from "node:util";
+import { wasmBuild } from "../test/core/build.ts";
+import { campaign, violationOf } from "../test/simulate/campaign.ts";
+import type { Scenario } from "../test/simulate/scenario.ts";
+import { reportText } from "../test/simulate/text.ts";
+
+const HELP = `usage: bun run simulate [--seed N] [--runs N] [--for SECONDS] [--write FILE] [--again FILE]
+
+Runs the planner on simulated kernels: each run draws a kernel, a request, faults and what somebody else does meanwhile
+from its seed, and is checked after every effect. The first run that breaks a property is shrunk and written down.
+
+  --seed N       of the first run; the next ones count up. Drawn and printed where none is given
+  --runs N       100000 unless given
+  --for SECONDS  no longer than that
+  --write FILE   where a run that breaks something goes: build/simulated.json unless given
+  --again FILE   only the run of this file
+`;
+const UNLIMITED = Number.POSITIVE_INFINITY;
+
+const { values } = read();
+const build = wasmBuild();
+process.exit(values.again === undefined ? run() : again(values.again));
+
+function read() {
+  try {
+    return parseArgs({
+      options: {
+        seed: { type: "string" },
+        runs: { type: "string", default: "100000" },
+        for: { type: "string" },
+        write: { type: "string", default: "build/simulated.json" },
+        again: { type: "string" },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
+    process.exit(2);
+  }
+}
+
+function wholeNumber(name: string, text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  process.stderr.write(`--${name} ${text}: a whole number is wanted\n\n${HELP}`);
+  process.exit(2);
+}
+
+function run(): number {
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : wholeNumber("seed", values.seed);
+  const milliseconds = values.for === undefined ? UNLIMITED : 1000 * wholeNumber("for", values.for);
+  console.log(`seed ${seed}`);
+  const report = campaign(seed, { runs: wholeNumber("runs", values.runs), milliseconds }, build);
+  process.stdout.write(reportText(report));
+  if (report.found === undefined) return 0;
+  mkdirSync(dirname(values.write), { recursive: true });
+  writeFileSync(values.write, `${JSON.stringify(report.found, null, 2)}\n`);
+  console.log(`written: ${values.write}; again: bun run simulate --again ${values.write}`);
+  return 1;
+}
+
+function again(file: string): number {
+  const { scenario } = JSON.parse(readFileSync(file, "utf8")) as { readonly scenario: Scenario };
+  const violation = violationOf(scenario, build);
+  console.log(violation ? `${violation.property}: ${violation.what}` : "nothing is broken");
+  return violation ? 1 : 0;
+}

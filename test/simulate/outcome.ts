@@ -1,0 +1,93 @@
+/** What must hold when a request has been answered: what is there is what the answer says. */
+import type { Failure, MountOutcome } from "../../host/planner/generated/types.ts";
+import { type Mount, pathOf } from "../simulated/mount.ts";
+import type { Node } from "../simulated/node.ts";
+import { placeAt } from "../simulated/world.ts";
+import type { Before, Runner } from "./run.ts";
+import type { Scenario } from "./scenario.ts";
+import { layersOf, TARGET } from "./world.ts";
+
+const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
+
+/** The root is at the target, made of the layers in their order, and writable if it was to be. */
+export function mountedRight(runner: Runner, { mounts }: MountOutcome): void {
+  const { kernel, watch, stranger } = runner;
+  if (watch.made.length !== mounts.length && !stranger.touched) {
+    watch.broken("all mounted", `${mounts.length} are told of, ${watch.made.length} are there`);
+  }
+  if (stranger.touched) return;
+  const at = placeAt(kernel, TARGET);
+  const [root] = watch.made;
+  if (root === undefined || at === undefined || at.mount !== root) {
+    watch.broken("at the target", "the root is not what is seen at the target");
+    return;
+  }
+  if (root.fs.type === "overlay") layersRight(root, runner);
+}
+
+function layersRight({ fs }: Mount, { kernel, watch, scenario }: Runner): void {
+  const { writable } = scenario;
+  const layers = layersOf(scenario);
+  const wanted = layers.map((layer) => placeAt(kernel, layer)?.node);
+  const parts = [...(fs.root.parts ?? [])];
+  const seen: (Node | undefined)[] = writable ? parts.slice(1) : parts;
+  const same = seen.length === wanted.length && seen.every((node, i) => node === wanted[i]);
+  if (!same) watch.broken("layers", `${seen.map((node) => node?.name)} for ${wanted.map((node) => node?.name)}`);
+  if (fs.readOnly && writable && !scenario.words.includes("ro"))
+    watch.broken("writable", "the overlay is silently read-only");
+}
+
+/** Whatever is left is named; where all was undone, nothing is. */
+export function leftRight({ kernel, watch, stranger, scenario }: Runner, { verdict, rule, left }: Failure): void {
+  const named = left.map(latin1);
+  const root = kernel.root.mount;
+  const there = watch.made.flatMap(({ parent, point }) => {
+    return parent && point ? (pathOf({ mount: parent, node: point }, root) ?? "nowhere") : [];
+  });
+  const directories = watch.directories.size;
+  const told = `${verdict} by ${rule}`;
+  // A name that goes elsewhere between two programs takes what is there along: documented as what cannot be seen.
+  if (stranger.moved) return;
+  if (verdict !== "left" && there.length > 0)
+    watch.broken("nothing left", `${told}, and ${there.join(", ")} is mounted`);
+  if (verdict !== "left" && directories > 0) watch.broken("nothing left", `${told}, and a directory is there`);
+  if (named.length < there.length)
+    watch.broken("left is named", `${there.length} mounts are there: ${told}: ${named.join(", ")}`);
+  if (stranger.touched) return;
+  const missing = there.find((path) => !named.some((name) => samePath(name, path)));
+  if (missing !== undefined) watch.broken("left is named", `${missing} is there, named are ${named.join(", ")}`);
+  const calm = scenario.faults.length === 0 && scenario.acts.length === 0;
+  if (calm && verdict === "left") watch.broken("all undone", `${told}, though nobody was in the way`);
+}
+
+function samePath(one: string, other: string): boolean {
+  return one.replace(/\/+/g, "/") === other.replace(/\/+/g, "/");
+}
+
+/** When faults have stopped and strangers are gone, nothing of ours stays. */
+export function endedRight({ kernel, watch }: Runner, { mounts, descriptors }: Before): void {
+  if (watch.made.length > 0) watch.broken("liveness", `${watch.made.length} mounts cannot be taken down`);
+  const more = [...kernel.mounts].filter((mount) => !mounts.has(mount));
+  if (more.length > 0) watch.broken("mount table", `${more.length} mounts more than before`);
+  const open = kernel.descriptors.size - descriptors;
+  if (open !== 0) watch.broken("descriptors", `${open} more are open than before`);
+}
+
+/** Nobody is in the way, nothing fails, and what is asked for can be done on every kernel. */
+export function mustWork({
+  faults,
+  acts,
+  words,
+  way,
+  pageSize,
+  valueMax,
+  below,
+  kind,
+  kernel,
+  writable,
+}: Scenario): boolean {
+  const isCalm = faults.length === 0 && acts.length === 0;
+  const isUsual = words.length === 0 && way === undefined && pageSize === 4096 && valueMax === 255;
+  const isLegacyBind = kind === "bind" && kernel === "5.10" && !writable;
+  return isCalm && isUsual && below.length < (kind === "tmpfs" ? 1 : 2) && !isLegacyBind;
+}

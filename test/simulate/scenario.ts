@@ -1,0 +1,98 @@
+/** What one run of the simulator is about: data, so that it can be shrunk, written down and run again. */
+import type { Proof, Way } from "../../host/index.ts";
+import { Random } from "../model/random.ts";
+import { KERNELS, type Kernel } from "../simulated/rules.ts";
+
+/** What somebody else does meanwhile. */
+export const ACTS = [
+  "mounts over the target",
+  "unmounts what is at the target",
+  "moves the directory above the target away",
+  "moves the target away",
+  "deletes a layer",
+  "opens the target for a while",
+  "mounts above the target",
+] as const;
+export type Act = (typeof ACTS)[number];
+
+/** Something that happens before the n-th effect of the run. */
+export interface At<T> {
+  readonly at: number;
+  readonly what: T;
+}
+
+/** One run: a kernel, what is asked for, and what goes wrong. */
+export interface Scenario {
+  readonly kernel: Kernel;
+  readonly kind: "overlay" | "bind" | "tmpfs";
+  /** Names of layers beneath /w, topmost first. */
+  readonly layers: readonly string[];
+  readonly writable: boolean;
+  readonly words: readonly string[];
+  /** Mounts beneath the root: each a tmpfs at this sub-target. */
+  readonly below: readonly string[];
+  readonly way?: Way;
+  readonly proof: Proof;
+  readonly mkdir: boolean;
+  readonly patience: number;
+  readonly pageSize: number;
+  readonly valueMax: number;
+  /** An effect fails with this errno. */
+  readonly faults: readonly At<number>[];
+  readonly acts: readonly At<Act>[];
+}
+
+const WORDS: readonly (readonly string[])[] = [
+  ["nosuid"],
+  ["ro"],
+  ["volatile"],
+  ["index=off"],
+  ["nonsense=1"],
+  ["remount"],
+];
+const WAYS: readonly Way[] = ["relative", "prefix", "strings", "descriptors", "mixed"];
+/**
+ * EPERM, EIO, EAGAIN, ENOMEM, EACCES, EBUSY, EINVAL, EMFILE, ENOSPC, EROFS. That nothing is there by a name is never
+ * said of what is there.
+ */
+const ERRNOS = [1, 5, 11, 12, 13, 16, 22, 24, 28, 30];
+/** Effects of a run that things happen before; most runs have fewer. */
+const SPAN = 70;
+
+function nameOf(random: Random, index: number, longest: number): string {
+  const length = 1 + random.below(longest);
+  const odd = random.once(12) ? random.of([":", ",", "\\", " ", "\xff", "="]) : "";
+  return `${odd}${index}${"n".repeat(length)}`;
+}
+
+/** The scenario of a seed. */
+export function drawn(seed: number): Scenario {
+  const random = new Random(seed);
+  const longest = random.of([2, 6, 20, 60]);
+  const count = random.once(10) ? 1 : 2 + random.below(8);
+  const deep = random.once(3) ? "fs" : "";
+  const layers = Array.from({ length: count }, (_, i) => {
+    const name = nameOf(random, count - i, longest);
+    const shelf = random.once(6) ? `other/${name}` : `layers/${name}`;
+    return deep ? `${shelf}/${deep}` : shelf;
+  });
+  const isCalm = random.once(4);
+  const faults = isCalm ? 0 : random.of([0, 0, 1, 1, 2, 5]);
+  const acts = isCalm ? 0 : random.of([0, 0, 0, 1, 2]);
+  return {
+    kernel: random.of(KERNELS),
+    kind: random.of(["overlay", "overlay", "overlay", "overlay", "bind", "tmpfs"]),
+    layers,
+    writable: !random.once(3),
+    words: random.once(6) ? random.of(WORDS) : [],
+    below: random.once(5) ? ["below", "below/deeper"].slice(0, 1 + random.below(2)) : [],
+    ...(random.once(3) && { way: random.of(WAYS) }),
+    proof: random.of(["kernel", "kernel", "kernel", "identity", "none"]),
+    mkdir: random.once(4),
+    patience: random.of([0, 3, 40]),
+    pageSize: random.of([4096, 4096, 512, 256, 128]),
+    valueMax: random.of([255, 255, 48]),
+    faults: Array.from({ length: faults }, () => ({ at: random.below(SPAN), what: random.of(ERRNOS) })),
+    acts: Array.from({ length: acts }, () => ({ at: random.below(SPAN), what: random.of(ACTS) })),
+  };
+}

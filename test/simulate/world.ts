@@ -1,0 +1,77 @@
+/** The world of a scenario: its directories and files, and what is asked for there. */
+import type { Capabilities, Mount, MountRequest } from "../../host/planner/generated/types.ts";
+import { vector } from "../plan/vectors.ts";
+import type { Kernel } from "../simulated/kernel.ts";
+import { directory, file, world } from "../simulated/world.ts";
+import { bytes } from "../support/names.ts";
+import type { Scenario } from "./scenario.ts";
+
+export const ROOT = "/w";
+export const ABOVE = `${ROOT}/above`;
+export const TARGET = `${ABOVE}/target`;
+const UPPER = `${ROOT}/top/upper`;
+const WORK = `${ROOT}/top/work`;
+
+const NOTHING = new Uint8Array(0);
+const text = (value: string): Uint8Array => new TextEncoder().encode(value);
+
+/** Absolute paths of the layers, topmost first. */
+export function layersOf({ layers }: Scenario): string[] {
+  return layers.map((name) => `${ROOT}/${name}`);
+}
+
+/** A kernel that knows nothing of the scenario but its directories. */
+export function worldOf(scenario: Scenario): Kernel {
+  const kernel = world(scenario.kernel);
+  directory(kernel, ABOVE);
+  if (!scenario.mkdir) directory(kernel, TARGET);
+  for (const [i, layer] of layersOf(scenario).entries()) {
+    file(kernel, `${layer}/file-${i}`, layer);
+    directory(kernel, `${layer}/below/deeper`);
+  }
+  directory(kernel, UPPER);
+  directory(kernel, WORK);
+  return kernel;
+}
+
+function rootMount(scenario: Scenario): Mount {
+  const { kind, writable, words } = scenario;
+  const layers = layersOf(scenario).map(bytes);
+  const none = { target: NOTHING, lowers: [], options: words.map(text) };
+  if (kind === "tmpfs") return { ...none, fstype: text("tmpfs"), source: text("tmpfs") };
+  if (kind === "bind") {
+    const options = ["rbind", writable ? "rw" : "ro", ...words].map(text);
+    return { ...none, fstype: text("bind"), source: layers[0] ?? NOTHING, options };
+  }
+  const top = writable ? { upper: text(UPPER), work: text(WORK) } : {};
+  return { ...none, fstype: text("overlay"), source: NOTHING, lowers: layers, ...top };
+}
+
+/** The request, as the library would put it. */
+export function requestOf(scenario: Scenario): MountRequest {
+  const { below, proof, way, mkdir } = scenario;
+  const others = below.map((target): Mount => {
+    const options = [text("size=64k")];
+    return { fstype: text("tmpfs"), source: text("tmpfs"), target: text(target), options, lowers: [] };
+  });
+  return {
+    mounts: [rootMount(scenario), ...others],
+    target: text(TARGET),
+    makeTarget: mkdir,
+    proof,
+    ...(way && { way }),
+    allow: { upperInsideLower: false },
+  };
+}
+
+const vectors = new Map<Scenario["kernel"], Capabilities>();
+
+/** What the planner is told: what the probe found on this kernel, with the scenario's budgets. */
+export function capabilitiesOf({ kernel, pageSize, valueMax }: Scenario): Capabilities {
+  let known = vectors.get(kernel);
+  if (known === undefined) {
+    known = vector(kernel);
+    vectors.set(kernel, known);
+  }
+  return { ...known, pageSize, valueMax };
+}
