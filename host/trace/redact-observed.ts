@@ -1,5 +1,7 @@
 // Where names stand in what effects gave.
+
 import { surrogateBytes, surrogateText } from "../bytes.ts";
+import { auxiliary } from "./auxiliary.ts";
 import { factsOf } from "./facts.ts";
 import { malformed } from "./malformed.ts";
 import { type Names, octalPathIn, octalWordsIn, pathIn, sourceIn, wordIn } from "./redact-paths.ts";
@@ -22,10 +24,6 @@ const OPT_ARRAY = 0x400;
 const EROFS_AT = 1024;
 const EROFS_UUID = 48;
 const EROFS_FEATURES = 80;
-
-/** The size of a page, getauxval(3): the rest of the vector is addresses and ids. */
-const AT_PAGESZ = 6;
-const PAIR = 16;
 
 /** Fields of a mountinfo line before its optional ones: proc_pid_mountinfo(5). */
 const ROOT = 3;
@@ -116,15 +114,6 @@ function superblock(bytes: Uint8Array): Uint8Array {
     [EROFS_AT + EROFS_FEATURES, bytes.length],
   ] as const) {
     result.set(bytes.subarray(from, to), Math.min(from, bytes.length));
-  }
-  return result;
-}
-
-function auxiliary(bytes: Uint8Array): Uint8Array {
-  const result = new Uint8Array(bytes.length);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 0; at + PAIR <= bytes.length; at += PAIR) {
-    if (view.getUint32(at, true) === AT_PAGESZ) result.set(bytes.subarray(at, at + PAIR), at);
   }
   return result;
 }

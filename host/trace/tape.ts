@@ -1,7 +1,10 @@
 import { runtime } from "#runtime";
 import type { Answer, Failure, Result, Run } from "../planner/generated/types.ts";
+import type { Listener } from "../planner/planner.ts";
 import type { Asked } from "../run/carry-out.ts";
 import type { FileWriter } from "../runtime/runtime.ts";
+import { auxiliary, auxiliaryPath } from "./auxiliary.ts";
+import { type Placed, programOf } from "./program.ts";
 import { KINDS, MAGIC, Records } from "./raw.ts";
 
 /** One for all: it is empty whenever the planner has answered. */
@@ -14,6 +17,9 @@ const records = new Records();
 export class Tape {
   readonly #file: FileWriter;
   readonly #core: Uint8Array;
+  #probes = false;
+  /** Where the last program gets the auxiliary vector of the process, which holds addresses. */
+  #vector: Placed | undefined;
 
   /**
    * @param path The file; what was in it is gone.
@@ -32,10 +38,12 @@ export class Tape {
         return planner.turn;
       },
       nextLent: (run) => this.#written(() => this.#next(planner, run)),
-      resume: (turn, observation) => {
+      resume: (turn, given) => {
+        // The planner is told what is recorded, so that it does the same again.
+        const observation = this.#vector ? withoutAddresses(given, this.#vector) : given;
         records.add(KINDS.observation, observation);
         // Undefined: the whole run is given again, and the observation is known by then.
-        return this.#written(() => planner.resume(turn, observation, { told: () => undefined, answered }));
+        return this.#written(() => planner.resume(turn, observation, this.#listener()));
       },
     };
   }
@@ -45,11 +53,23 @@ export class Tape {
   }
 
   #next(planner: Asked, run: Run): Result<Answer, Failure> {
+    this.#probes = run.request.tag === "probe";
     const begins = run.observations.length === 0;
     const told = (message: Uint8Array): void => {
       if (begins) records.add(KINDS.run, this.#core, message);
     };
-    return planner.nextLent(run, { told, answered });
+    return planner.nextLent(run, { ...this.#listener(), told });
+  }
+
+  #listener(): Listener {
+    return {
+      told: () => undefined,
+      answered: (message, program) => {
+        this.#vector = program && this.#probes ? vectorIn(program) : undefined;
+        if (program) records.add(KINDS.program, program);
+        else records.add(KINDS.outcome, message);
+      },
+    };
   }
 
   /** Writes what was told and answered, also what the planner was told when it trapped. */
@@ -62,7 +82,17 @@ export class Tape {
   }
 }
 
-function answered(message: Uint8Array, program: Uint8Array | undefined): void {
-  if (program) records.add(KINDS.program, program);
-  else records.add(KINDS.outcome, message);
+/** The effect that reads the auxiliary vector: what was opened last before it. */
+function vectorIn(program: Uint8Array): Placed | undefined {
+  const path = auxiliaryPath(program);
+  if (path < 0) return undefined;
+  const { effects } = programOf(program);
+  const opened = effects.findIndex(({ op, second }) => op === "open" && second === path);
+  return effects.slice(opened + 1).find(({ op }) => op === "read");
+}
+
+function withoutAddresses(observation: Uint8Array, { out, room }: Placed): Uint8Array {
+  const masked = observation.slice();
+  masked.set(auxiliary(observation.subarray(out, out + room)), out);
+  return masked;
 }
