@@ -5,12 +5,14 @@ import { wasmBuild } from "../core/build.ts";
 import { campaign } from "./campaign.ts";
 import { ranScenario } from "./run.ts";
 import { drawn } from "./scenario.ts";
-import { reportText } from "./text.ts";
+import { neverSeen, reportText } from "./text.ts";
 
 const { LAYERMOUNT_SIMULATE = "20000" } = process.env;
 const FRESH = Number(LAYERMOUNT_SIMULATE);
 const FIXED = 2.5 * FRESH;
 const ALL = Number.POSITIVE_INFINITY;
+/** So many runs come to every rule that there is a way to. */
+const ALL_RULES = 50_000;
 const build = wasmBuild();
 
 for (const [what, seed, runs] of [
@@ -21,6 +23,7 @@ for (const [what, seed, runs] of [
     const report = campaign(seed, { runs, milliseconds: ALL }, build);
     console.log(`seed ${seed}\n${reportText(report)}`);
     assert.is(report.found, undefined, `bun run simulate --seed ${seed} --runs ${runs}`);
+    if (runs >= ALL_RULES) assert.equal(neverSeen(report), []);
     for (const answer of ["mounted", "unmounted", "kernel.refused", "unmount.stranger", "verify.covered"]) {
       assert.ok(report.answers.has(answer), `nothing came to ${answer}`);
     }

@@ -1,13 +1,16 @@
 /** Many runs, each from a seed of its own: what was broken, and what was reached. */
 import type { Build } from "../core/build.ts";
 import { SeenRules } from "../core/seen-rules.ts";
-import { ranScenario } from "./run.ts";
+import { ranAnything } from "./anything.ts";
+import { type Heard, ranScenario } from "./run.ts";
 import { drawn, type Scenario } from "./scenario.ts";
 import { shrunk } from "./shrink.ts";
 import type { Violation } from "./watch.ts";
 
 /** Every so many runs the planner is also asked to tell its reasons, which costs as much again. */
-const TOLD = 20;
+const TOLD = 8;
+/** Every so many runs the request is any, sensible or not. */
+const ANYTHING = 5;
 /** Every so many runs are done twice: the same seed gives the same programs and observations. */
 const TWICE = 50;
 
@@ -39,7 +42,9 @@ export interface Limits {
 
 /** The first violation of a scenario. */
 export function violationOf(scenario: Scenario, build: Build): Violation | undefined {
-  return ranScenario(scenario, build).violations[0];
+  const { anything } = scenario;
+  const ran = anything === undefined ? ranScenario(scenario, build) : ranAnything(anything, build);
+  return ran.violations[0];
 }
 
 /** Runs scenario after scenario; the one that breaks something is shrunk. */
@@ -54,10 +59,18 @@ export function campaign(seed: number, limits: Limits, build: Build): Report {
     const own = (seed + runs++) >>> 0;
     const scenario = drawn(own);
     const told = runs % TOLD === 0;
-    const ran = ranScenario(scenario, build, (message, answer) => {
+    const heard: Heard = (message, answer) => {
       rules.add("next", answer);
       if (told) rules.add("describe", build.ask("describe", message));
-    });
+    };
+    if (runs % ANYTHING === 0) {
+      const { violations, effects: more } = ranAnything(own, build, heard);
+      effects += more;
+      const [violation] = violations;
+      if (violation) found = { seed: own, runs, violation, scenario: { ...scenario, anything: own } };
+      continue;
+    }
+    const ran = ranScenario(scenario, build, heard);
     effects += ran.effects;
     for (const answer of ran.answers) answers.set(answer, (answers.get(answer) ?? 0) + 1);
     let [violation] = ran.violations;
@@ -67,7 +80,8 @@ export function campaign(seed: number, limits: Limits, build: Build): Report {
     if (violation) found = { seed: own, runs, violation, scenario };
   }
   const seconds = (performance.now() - begin) / 1000;
-  return { runs, effects, seconds, answers, rules, found: found && smallest(found, build) };
+  const isAny = found?.scenario.anything !== undefined;
+  return { runs, effects, seconds, answers, rules, found: found && !isAny ? smallest(found, build) : found };
 }
 
 function smallest(found: Found, build: Build): Found {

@@ -1,6 +1,6 @@
 /** Carries a scenario out in a simulated world, and checks everything that must hold. */
 import { decodeNextResult, encodeNextParameter } from "../../host/planner/generated/codec.ts";
-import type { Answer, MountIdentity, Request } from "../../host/planner/generated/types.ts";
+import type { Answer, Capabilities, MountIdentity, Request } from "../../host/planner/generated/types.ts";
 import type { Build } from "../core/build.ts";
 import { type Simulated, simulated } from "../simulated/driver.ts";
 import type { Kernel } from "../simulated/kernel.ts";
@@ -67,10 +67,12 @@ export class Runner {
   }
 
   /** Runs one request to its end. */
-  run(request: Request): Exclude<Answer, { tag: "perform" }> | undefined {
+  run(
+    request: Request,
+    capabilities: Capabilities = capabilitiesOf(this.scenario),
+  ): Exclude<Answer, { tag: "perform" }> | undefined {
     this.#unmounting = request.tag === "unmount";
     this.watch.takesAny = request.tag === "unmount" && request.value.any;
-    const capabilities = capabilitiesOf(this.scenario);
     const observations: Uint8Array[] = [];
     const asked = () => encodeNextParameter({ request, capabilities, observations });
     const message = asked();
@@ -111,19 +113,18 @@ export class Runner {
     const effect = this.#program?.effects[index];
     if (!this.#program || !effect) return undefined;
     const at = watch.effects;
-    watch.before(this.#program, effect);
-    if (this.calm) return undefined;
     // A directory that was made, and opened by the same name directly after, is one step: nothing tells them apart.
     const isOpening = this.#program.effects[index - 1]?.op === "mkdir";
-    if (index <= this.#alone && !isOpening) {
+    if (!this.calm && index <= this.#alone && !isOpening) {
       for (const act of scenario.acts) {
         if (act.at !== at) continue;
         this.stranger.act(act.what);
         watch.others();
       }
     }
+    watch.before(this.#program, effect);
     // Closing never fails in a way that leaves the descriptor open, and what is no call of the kernel does not fail so.
-    if (NEVER_FAILS.has(effect.op)) return undefined;
+    if (this.calm || NEVER_FAILS.has(effect.op)) return undefined;
     return scenario.faults.find((fault) => fault.at === at)?.what;
   }
 
@@ -176,7 +177,7 @@ function takeDown(runner: Runner, target: Uint8Array, mounts: readonly MountIden
 }
 
 /** All is calm: whatever of ours is there, by its path, newest first. */
-function recover(runner: Runner): void {
+export function recover(runner: Runner): void {
   const { watch, kernel, driver } = runner;
   for (let tries = watch.made.length; tries > 0; tries--) {
     const { parent, point } = watch.made.at(-1) ?? {};

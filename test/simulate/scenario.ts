@@ -15,6 +15,19 @@ export const ACTS = [
 ] as const;
 export type Act = (typeof ACTS)[number];
 
+/** What is wrong with the world, or with what is asked for. */
+export const SPOILS = [
+  "the target is a file",
+  "the workdir is on another mount",
+  "the workdir is volatile",
+  "there are no inodes for the workdir",
+  "a layer is a file",
+  "a layer is an overlay over an overlay",
+  "a layer comes twice",
+  "a layer lies in another one",
+] as const;
+export type Spoil = (typeof SPOILS)[number];
+
 /** Something that happens before the n-th effect of the run. */
 export interface At<T> {
   readonly at: number;
@@ -38,8 +51,11 @@ export interface Scenario {
   readonly pageSize: number;
   readonly valueMax: number;
   /** An effect fails with this errno. */
+  readonly spoil?: Spoil;
   readonly faults: readonly At<number>[];
   readonly acts: readonly At<Act>[];
+  /** The request is not this one but the random one of this seed. */
+  readonly anything?: number;
 }
 
 const WORDS: readonly (readonly string[])[] = [
@@ -92,6 +108,7 @@ export function drawn(seed: number): Scenario {
     patience: random.of([0, 3, 40]),
     pageSize: random.of([4096, 4096, 512, 256, 128]),
     valueMax: random.of([255, 255, 48]),
+    ...(random.once(14) && { spoil: random.of(SPOILS) }),
     faults: Array.from({ length: faults }, () => ({ at: random.below(SPAN), what: random.of(ERRNOS) })),
     acts: Array.from({ length: acts }, () => ({ at: random.below(SPAN), what: random.of(ACTS) })),
   };

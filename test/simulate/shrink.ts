@@ -6,9 +6,10 @@ const ATTEMPTS = 3000;
 
 /** Smaller scenarios, the boldest first. */
 function* smaller(scenario: Scenario): Iterable<Scenario> {
-  const { layers, faults, acts, below, words, way, ...rest } = scenario;
+  const { layers, faults, acts, below, words, way, spoil, ...rest } = scenario;
   const whole = { ...rest, layers, faults, acts, below, words };
-  if (way !== undefined) yield whole;
+  if (way !== undefined) yield { ...whole, ...(spoil && { spoil }) };
+  if (spoil !== undefined) yield { ...whole, ...(way && { way }) };
   for (const [name, list] of Object.entries({ faults, acts, below, words })) {
     if (list.length > 0) yield { ...scenario, [name]: [] };
     for (let i = 0; i < list.length; i++) yield { ...scenario, [name]: list.filter((_, at) => at !== i) };

@@ -125,7 +125,15 @@ export class Watch {
   #removed(op: string): void {
     const node = this.#victim;
     if (node === undefined) this.broken("own directories", `${op} of something that could not be seen before`);
-    else if (!this.directories.delete(node) && !this.isUnseen())
+    else if (!this.directories.delete(node) && !this.#liesInOurs(node) && !this.isUnseen())
       this.broken("own directories", `${op} of ${node.name}, which it had not made`);
+  }
+
+  /** What the kernel made in a directory of ours goes with it: an overlay's work directory, for one. */
+  #liesInOurs(node: Node): boolean {
+    for (let { parent: above } = node; above !== null; above = above.parent) {
+      if (this.directories.has(above)) return true;
+    }
+    return false;
   }
 }

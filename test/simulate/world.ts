@@ -2,36 +2,72 @@
 import type { Capabilities, Mount, MountRequest } from "../../host/planner/generated/types.ts";
 import { vector } from "../plan/vectors.ts";
 import type { Kernel } from "../simulated/kernel.ts";
-import { directory, file, world } from "../simulated/world.ts";
+import { FileSystem, makeChild } from "../simulated/node.ts";
+import { S_IFDIR, TMPFS_MAGIC } from "../simulated/numbers.ts";
+import { directory, file, mountAt, placeAt, world } from "../simulated/world.ts";
 import { bytes } from "../support/names.ts";
 import type { Scenario } from "./scenario.ts";
 
 export const ROOT = "/w";
 export const ABOVE = `${ROOT}/above`;
 export const TARGET = `${ABOVE}/target`;
-const UPPER = `${ROOT}/top/upper`;
-const WORK = `${ROOT}/top/work`;
+const TOP = `${ROOT}/top`;
+const UPPER = `${TOP}/upper`;
+const WORK = `${TOP}/work`;
 
 const NOTHING = new Uint8Array(0);
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 
 /** Absolute paths of the layers, topmost first. */
-export function layersOf({ layers }: Scenario): string[] {
-  return layers.map((name) => `${ROOT}/${name}`);
+export function layersOf({ layers, spoil }: Scenario): string[] {
+  const paths = layers.map((name) => `${ROOT}/${name}`);
+  const [first = ROOT] = paths;
+  if (spoil === "a layer comes twice") return [...paths, first];
+  return spoil === "a layer lies in another one" ? [...paths, `${first}/below`] : paths;
 }
 
 /** A kernel that knows nothing of the scenario but its directories. */
 export function worldOf(scenario: Scenario): Kernel {
   const kernel = world(scenario.kernel);
+  const { spoil } = scenario;
   directory(kernel, ABOVE);
-  if (!scenario.mkdir) directory(kernel, TARGET);
+  if (spoil === "the target is a file") file(kernel, TARGET);
+  else if (!scenario.mkdir) directory(kernel, TARGET);
   for (const [i, layer] of layersOf(scenario).entries()) {
     file(kernel, `${layer}/file-${i}`, layer);
     directory(kernel, `${layer}/below/deeper`);
   }
   directory(kernel, UPPER);
   directory(kernel, WORK);
+  spoilWorld(kernel, scenario);
   return kernel;
+}
+
+function tmpfs(kernel: Kernel): FileSystem {
+  return new FileSystem("tmpfs", TMPFS_MAGIC, "scene", kernel.nextDevice());
+}
+
+function spoilWorld(kernel: Kernel, scenario: Scenario): void {
+  const { spoil } = scenario;
+  const [layer = ROOT] = layersOf(scenario);
+  if (spoil === "the workdir is on another mount") mountAt(kernel, WORK, tmpfs(kernel));
+  if (spoil === "the workdir is volatile") directory(kernel, `${WORK}/work/incompat/volatile`);
+  if (spoil === "there are no inodes for the workdir") {
+    const full = tmpfs(kernel);
+    for (const name of ["upper", "work"]) makeChild(full.root, name, S_IFDIR | 0o755);
+    full.room = 0;
+    mountAt(kernel, TOP, full);
+  }
+  if (spoil === "a layer is a file") {
+    const above = placeAt(kernel, layer.slice(0, layer.lastIndexOf("/")))?.node;
+    above?.children?.delete(layer.slice(layer.lastIndexOf("/") + 1));
+    file(kernel, layer);
+  }
+  if (spoil === "a layer is an overlay over an overlay") {
+    const deep = tmpfs(kernel);
+    deep.depth = 2;
+    mountAt(kernel, layer, deep);
+  }
 }
 
 function rootMount(scenario: Scenario): Mount {
