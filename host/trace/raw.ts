@@ -46,6 +46,12 @@ export class Records {
     this.#size = end + TAIL;
   }
 
+  /** What the file begins with. */
+  begin(magic: Uint8Array): void {
+    this.#bytes.set(magic);
+    this.#size = magic.length;
+  }
+
   /** All that was added since the last time; it holds until the next is added. */
   take(): Uint8Array {
     const taken = this.#bytes.subarray(0, this.#size);

@@ -7,8 +7,8 @@ import { auxiliary, auxiliaryPath } from "./auxiliary.ts";
 import { type Placed, programOf } from "./program.ts";
 import { KINDS, MAGIC, Records } from "./raw.ts";
 
-/** One for all: it is empty whenever the planner has answered. */
-const records = new Records();
+/** Room for records, of tapes that are at rest. */
+const idle: Records[] = [];
 
 /**
  * A file that runs are recorded in, one after the other. What is about to be done is in it before it is done; what was
@@ -17,6 +17,7 @@ const records = new Records();
 export class Tape {
   readonly #file: FileWriter;
   readonly #core: Uint8Array;
+  readonly #records = idle.pop() ?? new Records();
   #probes = false;
   /** Where the last program gets the auxiliary vector of the process, which holds addresses. */
   #vector: Placed | undefined;
@@ -28,7 +29,7 @@ export class Tape {
   constructor(path: Uint8Array, core: string) {
     this.#core = new TextEncoder().encode(core);
     this.#file = runtime.writer(path);
-    this.#file.write(MAGIC);
+    this.#records.begin(MAGIC);
   }
 
   /** The planner, with all that it is told and answers recorded. */
@@ -41,7 +42,7 @@ export class Tape {
       resume: (turn, given) => {
         // The planner is told what is recorded, so that it does the same again.
         const observation = this.#vector ? withoutAddresses(given, this.#vector) : given;
-        records.add(KINDS.observation, observation);
+        this.#records.add(KINDS.observation, observation);
         // Undefined: the whole run is given again, and the observation is known by then.
         return this.#written(() => planner.resume(turn, observation, this.#listener()));
       },
@@ -50,13 +51,14 @@ export class Tape {
 
   close(): void {
     this.#file.close();
+    idle.push(this.#records);
   }
 
   #next(planner: Asked, run: Run): Result<Answer, Failure> {
     this.#probes = run.request.tag === "probe";
     const begins = run.observations.length === 0;
     const told = (message: Uint8Array): void => {
-      if (begins) records.add(KINDS.run, this.#core, message);
+      if (begins) this.#records.add(KINDS.run, this.#core, message);
     };
     return planner.nextLent(run, { ...this.#listener(), told });
   }
@@ -66,8 +68,8 @@ export class Tape {
       told: () => undefined,
       answered: (message, program) => {
         this.#vector = program && this.#probes ? vectorIn(program) : undefined;
-        if (program) records.add(KINDS.program, program);
-        else records.add(KINDS.outcome, message);
+        if (program) this.#records.add(KINDS.program, program);
+        else this.#records.add(KINDS.outcome, message);
       },
     };
   }
@@ -77,7 +79,7 @@ export class Tape {
     try {
       return ask();
     } finally {
-      this.#file.write(records.take());
+      this.#file.write(this.#records.take());
     }
   }
 }

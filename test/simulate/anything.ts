@@ -1,4 +1,4 @@
-/** Requests of every kind, sensible or not, in a world that has some of what they name: every rule is to be heard of. */
+/** Requests of any kind, sensible or not, in a world that has some of what they name: every rule is to be heard of. */
 import type { Request } from "../../host/planner/generated/types.ts";
 import type { Build } from "../core/build.ts";
 import { randomRun } from "../core/random-run.ts";

@@ -1,0 +1,48 @@
+/** The shared cases on simulated kernels: what comes of them, what is seen then, and nothing is left. */
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { allCases } from "../cases/all.ts";
+import { vector } from "../plan/vectors.ts";
+import { inPrivateNamespace } from "../support/namespace.ts";
+import { testUnless } from "../support/skip.ts";
+import { inMemory } from "../support/temporary.ts";
+import { KERNELS, type Kernel } from "./rules.ts";
+import { type Machine, type Result, runCase } from "./run-case.ts";
+import { notSimulated } from "./skipped.ts";
+
+/** Kernels without some of the ways: there a rule may say so. */
+const LACKING: readonly Kernel[] = ["5.10", "6.1", "6.12"];
+/** How many must be mounted at least: a kernel on which nothing can be mounted would prove nothing. */
+const MOUNTED = 100;
+
+const machines: readonly Machine[] = KERNELS.map((kernel) => ({
+  name: kernel,
+  rules: kernel,
+  capabilities: vector(kernel),
+  mayLack: LACKING.includes(kernel),
+}));
+
+function counts(results: readonly Result[]): string {
+  const outcomes = new Map<string, number>();
+  for (const { outcome } of results) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+  return [...outcomes].map(([outcome, count]) => `${count} ${outcome}`).join(", ");
+}
+
+if (inPrivateNamespace(import.meta.filename)) {
+  inMemory();
+  const results = machines.map((): Result[] => []);
+  for (const one of allCases) {
+    testUnless(test, notSimulated(one), one.name, async () => {
+      for (const [i, result] of (await runCase(one, machines)).entries()) results[i]?.push(result);
+    });
+  }
+  test("each kernel mounts most of what it is asked for", () => {
+    for (const [i, kernel] of KERNELS.entries()) {
+      const some = results[i] ?? [];
+      console.log(`\n${kernel}: ${counts(some)}`);
+      const mounted = some.filter(({ outcome }) => outcome === "mounted").length;
+      assert.ok(mounted >= MOUNTED, `${kernel}: only ${mounted} mounted`);
+    }
+  });
+  test.run();
+}
