@@ -18,6 +18,7 @@ import {
   MOVE_MOUNT_T_EMPTY_PATH,
   MS_BIND,
   MS_REC,
+  MS_SLAVE,
   OPEN_TREE_CLONE,
 } from "../kernel/flags.ts";
 import { NO_CWD, Speller } from "../names/spelling.ts";
@@ -53,8 +54,10 @@ export function performBind(m: MountProgram, target: Bytes, capabilities: Capabi
   openTree(p, RULE_BIND_TREE, DETACHED, CWD, source, OPEN_TREE_CLONE | recursive);
   const set = mountAttributes(plan.set);
   const clear = clearedAttributes(plan.set, plan.clear);
-  if (set != 0 || clear != 0) {
-    mountSetattr(p, RULE_BIND_ATTRIBUTES, DETACHED, AT_EMPTY_PATH | recursive, set, clear, 0);
+  // A copy of shared mounts is one of their peers: taken down as a whole it would take the source's own mounts along.
+  const propagation = plan.recursive ? MS_SLAVE : 0;
+  if (set != 0 || clear != 0 || propagation != 0) {
+    mountSetattr(p, RULE_BIND_ATTRIBUTES, DETACHED, AT_EMPTY_PATH | recursive, set, clear, propagation);
   }
   const empty = p.word("");
   m.detached = statx(p, RULE_VERIFY_IDENTITY, ID_DETACHED, DETACHED, empty, AT_EMPTY_PATH, statxMask(capabilities));

@@ -8,7 +8,7 @@ import { performPage } from "../perform/page.ts";
 import { Kind, MountPlan } from "../plan/mount-plan.ts";
 import { close } from "../program/effects.ts";
 import { Program } from "../program/program.ts";
-import { closeParents, closeSeen, lookAtLayers, lookAtTarget } from "../verify/look.ts";
+import { changesPropagation, closeParents, closeSeen, lookAtLayers, lookAtTarget } from "../verify/look.ts";
 import { MountProgram } from "./mount-program.ts";
 import { surveyOwners } from "./owners.ts";
 import { ROOT, SEEN, TARGETS } from "./registers.ts";
@@ -47,7 +47,8 @@ export function buildMount(
   }
   // A list needs its root open, so that its sub-targets are resolved beneath it.
   const root = plan.target.length == 0;
-  if (held || plan.propagation != 0) {
+  const changed = changesPropagation(plan, capabilities);
+  if (held || changed) {
     if (root && plan.index > 0) {
       m.program.phase = Phase.CLOSE;
       close(m.program, RULE_CLOSE_HELD, ROOT);
@@ -60,7 +61,7 @@ export function buildMount(
     if (request.proof == Proof.IDENTITY) lookAtLayers(m, overlay, capabilities);
     closeParents(m, overlay);
   }
-  if (last) closeTargets(m, request.mounts.length, held, plan.propagation != 0);
+  if (last) closeTargets(m, request.mounts.length, held, changed);
   return m;
 }
 

@@ -31,6 +31,8 @@ export class Deed {
   /** The register that holds the directory that was mounted on; -1: only its path is known. */
   register: i32 = -1;
   path: Bytes = new Bytes(0, 0);
+  /** The path is where the held directory is now; false: where it was when it was opened. */
+  certain: bool = true;
   /** Address of the mount's id; 0: it was not learnt. */
   id: i32 = 0;
   /** Address of inode and device of the directory that was made; 0: not learnt. */

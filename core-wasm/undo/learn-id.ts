@@ -52,8 +52,9 @@ export function learnId(history: History, deed: Deed, capabilities: Capabilities
   if (common(id, deed.beneath, 8) == 8) return 0;
   const isOverlay = deed.data.startsWith("lowerdir=");
   if (isOverlay && tellsOptions(look, seen)) return hasWrittenLayers(deed, optionsOf(look, seen)) ? id : 0;
-  // Nothing else tells it apart: it must be the one that was seen there directly after it was made.
-  if (deed.seen == 0 || common(id, deed.seen, 8) != 8) return 0;
+  // Nothing else tells it apart: it must be the one that was seen there directly after it was made. Where that look
+  // failed, the directory that is held still says where it is.
+  if (deed.seen == 0 ? !deed.certain : common(id, deed.seen, 8) != 8) return 0;
   return sitsOn(deed.beneath, look, seen, capabilities) ? id : 0;
 }
 

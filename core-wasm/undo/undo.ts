@@ -69,6 +69,7 @@ function findPaths(history: History, deeds: Deed[], registers: i32): bool {
     } else {
       // The program ended and closed what it held: the mount's id says whether the path still leads to it.
       deeds[i].path = openedPath(history, deeds[i].register);
+      deeds[i].certain = false;
     }
   }
   return true;

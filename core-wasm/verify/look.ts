@@ -18,6 +18,7 @@ import {
   AT_RECURSIVE,
   MS_PROPAGATION,
   MS_REC,
+  MS_SLAVE,
   O_DIRECTORY,
   O_NOFOLLOW,
   O_PATH,
@@ -35,7 +36,7 @@ import {
 import { FD_PREFIX, NO_CWD, Speller } from "../names/spelling.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { bindsDetached } from "../perform/others.ts";
-import { Kind } from "../plan/mount-plan.ts";
+import { Kind, MountPlan } from "../plan/mount-plan.ts";
 import {
   bits,
   close,
@@ -80,9 +81,22 @@ export function lookAtTarget(m: MountProgram, register: i32, target: Bytes, capa
 }
 
 /** The words private, shared, … : a change of its own, because attaching beneath a shared mount makes shared again. */
+/** Whether the propagation of a mount is changed once it is there. */
+export function changesPropagation(plan: MountPlan, capabilities: Capabilities): bool {
+  if (plan.propagation != 0) return true;
+  return plan.kind == Kind.BIND && plan.recursive && !bindsDetached(capabilities);
+}
+
 function changePropagation(m: MountProgram, register: i32, capabilities: Capabilities): void {
-  const flags = m.plan.propagation;
-  if (flags == 0) return;
+  const plan = m.plan;
+  // Where the copy could not be made a slave before it was attached, it is made one now: perform/others.ts.
+  if (plan.kind == Kind.BIND && plan.recursive && !bindsDetached(capabilities)) {
+    setPropagation(m, register, MS_REC | MS_SLAVE, capabilities);
+  }
+  if (plan.propagation != 0) setPropagation(m, register, plan.propagation, capabilities);
+}
+
+function setPropagation(m: MountProgram, register: i32, flags: i32, capabilities: Capabilities): void {
   const p = m.program;
   p.phase = Phase.PERFORM;
   const recursive = (flags & MS_REC) != 0;

@@ -12,6 +12,8 @@ import type { Replayed, ReplayedRun } from "../types.ts";
 
 /** The canonical text of a recording; of a text, itself. @throws LayermountError */
 export async function textOf(recorded: Uint8Array): Promise<string> {
+  // Anything else would be read as an empty text.
+  if (!(recorded instanceof Uint8Array)) throw new TypeError("recorded");
   if (!isRaw(recorded)) {
     const text = new TextDecoder().decode(recorded);
     await whole(() => readTrace(text));

@@ -97,6 +97,18 @@ export const binds: readonly Case[] = [
       };
     },
   },
+  ...[["rbind"], ["rbind", "ro"], ["rbind", "rshared"]].map(
+    (words): Case => ({
+      name: `${words.join(",")} of shared mounts: what is taken down leaves the source's own mounts`,
+      expect: [mounted()],
+      build: (place) => {
+        const source = guarded(place);
+        place.attach("", "", source, MS.shared);
+        place.attach("", "", `${source}/sub`, MS.shared);
+        return { request: request(place, [{ type: "bind", source: bytes(source), options: words }]), mounts: 2 };
+      },
+    }),
+  ),
   bind("several words in one element", ["rbind,ro,noatime"], 2, (target) => {
     options(target, ["ro", "noatime", ...KEPT]);
     options(`${target}/sub`, ["ro", "noatime", "nosuid"]);

@@ -64,7 +64,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: "whatever is mounted there is taken for ours",
     file: "undo/learn-id.ts",
-    instead: ["if (deed.seen == 0 || common(id, deed.seen, 8) != 8) return 0;", "return id;"],
+    instead: ["if (deed.seen == 0 ? !deed.certain : common(id, deed.seen, 8) != 8) return 0;", "return id;"],
     within: 10_000,
   },
   {

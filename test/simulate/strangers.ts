@@ -56,7 +56,7 @@ export class Stranger {
     const mount = this.#kernel.mountOf(fs, fs.root);
     attach(this.#kernel, mount, at);
     this.mounts.add(mount);
-    this.tookPlace ||= this.#unmounted;
+    this.tookPlace ||= this.#unmounted || this.moved;
   }
 
   #unmount(): void {
@@ -82,6 +82,7 @@ export class Stranger {
     if (this.moved || holder === undefined || node === undefined || holder.fs.finder !== undefined) return;
     this.touched = true;
     this.moved = true;
+    this.tookPlace ||= this.mounts.size > 0;
     holder.children?.delete(name);
     putChild(holder, `${name}-moved`, node);
     this.#back.push(() => {
