@@ -53,6 +53,8 @@ export async function openSuite(name: string, cache: string): Promise<Suite> {
     "APT::Architecture": "amd64",
     "APT::Architectures": "amd64",
     "APT::Sandbox::User": "",
+    // Else a mirror that cannot be reached is only a warning.
+    "APT::Update::Error-Mode": "any",
     "Acquire::Languages": "none",
     // Suites that have ended are signed for good, with a date that has passed.
     "Acquire::Check-Valid-Until": "false",
