@@ -16,12 +16,16 @@ static int is_ignored(u32 signal) {
   return sys4(NR_rt_sigaction, signal, 0, action, 8) == 0 && action[0] == SIG_IGN;
 }
 
+/* How long the kernel may take to reach all of a process group, in nanoseconds: on a loaded machine whoever sends the
+   signal may lose its processor in the middle of it. */
+enum { WHOLE_GROUP = 10000000 };
+
 /* A signal that went to our whole process group waits here too, for we block all of them, and has reached the command
    by itself unless that has left the group. */
 static void pass_on(i64 command, u32 signal, int stopped) {
   u64 one = 1ull << (signal - 1);
-  i64 at_once[2] = {0, 0};
-  int whole_group = sys4(NR_rt_sigtimedwait, &one, 0, at_once, 8) == (i64)signal;
+  i64 soon[2] = {0, WHOLE_GROUP};
+  int whole_group = sys4(NR_rt_sigtimedwait, &one, 0, soon, 8) == (i64)signal;
   if (signal == SIGCONT && !stopped) return;
   if (whole_group && sys1(NR_getpgid, command) == sys1(NR_getpgid, 0)) return;
   sys2(NR_kill, command, signal);

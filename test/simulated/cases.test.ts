@@ -4,7 +4,6 @@ import * as assert from "uvu/assert";
 import { allCases } from "../cases/all.ts";
 import { vector } from "../plan/vectors.ts";
 import { inPrivateNamespace } from "../support/namespace.ts";
-import { testUnless } from "../support/skip.ts";
 import { inMemory } from "../support/temporary.ts";
 import { KERNELS, type Kernel } from "./rules.ts";
 import { type Machine, type Result, runCase } from "./run-case.ts";
@@ -12,6 +11,8 @@ import { notSimulated } from "./skipped.ts";
 
 /** Kernels without some of the ways: there a rule may say so. */
 const LACKING: readonly Kernel[] = ["5.10", "6.1", "6.12"];
+/** Of loop devices, id maps and EROFS. */
+const LEFT_OUT = 7;
 /** How many must be mounted at least: a kernel on which nothing can be mounted would prove nothing. */
 const MOUNTED = 100;
 
@@ -31,11 +32,17 @@ function counts(results: readonly Result[]): string {
 if (inPrivateNamespace(import.meta.filename)) {
   inMemory();
   const results = machines.map((): Result[] => []);
-  for (const one of allCases) {
-    testUnless(test, notSimulated(one), one.name, async () => {
+  const simulatedCases = allCases.filter((one) => notSimulated(one) === undefined);
+  for (const one of simulatedCases) {
+    test(one.name, async () => {
       for (const [i, result] of (await runCase(one, machines)).entries()) results[i]?.push(result);
     });
   }
+  test("few cases are left out: each needs what is not simulated yet", () => {
+    const others = allCases.flatMap((one) => notSimulated(one) ?? []);
+    console.log([...new Set(others)].join("; "));
+    assert.ok(others.length <= LEFT_OUT, `${others.length}`);
+  });
   test("each kernel mounts most of what it is asked for", () => {
     for (const [i, kernel] of KERNELS.entries()) {
       const some = results[i] ?? [];
