@@ -122,7 +122,7 @@ if (isReady) {
 
     check("before the command begins a signal ends it all", async () => {
       for (const wait of [0, 5, 10, 20, 30, 40, 60]) {
-        const { child, ended } = somebody.start(words(["sh", "-c", "sleep 60"]));
+        const { child, ended } = somebody.start(words(["sh", "-c", "exec sleep 60"]));
         await pause(wait);
         child.kill("SIGTERM");
         const { status, signal } = await ended;
