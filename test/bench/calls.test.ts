@@ -41,7 +41,9 @@ function sorted(calls: readonly Call[]): Traced {
     ({ thread: one, name }) => one === thread && !handOff.has(name) && !housekeeping.has(name),
   );
   const files = /^(open|stat|newfstat|rename|unlink|mkdir|fs|mount|umount)/;
-  const recording = calls.filter(({ thread: one, name }) => one !== thread && files.test(name));
+  // Bun looks now and then how much memory it has.
+  const ofBun = ({ name, arguments: words }: Call) => words.includes("/proc/self/statm") || name === "newfstatat";
+  const recording = calls.filter((call) => call.thread !== thread && files.test(call.name) && !ofBun(call));
   return { mounting, recording };
 }
 
