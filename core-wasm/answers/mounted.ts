@@ -41,7 +41,8 @@ export function writeMounted(
     draft.identity.setTree(m.plan.recursive);
     draft.setReadOnly(m.plan.readOnly());
     draft.setLine(lineBytes(m, target));
-    if (m.seen < 0) continue;
+    // Where nothing was held, what is seen afterwards may be anybody's.
+    if (m.seen < 0 || m.target < 0) continue;
     const at = seen[i].address(m.seen);
     draft.identity.setMountIdFrom(at + 24);
     draft.identity.setUnique(has(capabilities, Features.UNIQUE_MOUNT_ID));
