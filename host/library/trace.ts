@@ -2,7 +2,7 @@ import type { Replayed } from "../types.ts";
 import { answered } from "./answered.ts";
 
 /**
- * The canonical text of what was recorded: JSON Lines, one event each, as `layermount show --text` prints it.
+ * The canonical text of what was recorded: JSON Lines, one event each.
  *
  * @param recorded Bytes of a file that the option `record` named, also of one whose writer died; a text comes back.
  * @returns The same text for the same requests, capabilities and observations: it holds no time, no address, no

@@ -32,7 +32,7 @@ export async function textOf(recorded: Uint8Array): Promise<string> {
 /** The same trace without the names of whoever recorded it. @throws LayermountError */
 export async function redactedText(recorded: Uint8Array): Promise<string> {
   const text = await textOf(recorded);
-  const { redacted } = await import("../trace/redact.ts");
+  const { redacted } = await import("../trace/redact/redact.ts");
   return whole(async () => redacted(text, await planner(), runtime.digest));
 }
 

@@ -1,24 +1,19 @@
 // A run as lines, one event each: the one canonical text of what was recorded.
-import table from "../../core-wasm/effects.json" with { type: "json" };
 import { sameBytes } from "../bytes.ts";
 import { CAPABILITIES, REQUEST } from "../planner/generated/structure.ts";
-import type { Argument, Effect, Run } from "../planner/generated/types.ts";
+import type { Effect, Run } from "../planner/generated/types.ts";
 import type { Planner } from "../planner/planner.ts";
+import { plannedJson } from "./effect.ts";
 import { factsOf } from "./facts.ts";
 import { hexadecimal } from "./hexadecimal.ts";
 import { type Json, malformed } from "./malformed.ts";
 import { type Observed, observationOf, observedOf, type Program, programOf, type Seen } from "./program.ts";
 import { OUTCOME } from "./raw.ts";
 import { jsonOf } from "./structured.ts";
-import { textOf } from "./text.ts";
 import type { RecordedRun } from "./trace.ts";
 
 /** Of the text; one that knows less refuses it. */
 export const VERSION = 1;
-const NAMES: ReadonlyMap<string, readonly string[]> = new Map(table.effects.map(({ op, names }) => [op, names]));
-
-/** What is compared with what was observed: ids and the like. */
-const BINARY: ReadonlySet<string> = new Set(["same"]);
 
 type Digest = (bytes: Uint8Array) => string | Promise<string>;
 type Line = { readonly [event: string]: Json };
@@ -66,42 +61,6 @@ function effectsOf(planner: Planner, program: Uint8Array, run: Run): readonly Ef
 /** An effect, and what came of it; what a plan alone tells stands first. */
 function effectJson(number: number, effect: Effect, seen: Seen | undefined): Json {
   return { ...plannedJson(number, effect), ...(seen && seenJson(effect.op, seen)) };
-}
-
-/** What the planner asked for, without what came of it. */
-export function plannedJson(number: number, effect: Effect): { readonly [name: string]: Json } {
-  const { op, phase, why, subject, soft, absent, into } = effect;
-  const names = NAMES.get(op) ?? [];
-  const entries = effect.arguments.map((argument, i) => [names[i] ?? String(i), argumentJson(op, argument)] as const);
-  return {
-    number,
-    phase,
-    op,
-    arguments: Object.fromEntries(entries),
-    ...(into !== undefined && { into }),
-    ...(soft && { soft }),
-    ...(absent && { absent }),
-    why,
-    ...(subject !== undefined && { subject }),
-  };
-}
-
-/** Registers and bytes that are no text are objects, so that no text is taken for one. */
-function argumentJson(op: string, argument: Argument): Json {
-  switch (argument.tag) {
-    case "descriptor":
-      return { fd: argument.value };
-    case "cwd":
-      return { fd: "cwd" };
-    case "mount-id":
-      return { mount: argument.value };
-    case "text":
-      return BINARY.has(op) ? { bytes: hexadecimal(argument.value) } : textOf(argument.value);
-    case "number":
-      return argument.value;
-    case "none":
-      return null;
-  }
 }
 
 function seenJson(op: string, { result, bytes }: Seen): { readonly [name: string]: Json } {

@@ -11,9 +11,7 @@ const OBSERVATION_MAGIC = 0x314f4d4c;
 /** One effect: what carries its result. */
 export interface Placed {
   readonly op: string;
-  /** Its first argument as it stands there: a register, a directory, an offset. */
-  readonly first: number;
-  /** Its second. */
+  /** Its second argument as it stands there: of what opens, where its path is. */
   readonly second: number;
   /** Offset of its bytes in the observation; 0: it gives none. */
   readonly out: number;
@@ -49,7 +47,7 @@ export function programOf(bytes: Uint8Array): Program {
     const room = given < 0 ? Number(row.out ?? 0) : head.getUint32(at + 8 + 4 * given, true);
     const out = head.getUint32(at + 32, true);
     if (out > 0 && out + room > observationBytes) malformed("an effect gives more than the observation holds");
-    return { op: row.op, first: head.getUint32(at + 8, true), second: head.getUint32(at + 12, true), out, room };
+    return { op: row.op, second: head.getUint32(at + 12, true), out, room };
   });
   return { effects, observationBytes };
 }

@@ -1,7 +1,7 @@
 import type { Answer, Effect, Failure, Result, Run } from "../planner/generated/types.ts";
 import type { Planner } from "../planner/planner.ts";
 import type { Difference, ReplayedRun } from "../types.ts";
-import { plannedJson } from "./lines.ts";
+import { plannedJson } from "./effect.ts";
 import type { Json } from "./malformed.ts";
 import { programOf } from "./program.ts";
 import { OUTCOME } from "./raw.ts";

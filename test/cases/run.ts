@@ -1,4 +1,4 @@
-import { LayermountError, type Mounted, type Path } from "../../host/index.ts";
+import { LayermountError, type Mounted } from "../../host/index.ts";
 import type { Tree } from "../model/entry.ts";
 import { prove } from "../proof/independent.ts";
 import { type Line, mountTable, newLines } from "../proof/mountinfo.ts";
@@ -7,6 +7,7 @@ import { differences, lookAround } from "../support/table.ts";
 import { readTree, treeDifferences } from "../support/tree.ts";
 import type { Built, Case, Expect } from "./case.ts";
 import type { Driver } from "./driver.ts";
+import { kernelPaths, meets, says, told } from "./expected.ts";
 import { Place } from "./place.ts";
 
 /** What came of a case, for a matrix or a count. */
@@ -14,38 +15,6 @@ export interface Result {
   readonly outcome: Expect["outcome"] | "left" | "fault";
   readonly way?: string;
   readonly rule?: string;
-}
-
-/**
- * Paths that the kernel itself changes: what is written to upperdir, what it keeps in workdir, a file system's image.
- */
-function kernels(built: Built, place: Place): string[] {
-  const words = built.request.mounts.flatMap((mount) => (mount.options ?? []).map(name));
-  const values = words.flatMap((word) => /^(?:upper|work)dir=(.*)$/s.exec(word)?.[1] ?? []);
-  const typed = built.request.mounts.flatMap((mount) => [mount.upper, mount.work]);
-  const given = typed.filter((path): path is Path => path !== undefined).map(name);
-  return [...given, ...values.map((value) => value.replace(/\\(.)/gs, "$1")), ...place.images];
-}
-
-function says(expect: Expect): string {
-  if (expect.outcome === "mounted") return `mounted${expect.way === undefined ? "" : ` by ${expect.way}`}`;
-  const { outcome, rule, mount, layer } = expect;
-  return `${outcome} by ${rule}${mount === undefined ? "" : `, mount ${mount}`}${layer === undefined ? "" : `, layer ${layer}`}`;
-}
-
-function meets(expect: Expect, got: Mounted | LayermountError): boolean {
-  if (!(got instanceof LayermountError)) {
-    return expect.outcome === "mounted" && (expect.way === undefined || expect.way === got.way);
-  }
-  if (expect.outcome === "mounted" || expect.outcome !== got.kind || expect.rule !== got.rule) return false;
-  if (expect.sentence !== undefined && !got.message.includes(expect.sentence)) return false;
-  if (expect.mount !== undefined && expect.mount !== got.mount) return false;
-  return expect.layer === undefined || expect.layer === got.layer;
-}
-
-function told(got: Mounted | LayermountError): string {
-  if (!(got instanceof LayermountError)) return `mounted by ${got.way ?? "no way of an overlay"}`;
-  return `${got.kind} by ${got.rule}, mount ${got.mount}, layer ${got.layer}, errno ${got.errno}: ${got.message}`;
 }
 
 /** Everything that must hold while it is mounted. */
@@ -96,7 +65,8 @@ async function runIn(place: Place, one: Case, driver: Driver): Promise<Result> {
     if (!(got instanceof LayermountError)) await got.unmount();
   }
   // Refused means that nothing was done: then not even the kernel may have touched upperdir or workdir.
-  const touched = !(got instanceof LayermountError) || got.kind === "failed" ? kernels(built, place) : [];
+  const touched =
+    !(got instanceof LayermountError) || got.kind === "failed" ? [...kernelPaths(built), ...place.images] : [];
   const wrong = differences(before, lookAround(watched), touched);
   if (wrong.length > 0) throw new Error(`not as before:\n${wrong.slice(0, 10).join("\n")}`);
   if (got instanceof LayermountError) return { outcome: got.kind, rule: got.rule };

@@ -2,10 +2,10 @@
 import type { Request } from "../../host/planner/generated/types.ts";
 import type { Build } from "../core/build.ts";
 import { randomRun } from "../core/random-run.ts";
-import type { Kernel } from "../simulated/kernel.ts";
-import { directory } from "../simulated/world.ts";
-import { endedRight, leftRight } from "./outcome.ts";
-import { type Heard, type Ran, Runner, recover } from "./run.ts";
+import type { Kernel } from "../simulated-kernel/kernel.ts";
+import { directory } from "../simulated-kernel/world.ts";
+import { leftRight } from "./outcome.ts";
+import { type Heard, type Ran, Runner, settled } from "./run.ts";
 import { drawn, type Scenario } from "./scenario.ts";
 
 /** Layers of one request at most: what thousands of them come to is found elsewhere. */
@@ -48,7 +48,7 @@ export function ranAnything(seed: number, build: Build, heard?: Heard): Ran {
   const faults = [...own.faults, { at: NEVER, what: 1 }];
   const scenario: Scenario = { ...own, pageSize, valueMax, faults, kind: "bind" };
   const runner = new Runner(scenario, build, heard);
-  const { kernel, watch, driver, stranger } = runner;
+  const { kernel, watch, driver } = runner;
   const isLarge = request.tag === "mount" && request.value.mounts.some(({ lowers }) => lowers.length > LAYERS_MOST);
   if (!isLarge && seed % 2 === 0) furnish(kernel, request);
   const before = { mounts: new Set(kernel.mounts), descriptors: kernel.descriptors.size };
@@ -57,12 +57,5 @@ export function ranAnything(seed: number, build: Build, heard?: Heard): Ran {
   const answer = runner.run(request, capabilities);
   driver.session.reset();
   if (answer?.tag === "failed" && request.tag === "mount") leftRight(runner, answer.value);
-  runner.calm = true;
-  stranger.calm();
-  stranger.leave();
-  watch.others();
-  recover(runner);
-  stranger.leave();
-  endedRight(runner, before);
-  return { violations: watch.violations, answers: runner.answers, effects: watch.effects, digest: runner.digest };
+  return settled(runner, before);
 }

@@ -1,8 +1,8 @@
 /** What must hold when a request has been answered: what is there is what the answer says. */
 import type { Failure, MountOutcome } from "../../host/planner/generated/types.ts";
-import { type Mount, pathOf } from "../simulated/mount.ts";
-import type { Node } from "../simulated/node.ts";
-import { placeAt } from "../simulated/world.ts";
+import { type Mount, pathOf } from "../simulated-kernel/mount.ts";
+import type { Node } from "../simulated-kernel/node.ts";
+import { placeAt } from "../simulated-kernel/world.ts";
 import type { Before, Runner } from "./run.ts";
 import type { Scenario } from "./scenario.ts";
 import { layersOf, TARGET } from "./world.ts";

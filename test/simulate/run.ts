@@ -2,10 +2,10 @@
 import { decodeNextResult, encodeNextParameter } from "../../host/planner/generated/codec.ts";
 import type { Answer, Capabilities, MountIdentity, Request } from "../../host/planner/generated/types.ts";
 import type { Build } from "../core/build.ts";
-import { type Simulated, simulated } from "../simulated/driver.ts";
-import type { Kernel } from "../simulated/kernel.ts";
-import { type Mount, pathOf } from "../simulated/mount.ts";
-import { Program } from "../simulated/program.ts";
+import { type Simulated, simulated } from "../simulated-kernel/driver.ts";
+import type { Kernel } from "../simulated-kernel/kernel.ts";
+import { type Mount, pathOf } from "../simulated-kernel/mount.ts";
+import { Program } from "../simulated-kernel/program.ts";
 import { endedRight, leftRight, mountedRight, mustWork } from "./outcome.ts";
 import type { Scenario } from "./scenario.ts";
 import { Stranger } from "./strangers.ts";
@@ -141,7 +141,7 @@ const NEVER_FAILS: ReadonlySet<string> = new Set(["close", "child", "fdtext", "s
 /** Mounts, takes down, and when all is calm again takes down what was left: nothing of ours may stay. */
 export function ranScenario(scenario: Scenario, build: Build, heard?: Heard): Ran {
   const runner = new Runner(scenario, build, heard);
-  const { watch, kernel, stranger, driver } = runner;
+  const { watch, kernel, driver } = runner;
   const before = { mounts: new Set(kernel.mounts), descriptors: kernel.descriptors.size };
   const request = requestOf(scenario);
   const answer = runner.run({ tag: "mount", value: request });
@@ -154,14 +154,7 @@ export function ranScenario(scenario: Scenario, build: Build, heard?: Heard): Ra
   } else if (answer?.tag === "failed") leftRight(runner, answer.value);
   if (mustWork(scenario) && answer?.tag !== "mounted") watch.broken("works", `${runner.answers[0]}`);
   driver.session.reset();
-  runner.calm = true;
-  stranger.calm();
-  stranger.leave();
-  watch.others();
-  recover(runner);
-  stranger.leave();
-  endedRight(runner, before);
-  return { violations: watch.violations, answers: runner.answers, effects: watch.effects, digest: runner.digest };
+  return settled(runner, before);
 }
 
 function takeDown(runner: Runner, target: Uint8Array, mounts: readonly MountIdentity[], madeTarget: boolean): void {
@@ -176,8 +169,21 @@ function takeDown(runner: Runner, target: Uint8Array, mounts: readonly MountIden
   }
 }
 
+/** Faults stop and strangers leave: whatever of ours is there is taken down, and all is as it was. */
+export function settled(runner: Runner, before: Before): Ran {
+  const { watch, stranger, answers, digest } = runner;
+  runner.calm = true;
+  stranger.calm();
+  stranger.leave();
+  watch.others();
+  recover(runner);
+  stranger.leave();
+  endedRight(runner, before);
+  return { violations: watch.violations, answers, effects: watch.effects, digest };
+}
+
 /** All is calm: whatever of ours is there, by its path, newest first. */
-export function recover(runner: Runner): void {
+function recover(runner: Runner): void {
   const { watch, kernel, driver } = runner;
   for (let tries = watch.made.length; tries > 0; tries--) {
     const { parent, point } = watch.made.at(-1) ?? {};

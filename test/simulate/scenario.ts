@@ -1,7 +1,7 @@
 /** What one run of the simulator is about: data, so that it can be shrunk, written down and run again. */
 import type { Proof, Way } from "../../host/index.ts";
 import { Random } from "../model/random.ts";
-import { KERNELS, type Kernel } from "../simulated/rules.ts";
+import { KERNELS, type Kernel } from "../simulated-kernel/rules.ts";
 
 /** What somebody else does meanwhile. */
 export const ACTS = [

@@ -1,10 +1,10 @@
 /** What somebody else does in a simulated world, and how it is taken back when all is calm again. */
-import type { Kernel } from "../simulated/kernel.ts";
-import type { Mount, Path } from "../simulated/mount.ts";
-import { FileSystem, Node, putChild } from "../simulated/node.ts";
-import { S_IFDIR, TMPFS_MAGIC } from "../simulated/numbers.ts";
-import { attach, detach } from "../simulated/propagation.ts";
-import { placeAt } from "../simulated/world.ts";
+import type { Kernel } from "../simulated-kernel/kernel.ts";
+import type { Mount, Path } from "../simulated-kernel/mount.ts";
+import { FileSystem, Node, putChild } from "../simulated-kernel/node.ts";
+import { S_IFDIR, TMPFS_MAGIC } from "../simulated-kernel/numbers.ts";
+import { attach, detach } from "../simulated-kernel/propagation.ts";
+import { placeAt } from "../simulated-kernel/world.ts";
 import type { Act, Scenario } from "./scenario.ts";
 import { ABOVE, layersOf, ROOT, TARGET } from "./world.ts";
 

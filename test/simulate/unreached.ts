@@ -5,7 +5,7 @@ const UNREACHED: readonly (readonly [rules: RegExp, why: string])[] = [
   [/^ordinary\.(?:bind-tree|layer-tree|owner)$/, "the simulated kernel has no user namespaces yet"],
   [/^run\.(?:message|observation|aborted)$/, "a host that says what no host of ours says: test/core/mutation.test.ts"],
   [/^verify\.(?:options|layer-count|type|attributes)$/, "a kernel that shows other mounts than it made: test/core"],
-  [/^overlay\.depth$/, "no overlay of an overlay is drawn: test/simulated/cases.test.ts has it"],
+  [/^overlay\.depth$/, "no overlay of an overlay is drawn: test/fidelity/cases.test.ts has it"],
   [/^way\.descriptor-number$/, "a process with a hundred thousand descriptors: test/core"],
 ];
 

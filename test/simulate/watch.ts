@@ -1,10 +1,10 @@
 /** What must hold after every effect: nothing of others is taken away, the newest goes first, budgets are kept. */
-import type { Kernel } from "../simulated/kernel.ts";
-import type { Mount } from "../simulated/mount.ts";
-import type { Node } from "../simulated/node.ts";
-import type { Effect, Program } from "../simulated/program.ts";
-import type { Session } from "../simulated/session.ts";
-import { lookUp } from "../simulated/walk.ts";
+import type { Kernel } from "../simulated-kernel/kernel.ts";
+import type { Mount } from "../simulated-kernel/mount.ts";
+import type { Node } from "../simulated-kernel/node.ts";
+import type { Effect, Program } from "../simulated-kernel/program.ts";
+import type { Session } from "../simulated-kernel/session.ts";
+import { lookUp } from "../simulated-kernel/walk.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** A property, and how it was broken. */

@@ -1,10 +1,10 @@
 /** The world of a scenario: its directories and files, and what is asked for there. */
 import type { Capabilities, Mount, MountRequest } from "../../host/planner/generated/types.ts";
 import { vector } from "../plan/vectors.ts";
-import type { Kernel } from "../simulated/kernel.ts";
-import { FileSystem, makeChild } from "../simulated/node.ts";
-import { S_IFDIR, TMPFS_MAGIC } from "../simulated/numbers.ts";
-import { directory, file, mountAt, placeAt, world } from "../simulated/world.ts";
+import type { Kernel } from "../simulated-kernel/kernel.ts";
+import { FileSystem, makeChild } from "../simulated-kernel/node.ts";
+import { S_IFDIR, TMPFS_MAGIC } from "../simulated-kernel/numbers.ts";
+import { directory, file, mountAt, placeAt, world } from "../simulated-kernel/world.ts";
 import { bytes } from "../support/names.ts";
 import type { Scenario } from "./scenario.ts";
 

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { surrogateBytes } from "../../host/bytes.ts";
-import { Letters } from "../../host/trace/redact-letters.ts";
-import { isKept } from "../../host/trace/redact-words.ts";
+import { Letters } from "../../host/trace/redact/letters.ts";
+import { isKept } from "../../host/trace/redact/words.ts";
 
 for (const [why, names, tokens] of [
   ["a name that another begins with", ["layer1", "layer10", "layer2"], ["aaaaa0", "aaaaa00", "aaaaa1"]],

@@ -3,9 +3,9 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { surrogateBytes, surrogateText } from "../../host/bytes.ts";
 import { bytesOfFacts } from "../../host/trace/facts.ts";
-import { observedIn } from "../../host/trace/redact-observed.ts";
-import { type Names, octalWordsIn, optionsIn, pathIn, sourceIn } from "../../host/trace/redact-paths.ts";
-import { requestIn } from "../../host/trace/redact-request.ts";
+import { observedIn } from "../../host/trace/redact/observed.ts";
+import { type Names, octalWordsIn, optionsIn, pathIn, sourceIn } from "../../host/trace/redact/paths.ts";
+import { requestIn } from "../../host/trace/redact/request.ts";
 
 /** Shouts what is a name, and whispers where one may be. */
 const shout: Names = {

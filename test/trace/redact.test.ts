@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import { LayermountError, replay } from "../../host/index.ts";
 import { type Planner, planner } from "../../host/planner/planner.ts";
 import { linesOf, textOfLines } from "../../host/trace/lines.ts";
-import { redacted } from "../../host/trace/redact.ts";
+import { redacted } from "../../host/trace/redact/redact.ts";
 import { inPrivateNamespace } from "../support/namespace.ts";
 import { randomRecorded } from "./random.ts";
 import { traceFiles } from "./recorded.ts";

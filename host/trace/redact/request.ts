@@ -1,0 +1,50 @@
+// Where names stand in a request.
+import { bytesOf, surrogateBytes, surrogateText } from "../../bytes.ts";
+import type { Mount, Request } from "../../planner/generated/types.ts";
+import type { Path } from "../../types.ts";
+import { type Names, optionsIn, pathIn, sourceIn } from "./paths.ts";
+
+type Change = (text: string, names: Names) => string;
+
+/** The request with its names changed: as long in every byte. */
+export function requestIn(request: Request, names: Names): Request {
+  const path = (value: Path): Uint8Array => changed(value, pathIn, names);
+  switch (request.tag) {
+    case "mount": {
+      const { mounts, target } = request.value;
+      const changedMounts = mounts.map((mount) => mountIn(mount, names));
+      return { tag: "mount", value: { ...request.value, mounts: changedMounts, target: path(target) } };
+    }
+    case "unmount": {
+      const { mounts, target } = request.value;
+      const identities = mounts.map((mount) => ({ ...mount, target: path(mount.target) }));
+      return { tag: "unmount", value: { ...request.value, mounts: identities, target: path(target) } };
+    }
+    case "check": {
+      const { mounts, target } = request.value;
+      const identities = mounts.map((mount) => ({ ...mount, target: path(mount.target) }));
+      return { tag: "check", value: { mounts: identities, target: path(target) } };
+    }
+    case "probe":
+      return { tag: "probe", value: { ...request.value, directory: path(request.value.directory) } };
+  }
+}
+
+function mountIn(mount: Mount, names: Names): Mount {
+  const path = (value: Path): Uint8Array => changed(value, pathIn, names);
+  const { upper, work } = mount;
+  const overlay = surrogateText(bytesOf(mount.fstype)) === "overlay";
+  return {
+    ...mount,
+    source: changed(mount.source, sourceIn, names),
+    target: path(mount.target),
+    options: mount.options.map((element) => changed(element, (text) => optionsIn(text, overlay, names), names)),
+    lowers: mount.lowers.map(path),
+    ...(upper && { upper: path(upper) }),
+    ...(work && { work: path(work) }),
+  };
+}
+
+function changed(value: Path, change: Change, names: Names): Uint8Array {
+  return surrogateBytes(change(surrogateText(bytesOf(value)), names));
+}

@@ -1,0 +1,55 @@
+/** The shared cases on simulated kernels: what comes of them, what is seen then, and nothing is left. */
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { allCases } from "../cases/all.ts";
+import { vector } from "../plan/vectors.ts";
+import { KERNELS, type Kernel } from "../simulated-kernel/rules.ts";
+import { inPrivateNamespace } from "../support/namespace.ts";
+import { inMemory } from "../support/temporary.ts";
+import { type Machine, type Result, runCase } from "./run-case.ts";
+import { notSimulated } from "./skipped.ts";
+
+/** Kernels without some of the ways: there a rule may say so. */
+const LACKING: readonly Kernel[] = ["5.10", "6.1", "6.12"];
+/** Of loop devices, id maps and EROFS. */
+const LEFT_OUT = 7;
+/** How many must be mounted at least: a kernel on which nothing can be mounted would prove nothing. */
+const MOUNTED = 100;
+
+const machines: readonly Machine[] = KERNELS.map((kernel) => ({
+  name: kernel,
+  rules: kernel,
+  capabilities: vector(kernel),
+  mayLack: LACKING.includes(kernel),
+}));
+
+function counts(results: readonly Result[]): string {
+  const outcomes = new Map<string, number>();
+  for (const { outcome } of results) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+  return [...outcomes].map(([outcome, count]) => `${count} ${outcome}`).join(", ");
+}
+
+if (inPrivateNamespace(import.meta.filename)) {
+  inMemory();
+  const results = machines.map((): Result[] => []);
+  const simulatedCases = allCases.filter((one) => notSimulated(one) === undefined);
+  for (const one of simulatedCases) {
+    test(one.name, async () => {
+      for (const [i, result] of (await runCase(one, machines)).entries()) results[i]?.push(result);
+    });
+  }
+  test("few cases are left out: each needs what is not simulated yet", () => {
+    const others = allCases.flatMap((one) => notSimulated(one) ?? []);
+    console.log([...new Set(others)].join("; "));
+    assert.ok(others.length <= LEFT_OUT, `${others.length}`);
+  });
+  test("each kernel mounts most of what it is asked for", () => {
+    for (const [i, kernel] of KERNELS.entries()) {
+      const some = results[i] ?? [];
+      console.log(`\n${kernel}: ${counts(some)}`);
+      const mounted = some.filter(({ outcome }) => outcome === "mounted").length;
+      assert.ok(mounted >= MOUNTED, `${kernel}: only ${mounted} mounted`);
+    }
+  });
+  test.run();
+}

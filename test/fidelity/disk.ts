@@ -1,0 +1,186 @@
+/** A machine's own mount table and some of its directories, taken over into a simulated world. */
+import { lstatSync, readdirSync } from "node:fs";
+import { type Line, mountTable } from "../proof/mountinfo.ts";
+import { simulated } from "../simulated-kernel/driver.ts";
+import { create } from "../simulated-kernel/filesystems.ts";
+import { Kernel } from "../simulated-kernel/kernel.ts";
+import { Mount, type Path } from "../simulated-kernel/mount.ts";
+import { childOf, FileSystem, Node, putChild } from "../simulated-kernel/node.ts";
+import * as n from "../simulated-kernel/numbers.ts";
+import { makeProc } from "../simulated-kernel/proc.ts";
+import { Program } from "../simulated-kernel/program.ts";
+import { link } from "../simulated-kernel/propagation.ts";
+import type { Kernel as Name, Rules } from "../simulated-kernel/rules.ts";
+import { name, onDisk } from "../support/names.ts";
+import { marksOf, octal, planted } from "./planted.ts";
+
+const MAGIC: Readonly<Record<string, number>> = { ext4: n.EXT4_MAGIC, tmpfs: n.TMPFS_MAGIC, proc: n.PROC_MAGIC };
+const WORDS: Readonly<Record<string, number>> = {
+  ro: 1,
+  nosuid: 2,
+  nodev: 4,
+  noexec: 8,
+  noatime: 0x10,
+  nodiratime: 0x80,
+};
+const EMPTY_PROGRAM = Buffer.alloc(32);
+EMPTY_PROGRAM.writeUInt32LE(0x31504d4c, 0);
+
+/** Builds one world; a file system that several mounts show is one. */
+class Importer {
+  readonly kernel: Kernel;
+  readonly #lines = mountTable();
+  readonly #points = new Set(this.#lines.map(({ point }) => point));
+  readonly #mounts = new Map<number, Mount>();
+  readonly #devices = new Map<string, FileSystem>();
+  readonly #filled = new Set<Node>();
+
+  constructor(rules: Rules | Name) {
+    const rootLine = this.#lines.find(({ point }) => point === "/");
+    if (rootLine === undefined) throw new Error("no root in the mount table");
+    this.kernel = new Kernel(rules, (kernel) => this.#fileSystem(kernel, rootLine));
+    this.#dress(this.kernel.root.mount, rootLine);
+    this.kernel.skipIds(1 + Math.max(...this.#lines.map(({ id }) => id)));
+  }
+
+  #fileSystem(kernel: Kernel, line: Line): FileSystem {
+    const device = line.text.split(" ")[2] ?? "";
+    const known = this.#devices.get(device);
+    if (known !== undefined) return known;
+    const fs = line.type === "proc" ? makeProc(kernel, line.source) : this.#other(line, device);
+    this.#devices.set(device, fs);
+    return fs;
+  }
+
+  #other({ type, source, superOptions, root, point }: Line, device: string): FileSystem {
+    const [major = 0, minor = 0] = device.split(":").map(Number);
+    const fs = new FileSystem(type, MAGIC[type] ?? 0, source, [major, minor]);
+    if (root === "/") fs.root = planted(fs, point, lstatSync(onDisk(point)));
+    // Names that only lead somewhere have inodes that no file of the machine has.
+    fs.nextInode = 2 ** 40;
+    const [access, ...options] = superOptions.map(octal);
+    fs.readOnly = access === "ro";
+    fs.options = options;
+    const inodes = options.find((word) => word.startsWith("nr_inodes="));
+    if (inodes !== undefined) fs.room = Number(inodes.slice(10)) - 1;
+    return fs;
+  }
+
+  #dress(mount: Mount, { id, options, propagation }: Line): void {
+    for (const word of options) mount.attributes |= WORDS[word] ?? 0;
+    for (const tag of propagation) {
+      const [what, group] = tag.split(":");
+      // Groups of the machine are told apart from those that are made here.
+      if (what === "shared") mount.shared = 1000 + Number(group);
+      if (what === "master") mount.master = 1000 + Number(group);
+      if (what === "unbindable") mount.unbindable = true;
+    }
+    this.#mounts.set(id, mount);
+  }
+
+  /** The node at a path beneath another one, made where it is not there. */
+  #ensured(from: Node, path: string, isDirectory: boolean): Node {
+    let node = from;
+    const names = path.split("/").filter((part) => part !== "");
+    names.forEach((part, i) => {
+      const mode = i < names.length - 1 || isDirectory ? n.S_IFDIR | 0o755 : n.S_IFREG | 0o644;
+      node = childOf(node, part) ?? putChild(node, part, new Node(node.fs, mode));
+    });
+    return node;
+  }
+
+  #overlay({ superOptions, source }: Line): FileSystem {
+    const driver = simulated(this.kernel);
+    const run = {
+      kernel: this.kernel,
+      session: driver.session,
+      program: new Program(EMPTY_PROGRAM),
+      seen: EMPTY_PROGRAM,
+    };
+    const words = superOptions
+      .slice(1)
+      .map(octal)
+      .filter((word) => /^(?:lower|upper|work)dir=/.test(word));
+    const fs = create(run, "overlay", source, 0, words.join(","));
+    if (typeof fs === "number") throw new Error(`an overlay of the scene cannot be made: ${fs}`);
+    return fs;
+  }
+
+  /** Takes over the mounts beneath `directory`, with what they hold, or all others. */
+  takeMounts(directory: string, isBeneath: boolean): void {
+    for (const line of this.#lines) {
+      const parent = this.#mounts.get(line.parent);
+      const above = this.#lines.find(({ id }) => id === line.parent);
+      if (isBeneath !== line.point.startsWith(`${directory}/`) || parent === undefined || above === undefined) continue;
+      const isDirectory = lstatSync(onDisk(line.point)).isDirectory();
+      const isOverlay = isBeneath && line.type === "overlay";
+      const fs = isOverlay ? this.#overlay(line) : this.#fileSystem(this.kernel, line);
+      const mount = new Mount(BigInt(2 ** 33 + line.id), line.id, fs, this.#ensured(fs.root, line.root, isDirectory));
+      const rest = above.point === "/" ? line.point : line.point.slice(above.point.length);
+      link(mount, parent, this.#along(parent.root, above.point, rest));
+      this.kernel.admit(mount);
+      this.#dress(mount, line);
+      if (isBeneath && fs.finder === undefined && isDirectory) this.#fill(mount.root, line.point);
+    }
+  }
+
+  /** A directory on disk, as it is seen from here. */
+  take(path: string): void {
+    const slash = path.lastIndexOf("/");
+    const { node: above } = this.#seen(path.slice(0, slash));
+    const own = path.slice(slash + 1);
+    const node = childOf(above, own) ?? putChild(above, own, planted(above.fs, path, lstatSync(onDisk(path))));
+    this.#fill(node, path);
+  }
+
+  /** The place of a path of which nothing is taken over yet. */
+  #seen(path: string): Path {
+    const line = this.#lines.filter(({ point }) => point === "/" || path.startsWith(`${point}/`) || path === point);
+    const longest = line.reduce((a, b) => (b.point.length >= a.point.length ? b : a));
+    const mount = this.#mounts.get(longest.id) as Mount;
+    const rest = longest.point === "/" ? path : path.slice(longest.point.length);
+    return { mount, node: this.#along(mount.root, longest.point, rest) };
+  }
+
+  /** What lies at a path beneath a node that is seen at `point`; names that are not there yet are taken over. */
+  #along(from: Node, point: string, rest: string): Node {
+    let node = from;
+    let at = point === "/" ? "" : point;
+    for (const own of rest.split("/")) {
+      if (own === "") continue;
+      at += `/${own}`;
+      node = childOf(node, own) ?? putChild(node, own, this.#planted(node.fs, at));
+    }
+    return node;
+  }
+
+  /** Of what is mounted on nothing can be seen. */
+  #planted(fs: FileSystem, path: string): Node {
+    const stat = lstatSync(onDisk(path));
+    if (!this.#points.has(path)) return planted(fs, path, stat);
+    return new Node(fs, stat.isDirectory() ? n.S_IFDIR | 0o755 : n.S_IFREG | 0o644);
+  }
+
+  #fill(directory: Node, path: string): void {
+    if (this.#filled.has(directory)) return;
+    this.#filled.add(directory);
+    directory.attributes = marksOf(path);
+    for (const entry of readdirSync(onDisk(path), { encoding: "buffer" })) {
+      const own = name(entry);
+      const at = `${path}/${own}`;
+      const known = childOf(directory, own);
+      const node = known ?? putChild(directory, own, this.#planted(directory.fs, at));
+      if (known === undefined) directory.fs.room--;
+      if (node.isDirectory && !this.#points.has(at)) this.#fill(node, at);
+    }
+  }
+}
+
+/** A kernel with this machine's mounts, and what `directory` and `others` hold. */
+export function imported(rules: Rules | Name, directory: string, others: readonly string[] = []): Kernel {
+  const importer = new Importer(rules);
+  importer.takeMounts(directory, false);
+  for (const other of [directory, ...others]) importer.take(other);
+  importer.takeMounts(directory, true);
+  return importer.kernel;
+}

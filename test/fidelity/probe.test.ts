@@ -1,0 +1,25 @@
+/** The library's probe finds of each simulated kernel what it found of the real one. */
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { probe } from "../../host/index.ts";
+import { readVector } from "../plan/vectors.ts";
+import { simulated } from "../simulated-kernel/driver.ts";
+import { KERNELS } from "../simulated-kernel/rules.ts";
+import { directory, world } from "../simulated-kernel/world.ts";
+
+for (const kernel of KERNELS) {
+  test(`${kernel} is probed as it was measured`, async () => {
+    const simulation = world(kernel);
+    directory(simulation, "/tmp");
+    const driver = simulated(simulation);
+    const { capabilities, upper } = await probe("/tmp", { driver: () => driver, state: false });
+    driver.session.reset();
+    assert.equal(capabilities, readVector(kernel).root);
+    assert.ok(upper, "an upperdir can be written to");
+    assert.is(simulation.mounts.size, 3, "something stayed mounted");
+    assert.is(simulation.descriptors.size, 0, "something stayed open");
+    assert.equal([...(directory(simulation, "/tmp").children?.keys() ?? [])], [], "something stayed in the directory");
+  });
+}
+
+test.run();

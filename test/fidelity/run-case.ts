@@ -1,0 +1,95 @@
+/** One shared case on a simulated kernel: its scene is made on disk, taken over, and everything after is simulated. */
+import { type Capabilities, LayermountError, type Mounted, mount } from "../../host/index.ts";
+import type { Built, Case, Expect } from "../cases/case.ts";
+import { kernelPaths, meets, told } from "../cases/expected.ts";
+import { Place } from "../cases/place.ts";
+import { FOR_LACK } from "../machines/lack.ts";
+import { ROOT } from "../model/layers.ts";
+import { simulated } from "../simulated-kernel/driver.ts";
+import type { Kernel } from "../simulated-kernel/kernel.ts";
+import { look, simulatedTree } from "../simulated-kernel/tree.ts";
+import { name } from "../support/names.ts";
+import { differences } from "../support/table.ts";
+import { treeDifferences } from "../support/tree.ts";
+import { imported } from "./disk.ts";
+
+/** What came of a case. */
+export interface Result {
+  readonly outcome: Expect["outcome"] | "left" | "fault";
+  readonly rule?: string;
+}
+
+/** On what a case is run: the kernel of a scene's directories, and what it can do. */
+export interface Machine {
+  readonly name: string;
+  readonly rules: Parameters<typeof imported>[0];
+  readonly capabilities: Capabilities;
+  /** Also the rules that say what the kernel lacks are an answer. */
+  readonly mayLack: boolean;
+}
+
+function isLack(got: Mounted | LayermountError): boolean {
+  return got instanceof LayermountError && FOR_LACK.includes(got.rule);
+}
+
+function check(kernel: Kernel, built: Built, mounted: Mounted, before: number): void {
+  const fresh = kernel.mounts.size - before;
+  if (fresh !== (built.mounts ?? 1)) throw new Error(`${fresh} new mounts, wanted ${built.mounts ?? 1}`);
+  const target = name(mounted.target);
+  for (const { at, tree } of built.shows ?? []) {
+    const wrong = treeDifferences(tree(), simulatedTree(kernel, at === "" ? target : `${target}/${at}`));
+    if (wrong.length > 0) throw new Error(`the tree differs:\n${wrong.slice(0, 10).join("\n")}`);
+  }
+}
+
+async function runIn(place: Place, built: Built, one: Case, machine: Machine): Promise<Result> {
+  const elsewhere = (built.lowers ?? []).filter((layer) => !layer.startsWith(`${place.directory}/`));
+  const kernel = imported(machine.rules, place.directory, elsewhere);
+  const driver = simulated(kernel);
+  const watched = [place.directory, ...elsewhere];
+  const before = look(kernel, watched);
+  const { features } = machine.capabilities;
+  // A case may lower or raise a budget; what the kernel can do is the simulated one's to say.
+  const given = built.options?.capabilities ?? machine.capabilities;
+  const options = {
+    ...built.options,
+    state: false as const,
+    driver: () => driver,
+    capabilities: { ...given, features },
+  };
+  const got = await mount(built.request, options).catch((error: unknown) => {
+    if (error instanceof LayermountError) return error;
+    throw error;
+  });
+  driver.session.reset();
+  const expected = one.expect.some((expect) => meets(expect, got)) || (machine.mayLack && isLack(got));
+  if (!expected) throw new Error(`${told(got)}\nexpected: ${JSON.stringify(one.expect)}`);
+  if (!(got instanceof LayermountError)) {
+    check(kernel, built, got, before.mounts.length);
+    await got.unmount();
+    driver.session.reset();
+  }
+  const touched = !(got instanceof LayermountError) || got.kind === "failed" ? kernelPaths(built) : [];
+  const wrong = differences(before, look(kernel, watched), touched);
+  if (wrong.length > 0) throw new Error(`not as before:\n${wrong.slice(0, 10).join("\n")}`);
+  return got instanceof LayermountError ? { outcome: got.kind, rule: got.rule } : { outcome: "mounted" };
+}
+
+/** Runs one case on each machine, the scene being made once; throws what is wrong. */
+export async function runCase(one: Case, machines: readonly Machine[]): Promise<readonly Result[]> {
+  const place = new Place("simulated", ROOT);
+  try {
+    const built = await one.build(place);
+    const results: Result[] = [];
+    for (const machine of machines) {
+      const result = await runIn(place, built, one, machine).catch((error: unknown) => {
+        throw new Error(`as on ${machine.name}: ${error instanceof Error ? error.message : error}`);
+      });
+      results.push(result);
+    }
+    return results;
+  } finally {
+    const left = place.remove();
+    if (left.length > 0) process.stderr.write(`${one.name}: left mounted: ${left.join(", ")}\n`);
+  }
+}

@@ -1,0 +1,60 @@
+/** One situation on the machine's kernel and on the simulated one: where they part. */
+import { observationBytes } from "../../../host/linux/finished.ts";
+import { Session } from "../../../host/linux/session.ts";
+import { Place } from "../../cases/place.ts";
+import { ROOT } from "../../model/layers.ts";
+import { simulated } from "../../simulated-kernel/driver.ts";
+import { O_DIRECTORY, O_PATH } from "../../simulated-kernel/numbers.ts";
+import { CWD } from "../../simulated-kernel/program.ts";
+import type { Rules } from "../../simulated-kernel/rules.ts";
+import { setAttribute } from "../../support/libc.ts";
+import { mountedBeneath } from "../../support/temporary.ts";
+import { clear } from "../clear.ts";
+import { imported } from "../disk.ts";
+import { parting, stepsOf } from "../trace.ts";
+import { assembled, type Call } from "./assembly.ts";
+import type { Situation } from "./parts.ts";
+
+/** Symlinks that lead to each other, one after the other. */
+const CHAIN = 41;
+
+function furnish(place: Place): void {
+  for (const name of ["l1/sub", "l1/other", "l2/sub", "l3/sub", "t", "u/sub", "u2", "w", "w2"]) place.make(name);
+  for (const name of ["file", "l1/file", "l2/file", "l3/file"]) place.file(name);
+  place.file("l1/gone", "");
+  place.file("l2/gone");
+  setAttribute(place.at("l1/gone"), "trusted.overlay.whiteout", "y");
+  setAttribute(place.at("l1"), "trusted.overlay.opaque", "x");
+  place.link("link", "t");
+  place.link("round", "round");
+  place.link("up", "../..");
+  place.link("out", "/");
+  place.link("far", "l1/sub/../../link/./../file");
+  place.link("chain1", "file");
+  for (let i = 2; i <= CHAIN; i++) place.link(`chain${i}`, `chain${i - 1}`);
+}
+
+/** Where the kernels part, in words; undefined: nowhere. */
+export async function compareSituation({ calls }: Situation, rules: Rules): Promise<string | undefined> {
+  const place = new Place("situation", ROOT);
+  const session = new Session();
+  try {
+    furnish(place);
+    const kernel = imported(rules, place.directory);
+    const at = (value: string | number) => (typeof value === "string" ? value.replaceAll("@", place.directory) : value);
+    const own: Call[] = [
+      ["open", CWD, place.directory, O_PATH | O_DIRECTORY, 0, 0],
+      ...calls.map(([op, ...args]): Call => [op, ...args.map(at)]),
+    ];
+    const program = assembled(own);
+    const real = await session.run(program, observationBytes(program));
+    const driver = simulated(kernel);
+    const simulation = driver.observe(program);
+    driver.session.reset();
+    return parting([{ program, steps: stepsOf(program, real) }], [{ program, steps: stepsOf(program, simulation) }]);
+  } finally {
+    await session.close();
+    clear(place.directory, []);
+    if (mountedBeneath(place.directory).length === 0) place.remove();
+  }
+}

@@ -1,0 +1,117 @@
+/** The merged tree of an overlay: which of the layers a name comes from, and where what is written goes. */
+import { childOf, type FileSystem, type Finder, makeChild, Node, namesOf, removeChild } from "../node.ts";
+import { S_IFCHR, S_IFMT } from "../numbers.ts";
+import type { Rules } from "../rules.ts";
+
+interface Overlay {
+  readonly fs: FileSystem;
+  readonly attribute: "user" | "trusted";
+  readonly upper: Node;
+  readonly rules: Rules;
+}
+
+function isWhiteout({ rules, attribute }: Overlay, node: Node): boolean {
+  if (rules.features.charWhiteouts && (node.mode & S_IFMT) === S_IFCHR && node.rdev === 0) return true;
+  return rules.features.whiteoutAttributes && node.attributes?.has(`${attribute}.overlay.whiteout`) === true;
+}
+
+function isOpaque({ rules, attribute }: Overlay, node: Node): boolean {
+  return rules.features.opaqueMarks && node.attributes?.get(`${attribute}.overlay.opaque`) === "y";
+}
+
+/** Looks a name up in the parts of its directory: the first decides what it is, directories are merged. */
+function partsOf(overlay: Overlay, directory: Node, name: string): Node[] {
+  const found: Node[] = [];
+  for (const part of directory.parts ?? []) {
+    const here = childOf(part, name);
+    if (here === undefined) continue;
+    if (isWhiteout(overlay, here)) break;
+    if (!here.isDirectory) {
+      if (found.length === 0) found.push(here);
+      break;
+    }
+    found.push(here);
+    if (isOpaque(overlay, here)) break;
+  }
+  return found;
+}
+
+/** What the uppermost part shows, under the overlay's own inode. */
+function shownAs(fs: FileSystem, parts: readonly Node[]): Node {
+  const top = parts[0] as Node;
+  const node = new Node(fs, top.mode);
+  node.uid = top.uid;
+  node.gid = top.gid;
+  node.modified = top.modified;
+  node.rdev = top.rdev;
+  node.body = top.body;
+  node.parts = parts;
+  return node;
+}
+
+/** The upperdir's directory for one of the overlay's, made where it is not there yet. */
+function copiedUp(overlay: Overlay, directory: Node): Node {
+  const [top] = directory.parts ?? [];
+  if (directory.parent === null || top?.fs === undefined) return overlay.upper;
+  const above = copiedUp(overlay, directory.parent);
+  const there = childOf(above, directory.name);
+  if (there !== undefined && there === top) return there;
+  const made = makeChild(above, directory.name, directory.mode);
+  made.uid = directory.uid;
+  made.gid = directory.gid;
+  directory.parts = [made, ...(directory.parts ?? [])];
+  return made;
+}
+
+/** The names and nodes of an overlay of these directories, topmost first. */
+export function overlayFinder(
+  fs: FileSystem,
+  layers: readonly Node[],
+  userxattr: boolean,
+  work: Node | undefined,
+  rules: Rules,
+): Finder {
+  const upper = layers[0] as Node;
+  const overlay: Overlay = { fs, attribute: userxattr ? "user" : "trusted", upper, rules };
+  fs.root = shownAs(fs, layers);
+  const find = (directory: Node, name: string): Node | undefined => {
+    const known = directory.children?.get(name);
+    if (known !== undefined) return known;
+    const parts = partsOf(overlay, directory, name);
+    if (parts.length === 0) return undefined;
+    const node = shownAs(fs, parts);
+    node.name = name;
+    node.parent = directory;
+    directory.children?.set(name, node);
+    return node;
+  };
+  return {
+    find,
+    ...(work && { upper, work }),
+    names(directory) {
+      const all = new Set<string>();
+      for (const part of directory.parts ?? []) for (const name of namesOf(part)) all.add(name);
+      return [...all].filter((name) => find(directory, name) !== undefined);
+    },
+    add(directory, name, mode) {
+      const above = copiedUp(overlay, directory);
+      const hidden = childOf(above, name);
+      if (hidden !== undefined) removeChild(above, hidden);
+      const made = makeChild(above, name, mode);
+      // It replaces what lower layers have by this name.
+      if (made.isDirectory) made.attributes = new Map([[`${overlay.attribute}.overlay.opaque`, "y"]]);
+      const node = shownAs(fs, [made]);
+      node.name = name;
+      node.parent = directory;
+      directory.children?.set(name, node);
+      return node;
+    },
+    remove(directory, node) {
+      const above = copiedUp(overlay, directory);
+      const own = childOf(above, node.name);
+      if (own !== undefined) removeChild(above, own);
+      directory.children?.delete(node.name);
+      if (partsOf(overlay, directory, node.name).length > 0) makeChild(above, node.name, S_IFCHR);
+    },
+  };
+}
