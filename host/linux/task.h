@@ -45,8 +45,8 @@ static void run_child(struct run *r, void (*span)(void *)) {
   do waited = sys4(NR_wait4, pid, &status, WALL, 0);
   while (waited == -EINTR);
   if (status == 0) return;
-  r->answer->err = r->answer->result[r->at] = -EIO; /* killed from outside */
-  if (r->at == r->to) r->at = r->to - 1;
+  if (r->at == r->to) r->at = r->to - 1; /* killed from outside, and behind its last effect is none of ours */
+  r->answer->err = r->answer->result[r->at] = -EIO;
 }
 
 #endif

@@ -58,7 +58,11 @@ export class Reader {
 
   text(at: number): string {
     const start = this.first(at, 1);
-    return decoder.decode(this.message.subarray(start, start + this.u32(at + 4)));
+    try {
+      return decoder.decode(this.message.subarray(start, start + this.u32(at + 4)));
+    } catch {
+      throw new MessageError(`the text at ${start} is no UTF-8`);
+    }
   }
 
   /** A list of elements of `size` bytes, whose pointer and length lie at `at`. */

@@ -9,7 +9,7 @@ import {
 } from "../../host/planner/generated/codec.ts";
 import type { Run } from "../../host/planner/generated/types.ts";
 import { Random } from "../model/random.ts";
-import type { Build, Call } from "./builds.ts";
+import type { Build, Call } from "./build.ts";
 import { mood } from "./mood.ts";
 import { Pretender } from "./pretend.ts";
 import { ProgramView } from "./program-view.ts";

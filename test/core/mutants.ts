@@ -5,8 +5,8 @@ import {
   encodeWordsParameter,
 } from "../../host/planner/generated/codec.ts";
 import type { Mount, MountRequest, Run } from "../../host/planner/generated/types.ts";
-import { Random } from "../model/random.ts";
-import type { Build, Call } from "./builds.ts";
+import type { Random } from "../model/random.ts";
+import type { Build, Call } from "./build.ts";
 import { followRun } from "./campaign.ts";
 import { mutated, mutatedBytes, WORDS } from "./mutate.ts";
 
@@ -67,23 +67,26 @@ function listed(random: Random, { mounts }: MountRequest): Mutant {
   return { call: "erofs", message: encodeErofsLayerParameter(mutants) };
 }
 
-/** `count` of them. Most are changed as values, and stay canonical; the others as bytes. */
-export function* mutants(build: Build, seed: number, count: number): Generator<Mutant> {
-  const random = new Random(seed);
-  const all = originals(build, seed);
-  for (let i = 0; i < count; i++) {
-    const original = random.of(all);
+/** Makes them: most are changed as values, and stay canonical; the others as bytes. */
+export class Mutants {
+  readonly #originals: readonly Original[];
+
+  /** From the runs of a campaign of this seed. */
+  constructor(build: Build, seed: number) {
+    this.#originals = originals(build, seed);
+  }
+
+  one(random: Random): Mutant {
+    const original = random.of(this.#originals);
     const { run } = original;
     const call = random.once(3) ? "describe" : "next";
     const draw = random.below(6);
-    if (draw === 0 && run.request.tag === "mount") yield listed(random, run.request.value);
-    else if (draw < 2) yield { call, message: encodeNextParameter(misled(random, original)) };
-    else if (draw < 4) yield { call, message: encodeNextParameter(changed(random, run)) };
-    else {
-      const donor = encodeNextParameter(random.of(all).run);
-      const message = mutatedBytes(random, encodeNextParameter(run), donor);
-      yield { call, message: random.once(2) ? message : padded(message) };
-    }
+    if (draw === 0 && run.request.tag === "mount") return listed(random, run.request.value);
+    if (draw < 2) return { call, message: encodeNextParameter(misled(random, original)) };
+    if (draw < 4) return { call, message: encodeNextParameter(changed(random, run)) };
+    const donor = encodeNextParameter(random.of(this.#originals).run);
+    const message = mutatedBytes(random, encodeNextParameter(run), donor);
+    return { call, message: random.once(2) ? message : padded(message) };
   }
 }
 

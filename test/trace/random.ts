@@ -6,7 +6,7 @@ import type { Run } from "../../host/planner/generated/types.ts";
 import type { Planner } from "../../host/planner/planner.ts";
 import { KINDS, MAGIC, Records } from "../../host/trace/raw.ts";
 import type { RecordedRun, Turn } from "../../host/trace/trace.ts";
-import { wasmBuild } from "../core/builds.ts";
+import { wasmBuild } from "../core/build.ts";
 import { followRun } from "../core/campaign.ts";
 
 /** The digest that they are recorded with. */

@@ -1,0 +1,62 @@
+/** Texts of traces: real kernels' and random ones, with lines, numbers and letters changed. */
+import { readFileSync } from "node:fs";
+import type { Random } from "../../model/random.ts";
+import { traceFiles } from "../../trace/recorded.ts";
+import type { Door } from "../door.ts";
+import { answerToTrace } from "../traced.ts";
+
+const utf8 = new TextEncoder();
+
+/** What may stand where something else did. */
+const VALUES = ["null", "-1", "1e300", "4294967296", '""', '"\\\\777"', "[]", "{}", "true", '"d0"', "[[[[]]]]"];
+const VALUE = /:("(?:[^"\\]|\\.)*"|\d+|\[\]|\{\}|true|false)/;
+
+function mutated(random: Random, text: string): string {
+  const lines = text.split("\n");
+  const at = random.below(lines.length);
+  const line = lines[at] ?? "";
+  const place = random.below(line.length + 1);
+  switch (random.below(7)) {
+    case 0:
+      lines.splice(at, 1);
+      break;
+    case 1:
+      lines.splice(at, 0, random.of(lines));
+      break;
+    case 2:
+      lines[at] = line.slice(0, place) + line.slice(place + 1 + random.below(8));
+      break;
+    case 3:
+      lines[at] = line.slice(0, place) + String.fromCharCode(random.below(0x180)) + line.slice(place);
+      break;
+    case 4:
+      lines[at] = replacedNumber(random, line);
+      break;
+    case 5:
+      lines[at] = line.replace(VALUE, () => `:${random.of(VALUES)}`);
+      break;
+    default:
+      return text.slice(0, random.below(text.length));
+  }
+  return lines.join("\n");
+}
+
+/** One of its numbers, another one. */
+function replacedNumber(random: Random, line: string): string {
+  const numbers = line.match(/\d+/g) ?? [];
+  let left = random.below(numbers.length + 1);
+  return line.replace(/\d+/g, (number) => (left-- === 0 ? String(random.below(2 ** 31)) : number));
+}
+
+export function open(): Door {
+  const runs = traceFiles().flatMap((file) => readFileSync(file, "utf8").split(/(?<=\n)(?=\{"trace":)/));
+  return {
+    input: (random) => {
+      let text = mutated(random, random.of(runs));
+      if (random.once(4) && text.length > 0) text = mutated(random, text);
+      return utf8.encode(text);
+    },
+    answer: answerToTrace,
+    usual: ["different", "trace.malformed"],
+  };
+}
