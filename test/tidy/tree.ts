@@ -1,7 +1,8 @@
 /** The files of the checkout, without what is installed or built. */
 export const root = new URL("../../", import.meta.url).pathname;
 
-const NOT_OURS = /^(?:node_modules|build|\.git)\//;
+// In a worktree of git, .git is a file that names another directory.
+const NOT_OURS = /^(?:node_modules\/|build\/|\.git(?:\/|$))/;
 
 /** Every file, from the root of the checkout, sorted. */
 export const files: readonly string[] = [...new Bun.Glob("**/*").scanSync({ cwd: root, dot: true })]
