@@ -13,6 +13,7 @@ export type {
   Reason,
   Rule,
   RuleKind,
+  View,
   Warning,
   Way,
 } from "./planner/generated/types.ts";
@@ -21,8 +22,9 @@ export type { Progress, Watching } from "./run/watching.ts";
 export type { Command, Exit, MountedWith, WithOptions, WithResult } from "./types/command.ts";
 export type { Listed, Listing, Standing } from "./types/listing.ts";
 export type { Mounted, MountedPart, Unmounted } from "./types/mounted.ts";
-export type { Options, UnmountOptions } from "./types/options.ts";
+export type { Options, TemporaryOptions, UnmountOptions } from "./types/options.ts";
 export type { Plan } from "./types/plan.ts";
 export type { OrdinaryProbe, Probe } from "./types/probe.ts";
-export type { Mount, MountRequest, Path } from "./types/request.ts";
+export type { Mount, MountRequest, Path, TemporaryRequest } from "./types/request.ts";
 export type { Difference, Replayed, ReplayedRun } from "./types/trace.ts";
+export type { ResolvedUser, UserOptions } from "./types/user.ts";

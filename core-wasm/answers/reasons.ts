@@ -58,16 +58,31 @@ export function writeReasons(
 ): void {
   const added: MountPlan[] = [];
   const warnings: Refusal[] = [];
+  const notes: Refusal[] = [];
   for (let i = 0; i < plans.length; i++) {
     const overlay = plans[i].overlay;
     if (overlay !== null && overlay.userxattr) added.push(plans[i]);
     for (let j = 0; j < plans[i].warnings.length; j++) warnings.push(plans[i].warnings[j]);
+    for (let j = 0; j < plans[i].notes.length; j++) notes.push(plans[i].notes[j]);
   }
-  const first = description.setReasons(out, plans.length + added.length);
+  const count = plans.length + added.length;
+  const first = description.setReasons(out, count + notes.length);
   writeWarnings(warnings, description.setWarnings(out, warnings.length), out);
   if (out.overflow) return;
   for (let i = 0; i < plans.length; i++) writeReason(plans[i], first, out, capabilities);
   for (let i = 0; i < added.length; i++) writeAdded(added[i], first + (plans.length + i) * REASON_SIZE, out);
+  for (let i = 0; i < notes.length && !out.overflow; i++) {
+    writeNote(notes[i], first + (count + i) * REASON_SIZE, out);
+  }
+}
+
+/** What a view made of the words. */
+function writeNote(note: Refusal, at: i32, out: Message): void {
+  const draft = new ReasonDraft(at);
+  draft.setMount(note.mount);
+  draft.setRule(out, ruleId(note.rule));
+  draft.setSentence(out, render(note.rule, note));
+  draft.setChosen(out, "view");
 }
 
 /** Why the word userxattr stands in an overlay that nobody gave it to. */

@@ -355,180 +355,218 @@ export const RULE_USAGE_INPUT_TWICE: i32 = 174;
 export const RULE_USAGE_UPPER_WORK: i32 = 175;
 /** there is no rule {item} */
 export const RULE_USAGE_RULE_UNKNOWN: i32 = 176;
+/** {needs} more groups are asked for, {item} first, and {budget} are the most */
+export const RULE_BUDGET_GROUPS: i32 = 177;
+/** what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened */
+export const RULE_USER_LOOK: i32 = 178;
+/** the image's passwd and group are read whole */
+export const RULE_USER_READ: i32 = 179;
+/** the USER {item} has more than one colon */
+export const RULE_USER_FORM: i32 = 180;
+/** the USER {item} has a {other} that is negative or above {budget} */
+export const RULE_USER_RANGE: i32 = 181;
+/** no user found: the image's /etc/passwd does not name {item} */
+export const RULE_USER_NO_USER: i32 = 182;
+/** no group found: the image's /etc/group does not name {item} */
+export const RULE_USER_NO_GROUP: i32 = 183;
+/** {item} is a name, and the image has no {other} to look it up in */
+export const RULE_USER_NO_FILE: i32 = 184;
+/** the image's {item} is no regular file */
+export const RULE_USER_NOT_FILE: i32 = 185;
+/** the image's {item} has more than {budget} bytes */
+export const RULE_USER_LARGE: i32 = 186;
+/** the image's {item} was not read to its end: somebody is writing to it */
+export const RULE_USER_CHANGED: i32 = 187;
+/** the image's {item} cannot be read: {errno} */
+export const RULE_USER_UNREADABLE: i32 = 188;
+/** the directory {item} of the image cannot be opened: {errno} */
+export const RULE_USER_NO_ROOT: i32 = 189;
+/** the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that */
+export const RULE_USER_NEEDS_OPENAT2: i32 = 190;
 /** what is seen at the target now */
-export const RULE_VERIFY_SEEN: i32 = 177;
+export const RULE_VERIFY_SEEN: i32 = 191;
 /** the mount's id, before anybody can see it */
-export const RULE_VERIFY_IDENTITY: i32 = 178;
+export const RULE_VERIFY_IDENTITY: i32 = 192;
 /** the mount that is seen is the one that was attached */
-export const RULE_VERIFY_SAME_MOUNT: i32 = 179;
+export const RULE_VERIFY_SAME_MOUNT: i32 = 193;
 /** the root that is seen is the directory that was bound */
-export const RULE_VERIFY_SAME_ROOT: i32 = 180;
+export const RULE_VERIFY_SAME_ROOT: i32 = 194;
 /** a writable overlay must not be read-only in disguise */
-export const RULE_VERIFY_WRITABLE: i32 = 181;
+export const RULE_VERIFY_WRITABLE: i32 = 195;
 /** the flags that the kernel has */
-export const RULE_VERIFY_FLAGS: i32 = 182;
+export const RULE_VERIFY_FLAGS: i32 = 196;
 /** what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down */
-export const RULE_VERIFY_LIST: i32 = 183;
+export const RULE_VERIFY_LIST: i32 = 197;
 /** the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs}) */
-export const RULE_VERIFY_OPTIONS: i32 = 184;
+export const RULE_VERIFY_OPTIONS: i32 = 198;
 /** the kernel has other layers than were written: {item} */
-export const RULE_VERIFY_LAYER_COUNT: i32 = 185;
+export const RULE_VERIFY_LAYER_COUNT: i32 = 199;
 /** the layer is still the directory that it was before the mount */
-export const RULE_VERIFY_LAYER_IDENTITY: i32 = 186;
+export const RULE_VERIFY_LAYER_IDENTITY: i32 = 200;
 /** layer {layer} was replaced while it was mounted: {item} */
-export const RULE_VERIFY_LAYER_CHANGED: i32 = 187;
+export const RULE_VERIFY_LAYER_CHANGED: i32 = 201;
 /** nothing new is seen at the target {item} */
-export const RULE_VERIFY_NOT_MOUNTED: i32 = 188;
+export const RULE_VERIFY_NOT_MOUNTED: i32 = 202;
 /** the mount at the target {item} does not sit on what was there before: somebody else mounted too */
-export const RULE_VERIFY_COVERED: i32 = 189;
+export const RULE_VERIFY_COVERED: i32 = 203;
 /** the target was replaced meanwhile {item} */
-export const RULE_VERIFY_REPLACED: i32 = 190;
+export const RULE_VERIFY_REPLACED: i32 = 204;
 /** the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently */
-export const RULE_VERIFY_READ_ONLY: i32 = 191;
+export const RULE_VERIFY_READ_ONLY: i32 = 205;
 /** the kernel has {item} where {other} was asked for */
-export const RULE_VERIFY_TYPE: i32 = 192;
+export const RULE_VERIFY_TYPE: i32 = 206;
 /** the mount's flags differ: asked {needs}, got {budget} */
-export const RULE_VERIFY_ATTRIBUTES: i32 = 193;
+export const RULE_VERIFY_ATTRIBUTES: i32 = 207;
 /** the kernel does not show what is needed to prove the mount ({item}) */
-export const RULE_VERIFY_UNPROVED: i32 = 194;
+export const RULE_VERIFY_UNPROVED: i32 = 208;
+/** the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back */
+export const RULE_VIEW_UPPER: i32 = 209;
+/** the option word {item} is left out of this view: it is about writing */
+export const RULE_VIEW_WORD: i32 = 210;
+/** {item} is mounted read-only for this view */
+export const RULE_VIEW_READ_ONLY: i32 = 211;
+/** the id map {item} is left out of this view: owners are seen as the layers have them */
+export const RULE_VIEW_MAPS: i32 = 212;
+/** the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one */
+export const RULE_VIEW_VOLATILE: i32 = 213;
 /** {layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget} */
-export const RULE_WAY_RELATIVE: i32 = 195;
+export const RULE_WAY_RELATIVE: i32 = 214;
 /** {layer} layers are named through descriptors of their parents: {needs} bytes of {budget} */
-export const RULE_WAY_PREFIX: i32 = 196;
+export const RULE_WAY_PREFIX: i32 = 215;
 /** {layer} layers are handed over one by one as strings of lowerdir+ */
-export const RULE_WAY_STRINGS: i32 = 197;
+export const RULE_WAY_STRINGS: i32 = 216;
 /** {layer} layers are handed over one by one as descriptors */
-export const RULE_WAY_DESCRIPTORS: i32 = 198;
+export const RULE_WAY_DESCRIPTORS: i32 = 217;
 /** {layer} layers are handed over one by one: as strings, and as descriptors where a name is too long */
-export const RULE_WAY_MIXED: i32 = 199;
+export const RULE_WAY_MIXED: i32 = 218;
 /** possible, and dearer */
-export const RULE_WAY_COST: i32 = 200;
+export const RULE_WAY_COST: i32 = 219;
 /** no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause}) */
-export const RULE_WAY_NONE: i32 = 201;
+export const RULE_WAY_NONE: i32 = 220;
 /** no way carries this overlay on this kernel: every way is closed, the first one by {cause} */
-export const RULE_WAY_CLOSED: i32 = 202;
+export const RULE_WAY_CLOSED: i32 = 221;
 /** the way that was asked for is closed: {cause} (needs {needs}, has {budget}) */
-export const RULE_WAY_UNAVAILABLE: i32 = 203;
+export const RULE_WAY_UNAVAILABLE: i32 = 222;
 /** there is no thread or child with a working directory of its own */
-export const RULE_WAY_NO_OWN_CWD: i32 = 204;
+export const RULE_WAY_NO_OWN_CWD: i32 = 223;
 /** layers cannot be named through /proc/self/fd here */
-export const RULE_WAY_NO_PROC_LAYERS: i32 = 205;
+export const RULE_WAY_NO_PROC_LAYERS: i32 = 224;
 /** overlay options cannot be set one by one on this kernel */
-export const RULE_WAY_NO_CONTEXT: i32 = 206;
+export const RULE_WAY_NO_CONTEXT: i32 = 225;
 /** this kernel knows no lowerdir+ */
-export const RULE_WAY_NO_STRINGS: i32 = 207;
+export const RULE_WAY_NO_STRINGS: i32 = 226;
 /** this kernel takes no layers by descriptor */
-export const RULE_WAY_NO_DESCRIPTORS: i32 = 208;
+export const RULE_WAY_NO_DESCRIPTORS: i32 = 227;
 /** this kernel knows no datadir+ */
-export const RULE_WAY_NO_DATADIR: i32 = 209;
+export const RULE_WAY_NO_DATADIR: i32 = 228;
 /** this kernel takes data-only layers in lowerdir= not without metacopy=on */
-export const RULE_WAY_NO_DATA_ONLY: i32 = 210;
+export const RULE_WAY_NO_DATA_ONLY: i32 = 229;
 /** a flag word of this mount has no key in fsconfig */
-export const RULE_WAY_NO_FLAG_WORD: i32 = 211;
+export const RULE_WAY_NO_FLAG_WORD: i32 = 230;
 /** mount(2) with one page of options */
-export const RULE_WAY_MOUNT: i32 = 212;
+export const RULE_WAY_MOUNT: i32 = 231;
 /** names are resolved from a working directory that no other thread has */
-export const RULE_WAY_OWN_CWD: i32 = 213;
+export const RULE_WAY_OWN_CWD: i32 = 232;
 /** a descriptor's number is written where the text has room for it, and only while the program runs */
-export const RULE_WAY_NUMBER: i32 = 214;
+export const RULE_WAY_NUMBER: i32 = 233;
 /** a context of its own for each overlay */
-export const RULE_WAY_CONTEXT: i32 = 215;
+export const RULE_WAY_CONTEXT: i32 = 234;
 /** a word for overlayfs */
-export const RULE_WAY_WORD: i32 = 216;
+export const RULE_WAY_WORD: i32 = 235;
 /** one layer */
-export const RULE_WAY_LAYER: i32 = 217;
+export const RULE_WAY_LAYER: i32 = 236;
 /** only what was proved becomes visible */
-export const RULE_WAY_ATTACH: i32 = 218;
+export const RULE_WAY_ATTACH: i32 = 237;
 /** a descriptor's number is too long for its place in the options of {item} */
-export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 219;
+export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 238;
 /** a copy of the tree that nobody sees yet */
-export const RULE_BIND_TREE: i32 = 220;
+export const RULE_BIND_TREE: i32 = 239;
 /** flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept */
-export const RULE_BIND_ATTRIBUTES: i32 = 221;
+export const RULE_BIND_ATTRIBUTES: i32 = 240;
 /** the copy is attached */
-export const RULE_BIND_ATTACH: i32 = 222;
+export const RULE_BIND_ATTACH: i32 = 241;
 /** {item} is bound as a detached copy, which gets its flags before it is seen */
-export const RULE_BIND_DETACHED: i32 = 223;
+export const RULE_BIND_DETACHED: i32 = 242;
 /** {item} is bound by mount(2), and its flags are set by a remount that repeats those of the source */
-export const RULE_BIND_LEGACY: i32 = 224;
+export const RULE_BIND_LEGACY: i32 = 243;
 /** {other} from {item} by mount(2) */
-export const RULE_PLAIN_MOUNT: i32 = 225;
+export const RULE_PLAIN_MOUNT: i32 = 244;
 /** propagation is changed after the mount: attaching beneath a shared mount makes it shared */
-export const RULE_PROPAGATION_CHANGE: i32 = 226;
+export const RULE_PROPAGATION_CHANGE: i32 = 245;
 /** namespaces of one's own cannot be made here: {item} */
-export const RULE_WITH_NAMESPACES: i32 = 227;
+export const RULE_WITH_NAMESPACES: i32 = 246;
 /** the caller's uid and gid cannot be mapped in the new user namespace: {item} */
-export const RULE_WITH_MAPS: i32 = 228;
+export const RULE_WITH_MAPS: i32 = 247;
 /** namespaces of one's own were made, but nothing may be mounted in them: {item} */
-export const RULE_WITH_PRIVATE: i32 = 229;
+export const RULE_WITH_PRIVATE: i32 = 248;
 /** the process that is to be alone in the new namespaces cannot be made: {item} */
-export const RULE_WITH_PROCESS: i32 = 230;
+export const RULE_WITH_PROCESS: i32 = 249;
 /** /proc does not show the process to itself: {item} */
-export const RULE_WITH_PROC: i32 = 231;
+export const RULE_WITH_PROC: i32 = 250;
 /** the directory {item} for the mount cannot be made: {other} */
-export const RULE_WITH_PLACE: i32 = 232;
+export const RULE_WITH_PLACE: i32 = 251;
 /** the directory in which {item} is to start cannot be entered: {other} */
-export const RULE_WITH_DIRECTORY: i32 = 233;
+export const RULE_WITH_DIRECTORY: i32 = 252;
 /** there is no command to run */
-export const RULE_WITH_NO_PROGRAM: i32 = 234;
+export const RULE_WITH_NO_PROGRAM: i32 = 253;
 /** the argument {item} of the command holds a NUL byte */
-export const RULE_WITH_NUL: i32 = 235;
+export const RULE_WITH_NUL: i32 = 254;
 /** the command {item} was not found */
-export const RULE_WITH_NOT_FOUND: i32 = 236;
+export const RULE_WITH_NOT_FOUND: i32 = 255;
 /** the command {item} cannot be run: {other} */
-export const RULE_WITH_NOT_EXECUTABLE: i32 = 237;
+export const RULE_WITH_NOT_EXECUTABLE: i32 = 256;
 /** the process in the new namespaces was ended by somebody else, and what ran there with it */
-export const RULE_WITH_ENDED: i32 = 238;
+export const RULE_WITH_ENDED: i32 = 257;
 /** the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other} */
-export const RULE_WITH_MOUNTED: i32 = 239;
+export const RULE_WITH_MOUNTED: i32 = 258;
 /** the directory {item} could not be removed: {other} */
-export const RULE_WITH_LEFT: i32 = 240;
+export const RULE_WITH_LEFT: i32 = 259;
 /** the report could not be written to {item}: {other} */
-export const RULE_WITH_REPORT: i32 = 241;
+export const RULE_WITH_REPORT: i32 = 260;
 /** the option word {item} asks to change a mount that exists already */
-export const RULE_WORDS_REMOUNT: i32 = 242;
+export const RULE_WORDS_REMOUNT: i32 = 261;
 /** the option word {item} asks to move a mount that exists already */
-export const RULE_WORDS_MOVE: i32 = 243;
+export const RULE_WORDS_MOVE: i32 = 262;
 /** the option word {item} was meant for containerd's mount manager, which has not consumed it */
-export const RULE_WORDS_INTERNAL: i32 = 244;
+export const RULE_WORDS_INTERNAL: i32 = 263;
 /** the option {item} holds a template that nobody has filled in */
-export const RULE_WORDS_TEMPLATE: i32 = 245;
+export const RULE_WORDS_TEMPLATE: i32 = 264;
 /** the option word {item} changes what mount(8) mounts, and is not known here */
-export const RULE_WORDS_X_MOUNT: i32 = 246;
+export const RULE_WORDS_X_MOUNT: i32 = 265;
 /** the option word {item} gives a flag a scope of its own */
-export const RULE_WORDS_RECURSIVE: i32 = 247;
+export const RULE_WORDS_RECURSIVE: i32 = 266;
 /** a quote is opened and never closed in the option {item} */
-export const RULE_WORDS_QUOTE: i32 = 248;
+export const RULE_WORDS_QUOTE: i32 = 267;
 /** the option {item} holds a NUL byte */
-export const RULE_WORDS_NUL: i32 = 249;
+export const RULE_WORDS_NUL: i32 = 268;
 /** the option word {item} has {needs} bytes, and {budget} are the most */
-export const RULE_WORDS_LONG: i32 = 250;
+export const RULE_WORDS_LONG: i32 = 269;
 /** the options around {item} hold more than {budget} words or layers */
-export const RULE_WORDS_MANY: i32 = 251;
+export const RULE_WORDS_MANY: i32 = 270;
 /** the option {item} ends with a lone backslash */
-export const RULE_WORDS_DANGLING_ESCAPE: i32 = 252;
+export const RULE_WORDS_DANGLING_ESCAPE: i32 = 271;
 /** the option word {item} names no directory */
-export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 253;
+export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 272;
 /** the value {item} of lowerdir= begins with a colon */
-export const RULE_WORDS_LOWERDIR_APPEND: i32 = 254;
+export const RULE_WORDS_LOWERDIR_APPEND: i32 = 273;
 /** layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name */
-export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 255;
+export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 274;
 /** the layer named by {item} comes after a data-only layer */
-export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 256;
+export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 275;
 /** lowerdir= is given a second time by {item}, which would discard the layers of the first */
-export const RULE_WORDS_LOWERDIR_TWICE: i32 = 257;
+export const RULE_WORDS_LOWERDIR_TWICE: i32 = 276;
 /** the option word {item} mixes lowerdir= with lowerdir+= or datadir+= */
-export const RULE_WORDS_LOWERDIR_MIXED: i32 = 258;
+export const RULE_WORDS_LOWERDIR_MIXED: i32 = 277;
 /** the option word {item} names layers that are given by themselves already */
-export const RULE_WORDS_LAYERS_GIVEN: i32 = 259;
+export const RULE_WORDS_LAYERS_GIVEN: i32 = 278;
 /** the data-only layer {item} has no regular layer above it */
-export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 260;
+export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 279;
 /** upperdir {item} has no workdir beside it */
-export const RULE_WORDS_UPPERDIR_ALONE: i32 = 261;
+export const RULE_WORDS_UPPERDIR_ALONE: i32 = 280;
 /** workdir {item} has no upperdir beside it */
-export const RULE_WORDS_WORKDIR_ALONE: i32 = 262;
+export const RULE_WORDS_WORKDIR_ALONE: i32 = 281;
 
-export const RULE_COUNT: i32 = 263;
+export const RULE_COUNT: i32 = 282;
 
 /** Id of a rule: it never changes once published. */
 export function ruleId(rule: i32): string {
@@ -888,176 +926,214 @@ export function ruleId(rule: i32): string {
     case 176:
       return "usage.rule-unknown";
     case 177:
-      return "verify.seen";
+      return "budget.groups";
     case 178:
-      return "verify.identity";
+      return "user.look";
     case 179:
-      return "verify.same-mount";
+      return "user.read";
     case 180:
-      return "verify.same-root";
+      return "user.form";
     case 181:
-      return "verify.writable";
+      return "user.range";
     case 182:
-      return "verify.flags";
+      return "user.no-user";
     case 183:
-      return "verify.list";
+      return "user.no-group";
     case 184:
-      return "verify.options";
+      return "user.no-file";
     case 185:
-      return "verify.layer-count";
+      return "user.not-file";
     case 186:
-      return "verify.layer-identity";
+      return "user.large";
     case 187:
-      return "verify.layer-changed";
+      return "user.changed";
     case 188:
-      return "verify.not-mounted";
+      return "user.unreadable";
     case 189:
-      return "verify.covered";
+      return "user.no-root";
     case 190:
-      return "verify.replaced";
+      return "user.needs-openat2";
     case 191:
-      return "verify.read-only";
+      return "verify.seen";
     case 192:
-      return "verify.type";
+      return "verify.identity";
     case 193:
-      return "verify.attributes";
+      return "verify.same-mount";
     case 194:
-      return "verify.unproved";
+      return "verify.same-root";
     case 195:
-      return "way.relative";
+      return "verify.writable";
     case 196:
-      return "way.prefix";
+      return "verify.flags";
     case 197:
-      return "way.strings";
+      return "verify.list";
     case 198:
-      return "way.descriptors";
+      return "verify.options";
     case 199:
-      return "way.mixed";
+      return "verify.layer-count";
     case 200:
-      return "way.cost";
+      return "verify.layer-identity";
     case 201:
-      return "way.none";
+      return "verify.layer-changed";
     case 202:
-      return "way.closed";
+      return "verify.not-mounted";
     case 203:
-      return "way.unavailable";
+      return "verify.covered";
     case 204:
-      return "way.no-own-cwd";
+      return "verify.replaced";
     case 205:
-      return "way.no-proc-layers";
+      return "verify.read-only";
     case 206:
-      return "way.no-context";
+      return "verify.type";
     case 207:
-      return "way.no-strings";
+      return "verify.attributes";
     case 208:
-      return "way.no-descriptors";
+      return "verify.unproved";
     case 209:
-      return "way.no-datadir";
+      return "view.upper";
     case 210:
-      return "way.no-data-only";
+      return "view.word";
     case 211:
-      return "way.no-flag-word";
+      return "view.read-only";
     case 212:
-      return "way.mount";
+      return "view.maps";
     case 213:
-      return "way.own-cwd";
+      return "view.volatile";
     case 214:
-      return "way.number";
+      return "way.relative";
     case 215:
-      return "way.context";
+      return "way.prefix";
     case 216:
-      return "way.word";
+      return "way.strings";
     case 217:
-      return "way.layer";
+      return "way.descriptors";
     case 218:
-      return "way.attach";
+      return "way.mixed";
     case 219:
-      return "way.descriptor-number";
+      return "way.cost";
     case 220:
-      return "bind.tree";
+      return "way.none";
     case 221:
-      return "bind.attributes";
+      return "way.closed";
     case 222:
-      return "bind.attach";
+      return "way.unavailable";
     case 223:
-      return "bind.detached";
+      return "way.no-own-cwd";
     case 224:
-      return "bind.legacy";
+      return "way.no-proc-layers";
     case 225:
-      return "plain.mount";
+      return "way.no-context";
     case 226:
-      return "propagation.change";
+      return "way.no-strings";
     case 227:
-      return "with.namespaces";
+      return "way.no-descriptors";
     case 228:
-      return "with.maps";
+      return "way.no-datadir";
     case 229:
-      return "with.private";
+      return "way.no-data-only";
     case 230:
-      return "with.process";
+      return "way.no-flag-word";
     case 231:
-      return "with.proc";
+      return "way.mount";
     case 232:
-      return "with.place";
+      return "way.own-cwd";
     case 233:
-      return "with.directory";
+      return "way.number";
     case 234:
-      return "with.no-program";
+      return "way.context";
     case 235:
-      return "with.nul";
+      return "way.word";
     case 236:
-      return "with.not-found";
+      return "way.layer";
     case 237:
-      return "with.not-executable";
+      return "way.attach";
     case 238:
-      return "with.ended";
+      return "way.descriptor-number";
     case 239:
-      return "with.mounted";
+      return "bind.tree";
     case 240:
-      return "with.left";
+      return "bind.attributes";
     case 241:
-      return "with.report";
+      return "bind.attach";
     case 242:
-      return "words.remount";
+      return "bind.detached";
     case 243:
-      return "words.move";
+      return "bind.legacy";
     case 244:
-      return "words.internal";
+      return "plain.mount";
     case 245:
-      return "words.template";
+      return "propagation.change";
     case 246:
-      return "words.x-mount";
+      return "with.namespaces";
     case 247:
-      return "words.recursive";
+      return "with.maps";
     case 248:
-      return "words.quote";
+      return "with.private";
     case 249:
-      return "words.nul";
+      return "with.process";
     case 250:
-      return "words.long";
+      return "with.proc";
     case 251:
-      return "words.many";
+      return "with.place";
     case 252:
-      return "words.dangling-escape";
+      return "with.directory";
     case 253:
-      return "words.empty-directory";
+      return "with.no-program";
     case 254:
-      return "words.lowerdir-append";
+      return "with.nul";
     case 255:
-      return "words.lowerdir-empty";
+      return "with.not-found";
     case 256:
-      return "words.lowerdir-after-data";
+      return "with.not-executable";
     case 257:
-      return "words.lowerdir-twice";
+      return "with.ended";
     case 258:
-      return "words.lowerdir-mixed";
+      return "with.mounted";
     case 259:
-      return "words.layers-given";
+      return "with.left";
     case 260:
-      return "words.data-only-alone";
+      return "with.report";
     case 261:
-      return "words.upperdir-alone";
+      return "words.remount";
     case 262:
+      return "words.move";
+    case 263:
+      return "words.internal";
+    case 264:
+      return "words.template";
+    case 265:
+      return "words.x-mount";
+    case 266:
+      return "words.recursive";
+    case 267:
+      return "words.quote";
+    case 268:
+      return "words.nul";
+    case 269:
+      return "words.long";
+    case 270:
+      return "words.many";
+    case 271:
+      return "words.dangling-escape";
+    case 272:
+      return "words.empty-directory";
+    case 273:
+      return "words.lowerdir-append";
+    case 274:
+      return "words.lowerdir-empty";
+    case 275:
+      return "words.lowerdir-after-data";
+    case 276:
+      return "words.lowerdir-twice";
+    case 277:
+      return "words.lowerdir-mixed";
+    case 278:
+      return "words.layers-given";
+    case 279:
+      return "words.data-only-alone";
+    case 280:
+      return "words.upperdir-alone";
+    case 281:
       return "words.workdir-alone";
     default:
       return "";
@@ -1184,38 +1260,50 @@ export function ruleKind(rule: i32): i32 {
     case 174:
     case 175:
     case 176:
-    case 201:
-    case 202:
-    case 203:
-    case 227:
-    case 228:
-    case 229:
-    case 230:
-    case 231:
-    case 232:
-    case 234:
-    case 235:
-    case 242:
-    case 243:
-    case 244:
-    case 245:
+    case 177:
+    case 180:
+    case 181:
+    case 182:
+    case 183:
+    case 184:
+    case 185:
+    case 186:
+    case 187:
+    case 188:
+    case 189:
+    case 190:
+    case 220:
+    case 221:
+    case 222:
     case 246:
     case 247:
     case 248:
     case 249:
     case 250:
     case 251:
-    case 252:
     case 253:
     case 254:
-    case 255:
-    case 256:
-    case 257:
-    case 258:
-    case 259:
-    case 260:
     case 261:
     case 262:
+    case 263:
+    case 264:
+    case 265:
+    case 266:
+    case 267:
+    case 268:
+    case 269:
+    case 270:
+    case 271:
+    case 272:
+    case 273:
+    case 274:
+    case 275:
+    case 276:
+    case 277:
+    case 278:
+    case 279:
+    case 280:
+    case 281:
       return 1;
     case 18:
     case 43:
@@ -1235,24 +1323,24 @@ export function ruleKind(rule: i32): i32 {
     case 126:
     case 155:
     case 156:
-    case 184:
-    case 185:
-    case 187:
-    case 188:
-    case 189:
-    case 190:
-    case 191:
-    case 192:
-    case 193:
-    case 194:
-    case 219:
-    case 233:
-    case 236:
-    case 237:
+    case 198:
+    case 199:
+    case 201:
+    case 202:
+    case 203:
+    case 204:
+    case 205:
+    case 206:
+    case 207:
+    case 208:
     case 238:
-    case 239:
-    case 240:
-    case 241:
+    case 252:
+    case 255:
+    case 256:
+    case 257:
+    case 258:
+    case 259:
+    case 260:
       return 2;
     case 52:
     case 53:
@@ -1261,15 +1349,20 @@ export function ruleKind(rule: i32): i32 {
     case 113:
     case 114:
     case 115:
-    case 200:
-    case 204:
-    case 205:
-    case 206:
-    case 207:
-    case 208:
     case 209:
     case 210:
     case 211:
+    case 212:
+    case 213:
+    case 219:
+    case 223:
+    case 224:
+    case 225:
+    case 226:
+    case 227:
+    case 228:
+    case 229:
+    case 230:
       return 3;
     default:
       return 0;
@@ -1632,176 +1725,214 @@ export function ruleSentence(rule: i32): string {
     case 176:
       return "there is no rule {item}";
     case 177:
-      return "what is seen at the target now";
+      return "{needs} more groups are asked for, {item} first, and {budget} are the most";
     case 178:
-      return "the mount's id, before anybody can see it";
+      return "what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened";
     case 179:
-      return "the mount that is seen is the one that was attached";
+      return "the image's passwd and group are read whole";
     case 180:
-      return "the root that is seen is the directory that was bound";
+      return "the USER {item} has more than one colon";
     case 181:
-      return "a writable overlay must not be read-only in disguise";
+      return "the USER {item} has a {other} that is negative or above {budget}";
     case 182:
-      return "the flags that the kernel has";
+      return "no user found: the image's /etc/passwd does not name {item}";
     case 183:
-      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down";
+      return "no group found: the image's /etc/group does not name {item}";
     case 184:
-      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
+      return "{item} is a name, and the image has no {other} to look it up in";
     case 185:
-      return "the kernel has other layers than were written: {item}";
+      return "the image's {item} is no regular file";
     case 186:
-      return "the layer is still the directory that it was before the mount";
+      return "the image's {item} has more than {budget} bytes";
     case 187:
-      return "layer {layer} was replaced while it was mounted: {item}";
+      return "the image's {item} was not read to its end: somebody is writing to it";
     case 188:
-      return "nothing new is seen at the target {item}";
+      return "the image's {item} cannot be read: {errno}";
     case 189:
-      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
+      return "the directory {item} of the image cannot be opened: {errno}";
     case 190:
-      return "the target was replaced meanwhile {item}";
+      return "the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that";
     case 191:
-      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
+      return "what is seen at the target now";
     case 192:
-      return "the kernel has {item} where {other} was asked for";
+      return "the mount's id, before anybody can see it";
     case 193:
-      return "the mount's flags differ: asked {needs}, got {budget}";
+      return "the mount that is seen is the one that was attached";
     case 194:
-      return "the kernel does not show what is needed to prove the mount ({item})";
+      return "the root that is seen is the directory that was bound";
     case 195:
-      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
+      return "a writable overlay must not be read-only in disguise";
     case 196:
-      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
+      return "the flags that the kernel has";
     case 197:
-      return "{layer} layers are handed over one by one as strings of lowerdir+";
+      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down";
     case 198:
-      return "{layer} layers are handed over one by one as descriptors";
+      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
     case 199:
-      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
+      return "the kernel has other layers than were written: {item}";
     case 200:
-      return "possible, and dearer";
+      return "the layer is still the directory that it was before the mount";
     case 201:
-      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
+      return "layer {layer} was replaced while it was mounted: {item}";
     case 202:
-      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
+      return "nothing new is seen at the target {item}";
     case 203:
-      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
+      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
     case 204:
-      return "there is no thread or child with a working directory of its own";
+      return "the target was replaced meanwhile {item}";
     case 205:
-      return "layers cannot be named through /proc/self/fd here";
+      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
     case 206:
-      return "overlay options cannot be set one by one on this kernel";
+      return "the kernel has {item} where {other} was asked for";
     case 207:
-      return "this kernel knows no lowerdir+";
+      return "the mount's flags differ: asked {needs}, got {budget}";
     case 208:
-      return "this kernel takes no layers by descriptor";
+      return "the kernel does not show what is needed to prove the mount ({item})";
     case 209:
-      return "this kernel knows no datadir+";
+      return "the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back";
     case 210:
-      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
+      return "the option word {item} is left out of this view: it is about writing";
     case 211:
-      return "a flag word of this mount has no key in fsconfig";
+      return "{item} is mounted read-only for this view";
     case 212:
-      return "mount(2) with one page of options";
+      return "the id map {item} is left out of this view: owners are seen as the layers have them";
     case 213:
-      return "names are resolved from a working directory that no other thread has";
+      return "the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one";
     case 214:
-      return "a descriptor's number is written where the text has room for it, and only while the program runs";
+      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
     case 215:
-      return "a context of its own for each overlay";
+      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
     case 216:
-      return "a word for overlayfs";
+      return "{layer} layers are handed over one by one as strings of lowerdir+";
     case 217:
-      return "one layer";
+      return "{layer} layers are handed over one by one as descriptors";
     case 218:
-      return "only what was proved becomes visible";
+      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
     case 219:
-      return "a descriptor's number is too long for its place in the options of {item}";
+      return "possible, and dearer";
     case 220:
-      return "a copy of the tree that nobody sees yet";
+      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
     case 221:
-      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
+      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
     case 222:
-      return "the copy is attached";
+      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
     case 223:
-      return "{item} is bound as a detached copy, which gets its flags before it is seen";
+      return "there is no thread or child with a working directory of its own";
     case 224:
-      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
+      return "layers cannot be named through /proc/self/fd here";
     case 225:
-      return "{other} from {item} by mount(2)";
+      return "overlay options cannot be set one by one on this kernel";
     case 226:
-      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
+      return "this kernel knows no lowerdir+";
     case 227:
-      return "namespaces of one's own cannot be made here: {item}";
+      return "this kernel takes no layers by descriptor";
     case 228:
-      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
+      return "this kernel knows no datadir+";
     case 229:
-      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
+      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
     case 230:
-      return "the process that is to be alone in the new namespaces cannot be made: {item}";
+      return "a flag word of this mount has no key in fsconfig";
     case 231:
-      return "/proc does not show the process to itself: {item}";
+      return "mount(2) with one page of options";
     case 232:
-      return "the directory {item} for the mount cannot be made: {other}";
+      return "names are resolved from a working directory that no other thread has";
     case 233:
-      return "the directory in which {item} is to start cannot be entered: {other}";
+      return "a descriptor's number is written where the text has room for it, and only while the program runs";
     case 234:
-      return "there is no command to run";
+      return "a context of its own for each overlay";
     case 235:
-      return "the argument {item} of the command holds a NUL byte";
+      return "a word for overlayfs";
     case 236:
-      return "the command {item} was not found";
+      return "one layer";
     case 237:
-      return "the command {item} cannot be run: {other}";
+      return "only what was proved becomes visible";
     case 238:
-      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
+      return "a descriptor's number is too long for its place in the options of {item}";
     case 239:
-      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
+      return "a copy of the tree that nobody sees yet";
     case 240:
-      return "the directory {item} could not be removed: {other}";
+      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
     case 241:
-      return "the report could not be written to {item}: {other}";
+      return "the copy is attached";
     case 242:
-      return "the option word {item} asks to change a mount that exists already";
+      return "{item} is bound as a detached copy, which gets its flags before it is seen";
     case 243:
-      return "the option word {item} asks to move a mount that exists already";
+      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
     case 244:
-      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
+      return "{other} from {item} by mount(2)";
     case 245:
-      return "the option {item} holds a template that nobody has filled in";
+      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
     case 246:
-      return "the option word {item} changes what mount(8) mounts, and is not known here";
+      return "namespaces of one's own cannot be made here: {item}";
     case 247:
-      return "the option word {item} gives a flag a scope of its own";
+      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
     case 248:
-      return "a quote is opened and never closed in the option {item}";
+      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
     case 249:
-      return "the option {item} holds a NUL byte";
+      return "the process that is to be alone in the new namespaces cannot be made: {item}";
     case 250:
-      return "the option word {item} has {needs} bytes, and {budget} are the most";
+      return "/proc does not show the process to itself: {item}";
     case 251:
-      return "the options around {item} hold more than {budget} words or layers";
+      return "the directory {item} for the mount cannot be made: {other}";
     case 252:
-      return "the option {item} ends with a lone backslash";
+      return "the directory in which {item} is to start cannot be entered: {other}";
     case 253:
-      return "the option word {item} names no directory";
+      return "there is no command to run";
     case 254:
-      return "the value {item} of lowerdir= begins with a colon";
+      return "the argument {item} of the command holds a NUL byte";
     case 255:
-      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
+      return "the command {item} was not found";
     case 256:
-      return "the layer named by {item} comes after a data-only layer";
+      return "the command {item} cannot be run: {other}";
     case 257:
-      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
+      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
     case 258:
-      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
+      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
     case 259:
-      return "the option word {item} names layers that are given by themselves already";
+      return "the directory {item} could not be removed: {other}";
     case 260:
-      return "the data-only layer {item} has no regular layer above it";
+      return "the report could not be written to {item}: {other}";
     case 261:
-      return "upperdir {item} has no workdir beside it";
+      return "the option word {item} asks to change a mount that exists already";
     case 262:
+      return "the option word {item} asks to move a mount that exists already";
+    case 263:
+      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
+    case 264:
+      return "the option {item} holds a template that nobody has filled in";
+    case 265:
+      return "the option word {item} changes what mount(8) mounts, and is not known here";
+    case 266:
+      return "the option word {item} gives a flag a scope of its own";
+    case 267:
+      return "a quote is opened and never closed in the option {item}";
+    case 268:
+      return "the option {item} holds a NUL byte";
+    case 269:
+      return "the option word {item} has {needs} bytes, and {budget} are the most";
+    case 270:
+      return "the options around {item} hold more than {budget} words or layers";
+    case 271:
+      return "the option {item} ends with a lone backslash";
+    case 272:
+      return "the option word {item} names no directory";
+    case 273:
+      return "the value {item} of lowerdir= begins with a colon";
+    case 274:
+      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
+    case 275:
+      return "the layer named by {item} comes after a data-only layer";
+    case 276:
+      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
+    case 277:
+      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
+    case 278:
+      return "the option word {item} names layers that are given by themselves already";
+    case 279:
+      return "the data-only layer {item} has no regular layer above it";
+    case 280:
+      return "upperdir {item} has no workdir beside it";
+    case 281:
       return "workdir {item} has no upperdir beside it";
     default:
       return "";
@@ -1915,9 +2046,10 @@ export function ruleHint(rule: i32): string {
     case 55:
       return "put the mount of the root itself first";
     case 56:
+    case 190:
       return "a kernel with openat2(2), Linux 5.6 or later";
     case 57:
-    case 205:
+    case 224:
       return "mount proc(5)";
     case 58:
     case 59:
@@ -2080,106 +2212,132 @@ export function ruleHint(rule: i32): string {
       return "give both --upper and --work, or neither for a read-only mount";
     case 176:
       return "layermount explain lists all of them";
+    case 177:
+      return "ask for them in parts";
+    case 180:
+      return "name, uid, name:group, uid:gid, uid:group or name:gid";
+    case 181:
+      return "use a number from 0 to 2147483647, or a name";
+    case 182:
+      return "use a name that is there, or a uid";
+    case 183:
+      return "use a name that is there, or a gid";
     case 184:
-      return "report it: the kernel cut or changed an option";
+      return "use numbers, as in 1000:1000";
     case 185:
-      return "report it: the kernel added or dropped a layer";
+      return "give uid:gid by numbers only if you trust the image: it was made to mislead";
+    case 186:
+      return "real ones have a few thousand; look at who made the image";
     case 187:
-      return "keep layers alone while they are mounted";
+      return "try again";
     case 188:
-      return "mount again; if it stays so, report it";
+      return "ELOOP: its symlinks go round in a circle or through /proc; EACCES: an ordinary user may not read it";
     case 189:
-      return "mount again when the other is gone";
-    case 190:
-      return "mount again, and keep others from changing the path";
-    case 191:
-      return "look for space, inodes and leftovers in the workdir";
-    case 192:
-      return "report it: the kernel mounted something else";
-    case 193:
-      return "mount without those flags, or report it";
-    case 194:
-      return "report it with what layermount probe prints";
+      return "look at the path and its permissions";
+    case 198:
+      return "report it: the kernel cut or changed an option";
+    case 199:
+      return "report it: the kernel added or dropped a layer";
     case 201:
-      return "shorten names, put layers under one parent, or use a newer kernel";
+      return "keep layers alone while they are mounted";
     case 202:
-      return "layermount plan says why each is closed; a newer kernel opens more of them";
+      return "mount again; if it stays so, report it";
     case 203:
+      return "mount again when the other is gone";
+    case 204:
+      return "mount again, and keep others from changing the path";
+    case 205:
+      return "look for space, inodes and leftovers in the workdir";
+    case 206:
+      return "report it: the kernel mounted something else";
+    case 207:
+      return "mount without those flags, or report it";
+    case 208:
+      return "report it with what layermount probe prints";
+    case 212:
+      return "mount it without --read-only to see mapped owners";
+    case 213:
+      return "with mount it is kept; --read-only spares the writing back";
+    case 220:
+      return "shorten names, put layers under one parent, or use a newer kernel";
+    case 221:
+      return "layermount plan says why each is closed; a newer kernel opens more of them";
+    case 222:
       return "leave the choice to the planner";
-    case 210:
-      return "metacopy=on";
-    case 219:
-      return "close descriptors: the process has more than 99,999 open";
-    case 227:
-      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
-    case 228:
-      return "a security module may forbid it; layermount probe tells more";
     case 229:
-      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
-    case 230:
-      return "RLIMIT_NPROC, pids.max of the control group, or memory";
-    case 231:
-      return "mount proc(5) at /proc";
-    case 232:
-      return "set TMPDIR to a directory in which you can make one";
-    case 233:
-      return "go to a directory that you may enter; it must exist, also where something was mounted";
-    case 234:
-      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
-    case 235:
-      return "no argument and no variable of the environment has one";
-    case 236:
-      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
-    case 237:
-      return "it must be a file that you may execute";
+      return "metacopy=on";
     case 238:
-      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
-    case 239:
-      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
-    case 240:
-      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
-    case 241:
-      return "name a file that can be written, or a descriptor as /dev/fd/3";
-    case 242:
-      return "unmount it and mount it anew; remount is not planned";
-    case 243:
-      return "move it with mount --move; layermount only makes mounts and takes them down";
-    case 244:
-      return "activate the list with the mount manager first and mount what it returns";
-    case 245:
-      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
+      return "close descriptors: the process has more than 99,999 open";
     case 246:
-      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
+      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
     case 247:
-      return "use the plain word; with rbind, ro is made recursive";
+      return "a security module may forbid it; layermount probe tells more";
     case 248:
-      return "close the quote after the value, as in context=\"a:b,c\"";
+      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
     case 249:
-      return "no option of a mount can hold one: the kernel would read only what is before it";
+      return "RLIMIT_NPROC, pids.max of the control group, or memory";
     case 250:
-      return "only words that name directories may be longer";
+      return "mount proc(5) at /proc";
     case 251:
-      return "no kernel takes that many; check how the list was made";
+      return "set TMPDIR to a directory in which you can make one";
     case 252:
-      return "write \\\\ for a backslash that belongs to the name";
+      return "go to a directory that you may enter; it must exist, also where something was mounted";
     case 253:
-      return "give the directory after the =, or leave the word out";
+      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
     case 254:
-    case 257:
-      return "name all layers in one lowerdir=, topmost first";
+      return "no argument and no variable of the environment has one";
     case 255:
-      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
+      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
     case 256:
-      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
+      return "it must be a file that you may execute";
+    case 257:
+      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
     case 258:
-      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
+      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
     case 259:
-      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
+      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
     case 260:
-      return "name at least one lowerdir+= before it: files are found by the layers above";
+      return "name a file that can be written, or a descriptor as /dev/fd/3";
     case 261:
-      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+      return "unmount it and mount it anew; remount is not planned";
     case 262:
+      return "move it with mount --move; layermount only makes mounts and takes them down";
+    case 263:
+      return "activate the list with the mount manager first and mount what it returns";
+    case 264:
+      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
+    case 265:
+      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
+    case 266:
+      return "use the plain word; with rbind, ro is made recursive";
+    case 267:
+      return "close the quote after the value, as in context=\"a:b,c\"";
+    case 268:
+      return "no option of a mount can hold one: the kernel would read only what is before it";
+    case 269:
+      return "only words that name directories may be longer";
+    case 270:
+      return "no kernel takes that many; check how the list was made";
+    case 271:
+      return "write \\\\ for a backslash that belongs to the name";
+    case 272:
+      return "give the directory after the =, or leave the word out";
+    case 273:
+    case 276:
+      return "name all layers in one lowerdir=, topmost first";
+    case 274:
+      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
+    case 275:
+      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
+    case 277:
+      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
+    case 278:
+      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
+    case 279:
+      return "name at least one lowerdir+= before it: files are found by the layers above";
+    case 280:
+      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+    case 281:
       return "add upperdir=, or leave workdir= out for a read-only mount";
     default:
       return "";
@@ -2290,13 +2448,14 @@ export function ruleSource(rule: i32): string {
     case 55:
       return "containerd core/mount: mounts are made in order";
     case 56:
+    case 190:
       return "openat2(2)";
     case 57:
       return "a path could lead out of the root";
     case 58:
       return "a register for each target";
     case 59:
-    case 251:
+    case 270:
       return "work and memory of the planner are bounded for any input";
     case 60:
       return "OVL_MAX_STACK; kernel.md section 2.1";
@@ -2319,15 +2478,15 @@ export function ruleSource(rule: i32): string {
     case 87:
     case 90:
     case 126:
-    case 212:
-    case 225:
+    case 231:
+    case 244:
       return "mount(2)";
     case 71:
       return "never mount over the root of the machine";
     case 74:
       return "a symlink can be replaced between look and mount";
     case 75:
-    case 232:
+    case 251:
       return "mkdir(2)";
     case 76:
       return "Documentation/filesystems/overlayfs";
@@ -2353,7 +2512,7 @@ export function ruleSource(rule: i32): string {
     case 81:
       return "kernel.md section 2.3, peers.md T16";
     case 89:
-    case 224:
+    case 243:
       return "mount(2), MS_BIND";
     case 91:
       return "containerd.md section 1.3 step 10";
@@ -2400,7 +2559,7 @@ export function ruleSource(rule: i32): string {
     case 158:
       return "kernel.md section 8";
     case 122:
-    case 215:
+    case 234:
       return "fsopen(2)";
     case 123:
       return "seam.md section 6";
@@ -2417,7 +2576,7 @@ export function ruleSource(rule: i32): string {
     case 145:
     case 147:
     case 154:
-    case 178:
+    case 192:
       return "seam.md section 7";
     case 148:
       return "umount2(2), UMOUNT_NOFOLLOW";
@@ -2441,130 +2600,165 @@ export function ruleSource(rule: i32): string {
     case 173:
     case 174:
     case 176:
-    case 234:
+    case 253:
       return "the command line";
     case 175:
       return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
+    case 177:
+      return "each is looked for in a file of a mebibyte: work of the planner is bounded for any input";
+    case 178:
+      return "openat2(2), RESOLVE_IN_ROOT and RESOLVE_NO_MAGICLINKS";
+    case 179:
+      return "containerd.md section 6";
+    case 180:
+      return "OCI image-spec, config.User; containerd: invalid USER value";
     case 181:
-    case 191:
-      return "kernel.md section 2.4";
+      return "containerd: uid out of range; runc's limit is the same";
     case 182:
-      return "statfs(2)";
+      return "containerd: no users found; lines without a number for uid and gid are skipped, there they name root";
     case 183:
-      return "statmount(2); seam.md section 3; kernels.md: STATMOUNT_MNT_UIDMAP on 6.16";
+      return "containerd: no groups found, unable to find group";
     case 184:
+      return "containerd: a name needs the file, a number does not";
     case 185:
-      return "kernel.md section 1";
+      return "containerd pkg/oci: is not a regular file";
+    case 186:
+      return "containerd reads at most 10 MiB: memory is bounded for any image";
     case 187:
-      return "seam.md section 3";
-    case 193:
-      return "mount_setattr(2)";
+      return "read(2): a file that is whole is read up to its end";
+    case 188:
+      return "openat2(2), read(2)";
+    case 189:
+      return "open(2)";
     case 195:
-      return "kernel.md section 9, section 6.1";
-    case 196:
-    case 204:
     case 205:
-      return "kernel.md section 9";
+      return "kernel.md section 2.4";
+    case 196:
+      return "statfs(2)";
     case 197:
+      return "statmount(2); seam.md section 3; kernels.md: STATMOUNT_MNT_UIDMAP on 6.16";
     case 198:
     case 199:
-      return "kernel.md section 3";
-    case 200:
-      return "kernel.md section 6.1";
+      return "kernel.md section 1";
     case 201:
-    case 202:
-      return "kernel.md section 12";
-    case 206:
+      return "seam.md section 3";
     case 207:
-    case 208:
+      return "mount_setattr(2)";
     case 209:
-      return "kernel.md section 3.2";
+      return "containerd.md section 1.5; taking down an overlay with an upperdir syncs the whole file system of that";
     case 210:
-      return "kernels.md, a::b without metacopy=on";
     case 211:
-      return "fs/fs_context.c";
+      return "containerd.md section 1.5";
+    case 212:
+      return "containerd.md section 1.5: the upperdir among the lower layers has other owners than these";
     case 213:
-      return "clone(2), CLONE_FS";
+      return "containerd.md section 1.5; kernel.md section 2.3: work/incompat/volatile";
     case 214:
-      return "seam.md section 1";
-    case 216:
-      return "fsconfig(2)";
-    case 217:
-      return "Documentation/filesystems/overlayfs, lowerdir+";
-    case 218:
-    case 222:
-      return "move_mount(2)";
-    case 220:
+      return "kernel.md section 9, section 6.1";
+    case 215:
     case 223:
-      return "open_tree(2)";
+    case 224:
+      return "kernel.md section 9";
+    case 216:
+    case 217:
+    case 218:
+      return "kernel.md section 3";
+    case 219:
+      return "kernel.md section 6.1";
+    case 220:
     case 221:
-      return "mount_setattr(2); containerd.md section 1.3 step 10";
+      return "kernel.md section 12";
+    case 225:
     case 226:
-      return "mount_namespaces(7)";
     case 227:
-      return "unshare(2), user_namespaces(7)";
     case 228:
-      return "user_namespaces(7), one's own id may be mapped by everybody";
+      return "kernel.md section 3.2";
     case 229:
-      return "mount(2), MS_PRIVATE; user_namespaces(7)";
+      return "kernels.md, a::b without metacopy=on";
     case 230:
-      return "clone(2)";
-    case 231:
-      return "proc(5)";
+      return "fs/fs_context.c";
+    case 232:
+      return "clone(2), CLONE_FS";
     case 233:
-      return "chdir(2)";
+      return "seam.md section 1";
     case 235:
-    case 237:
-      return "execve(2)";
+      return "fsconfig(2)";
     case 236:
-      return "execvp(3), ENOENT";
-    case 238:
-      return "signal(7)";
-    case 239:
-      return "mount_namespaces(7): a namespace ends with its last process";
-    case 240:
-      return "rmdir(2)";
+      return "Documentation/filesystems/overlayfs, lowerdir+";
+    case 237:
     case 241:
-      return "open(2), write(2)";
+      return "move_mount(2)";
+    case 239:
     case 242:
-      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
-    case 243:
-      return "mount(2), MS_MOVE: the other flags and the data are ignored";
-    case 244:
-      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
+      return "open_tree(2)";
+    case 240:
+      return "mount_setattr(2); containerd.md section 1.3 step 10";
     case 245:
-      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
+      return "mount_namespaces(7)";
     case 246:
-      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
+      return "unshare(2), user_namespaces(7)";
     case 247:
-      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
+      return "user_namespaces(7), one's own id may be mapped by everybody";
     case 248:
-      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
+      return "mount(2), MS_PRIVATE; user_namespaces(7)";
     case 249:
-      return "kernel.md §1: the data of mount(2) ends at its first NUL";
+      return "clone(2)";
     case 250:
-      return "PATH_MAX: no value of a file system's option is longer than a path";
+      return "proc(5)";
     case 252:
-      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
-    case 253:
-      return "kernel.md §2.3; overlayfs answers EINVAL";
+      return "chdir(2)";
     case 254:
-      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
-    case 255:
-      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
     case 256:
-      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
+      return "execve(2)";
+    case 255:
+      return "execvp(3), ENOENT";
     case 257:
-      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
+      return "signal(7)";
     case 258:
-      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
+      return "mount_namespaces(7): a namespace ends with its last process";
     case 259:
-      return "one of the two would be dropped silently";
+      return "rmdir(2)";
     case 260:
-      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+      return "open(2), write(2)";
     case 261:
-      return "kernel.md §2.3: missing workdir, EINVAL";
+      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
     case 262:
+      return "mount(2), MS_MOVE: the other flags and the data are ignored";
+    case 263:
+      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
+    case 264:
+      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
+    case 265:
+      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
+    case 266:
+      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
+    case 267:
+      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
+    case 268:
+      return "kernel.md §1: the data of mount(2) ends at its first NUL";
+    case 269:
+      return "PATH_MAX: no value of a file system's option is longer than a path";
+    case 271:
+      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
+    case 272:
+      return "kernel.md §2.3; overlayfs answers EINVAL";
+    case 273:
+      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
+    case 274:
+      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
+    case 275:
+      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
+    case 276:
+      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
+    case 277:
+      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
+    case 278:
+      return "one of the two would be dropped silently";
+    case 279:
+      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+    case 280:
+      return "kernel.md §2.3: missing workdir, EINVAL";
+    case 281:
       return "kernel.md §2.3: the kernel ignores it, and a mount that was meant to be writable is read-only";
     default:
       return "";

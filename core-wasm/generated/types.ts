@@ -29,11 +29,22 @@ export enum Allowances {
   UPPER_INSIDE_LOWER = 1,
 }
 
+/** What becomes of the words of a list; the caller's own are never changed. */
+export enum View {
+  /** They are done as they are. */
+  ASKED = 0,
+  /** The mount is there for a while: nothing of it may be in the way of the next one. */
+  TEMPORARY = 1,
+  /** It is only read: no upperdir, so that taking it down writes nothing back. */
+  READ_ONLY = 2,
+}
+
 export enum RequestTag {
   MOUNT = 0,
   UNMOUNT = 1,
   CHECK = 2,
   PROBE = 3,
+  USER = 4,
 }
 
 /** What was found by trying, never by comparing versions. */
@@ -121,6 +132,7 @@ export enum AnswerTag {
   CHECKED = 3,
   PROBED = 4,
   FAILED = 5,
+  RESOLVED = 6,
 }
 
 /** What an effect is for. */
@@ -171,6 +183,9 @@ export const CHECK_REQUEST_ALIGN: i32 = 4;
 export const PROBE_REQUEST_SIZE: i32 = 20;
 export const PROBE_REQUEST_ALIGN: i32 = 4;
 
+export const USER_REQUEST_SIZE: i32 = 24;
+export const USER_REQUEST_ALIGN: i32 = 4;
+
 export const REQUEST_SIZE: i32 = 32;
 export const REQUEST_ALIGN: i32 = 4;
 
@@ -197,6 +212,9 @@ export const CHECK_OUTCOME_ALIGN: i32 = 4;
 
 export const PROBE_OUTCOME_SIZE: i32 = 56;
 export const PROBE_OUTCOME_ALIGN: i32 = 8;
+
+export const USER_OUTCOME_SIZE: i32 = 28;
+export const USER_OUTCOME_ALIGN: i32 = 4;
 
 export const PROBE_ANSWER_SIZE: i32 = 20;
 export const PROBE_ANSWER_ALIGN: i32 = 4;
@@ -374,6 +392,10 @@ export class MountRequest {
   get allow(): i32 {
     return get8(this.at + 20);
   }
+
+  get view(): i32 {
+    return get8(this.at + 21);
+  }
 }
 
 /** Something that a run left mounted: what a later run compares before it unmounts. */
@@ -488,6 +510,30 @@ export class ProbeRequest {
   }
 }
 
+/** Whom the USER of an image means, by the image's own files; changes nothing. */
+export class UserRequest {
+  at: i32;
+
+  constructor(at: i32) {
+    this.at = at;
+  }
+
+  /** The directory that the image is mounted on; empty: there is no image, and no file in it. */
+  get root(): Bytes {
+    return new Bytes(get32(this.at), get32(this.at + 4));
+  }
+
+  /** `name`, `uid`, `name:group`, `uid:gid`, `uid:group`, `name:gid`, or nothing. */
+  get user(): Bytes {
+    return new Bytes(get32(this.at + 8), get32(this.at + 12));
+  }
+
+  /** More groups, each by name or number. */
+  get groups(): BytesList {
+    return new BytesList(this.at + 16);
+  }
+}
+
 export class Request {
   at: i32;
 
@@ -513,6 +559,10 @@ export class Request {
 
   get probe(): ProbeRequest {
     return new ProbeRequest(this.at + 4);
+  }
+
+  get user(): UserRequest {
+    return new UserRequest(this.at + 4);
   }
 }
 
@@ -604,6 +654,19 @@ export class BytesListDraft {
 
   set(out: Message, i: i32, value: Bytes): void {
     out.pointed(this.at + i * 8, value);
+  }
+}
+
+/** The elements of a list, from the address of the first one. */
+export class U32ListDraft {
+  at: i32;
+
+  constructor(at: i32) {
+    this.at = at;
+  }
+
+  set(i: i32, value: i32): void {
+    put32(this.at + i * 4, value);
   }
 }
 
@@ -872,6 +935,33 @@ export class ProbeOutcomeDraft {
   }
 }
 
+export class UserOutcomeDraft {
+  at: i32;
+
+  constructor(at: i32) {
+    this.at = at;
+  }
+
+  setUid(value: i32): void {
+    put32(this.at, value);
+  }
+
+  setGid(value: i32): void {
+    put32(this.at + 4, value);
+  }
+
+  /** As the OCI runtime has them: the gid itself first, unless it comes later. */
+  setAdditionalGids(out: Message, count: i32): i32 {
+    return out.items(this.at + 8, count, 4, 4);
+  }
+
+  /** As passwd names the uid; absent where it does not. */
+  setUsername(out: Message, value: Bytes): void {
+    put8(this.at + 16, 1);
+    out.pointed(this.at + 20, value);
+  }
+}
+
 export class ProbeAnswerDraft {
   at: i32;
 
@@ -992,6 +1082,11 @@ export class AnswerDraft {
   setFailed(): FailureDraft {
     put8(this.at, 5);
     return new FailureDraft(this.at + 8);
+  }
+
+  setResolved(): UserOutcomeDraft {
+    put8(this.at, 6);
+    return new UserOutcomeDraft(this.at + 8);
   }
 }
 
@@ -1465,7 +1560,8 @@ function checkMountRequestAt(at: i32): bool {
     get8(at + 17) < 3 &&
     checkOptionWayAt(at + 18) &&
     onlyFlags(get8(at + 20), 1) &&
-    zeroes(at + 21, 3)
+    get8(at + 21) < 3 &&
+    zeroes(at + 22, 2)
   );
 }
 
@@ -1518,12 +1614,21 @@ function checkProbeRequestAt(at: i32): bool {
   );
 }
 
+function checkUserRequestAt(at: i32): bool {
+  return (
+    placeBytes(at) &&
+    placeBytes(at + 8) &&
+    placeBytesList(at + 16)
+  );
+}
+
 function checkRequestAt(at: i32): bool {
   const tag = get8(at);
   if (tag == 0) return zeroes(at + 1, 3) && checkMountRequestAt(at + 4) && zeroes(at + 28, 4);
   if (tag == 1) return zeroes(at + 1, 3) && checkUnmountRequestAt(at + 4);
   if (tag == 2) return zeroes(at + 1, 3) && checkCheckRequestAt(at + 4) && zeroes(at + 20, 12);
   if (tag == 3) return zeroes(at + 1, 3) && checkProbeRequestAt(at + 4) && zeroes(at + 24, 8);
+  if (tag == 4) return zeroes(at + 1, 3) && checkUserRequestAt(at + 4) && zeroes(at + 28, 4);
   return false;
 }
 

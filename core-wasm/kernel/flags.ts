@@ -63,6 +63,7 @@ export const STATX_MNT_ID_UNIQUE: i32 = 0x4000;
 export const STATX_ATTR_MOUNT_ROOT: i32 = 0x2000;
 export const S_IFMT: i32 = 0xf000;
 export const S_IFDIR: i32 = 0x4000;
+export const S_IFREG: i32 = 0x8000;
 
 export const FSCONFIG_SET_FLAG: i32 = 0;
 export const FSCONFIG_SET_STRING: i32 = 1;

@@ -37,6 +37,8 @@ export class MountPlan {
   became: i32 = -1;
   /** What is done as asked and may surprise: rules with what fills their sentences. */
   warnings: Refusal[] = [];
+  /** What a view made of the words, in the same form. */
+  notes: Refusal[] = [];
 
   constructor(index: i32, target: Bytes, fstype: Bytes, source: Bytes) {
     this.index = index;
@@ -46,10 +48,18 @@ export class MountPlan {
   }
 
   warn(rule: i32, item: Bytes): void {
-    const warning = new Refusal();
-    warning.refuse(rule, item);
-    warning.mount = this.index;
-    this.warnings.push(warning);
+    this.warnings.push(this.told(rule, item));
+  }
+
+  note(rule: i32, item: Bytes): void {
+    this.notes.push(this.told(rule, item));
+  }
+
+  private told(rule: i32, item: Bytes): Refusal {
+    const told = new Refusal();
+    told.refuse(rule, item);
+    told.mount = this.index;
+    return told;
   }
 
   readOnly(): bool {

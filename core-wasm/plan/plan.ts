@@ -16,7 +16,7 @@ import {
   RULE_PATH_NUL,
   RULE_TYPE_EMPTY,
 } from "../generated/rules.ts";
-import { Capabilities, Features, Mount, MountRequest } from "../generated/types.ts";
+import { Capabilities, Features, Mount, MountRequest, View } from "../generated/types.ts";
 import { MS_BIND, MS_RDONLY, MS_REC } from "../kernel/flags.ts";
 import { find8 } from "../memory/memory.ts";
 import { Naming } from "../names/naming.ts";
@@ -31,6 +31,7 @@ import { Kind, MountPlan } from "./mount-plan.ts";
 import { checkedPath, checkLayers, subTarget } from "./paths.ts";
 import { fitOverlayWords, mayMountType } from "./privilege.ts";
 import { separate } from "./separate.ts";
+import { applyView } from "./view.ts";
 
 /** Plans one mount of the list before anything is looked at; null: refused. */
 export function planMount(
@@ -63,8 +64,11 @@ export function planMount(
   }
   const isOverlay = fstype.is("overlay");
   const meaning = new Meaning();
-  if (!readWords(mount, meaning, refusal)) return null;
+  meaning.readOnly = request.view == View.READ_ONLY;
+  if (!readMountWords(mount, meaning, refusal)) return null;
   const plan = new MountPlan(index, target, fstype, mount.source.length > 0 ? mount.source : fstype);
+  applyView(plan, request.view, isOverlay && (meaning.flagsSet & MS_BIND) == 0, meaning);
+  if (!isThere(mount, meaning, refusal)) return null;
   plan.set = meaning.flagsSet & ~(MS_BIND | MS_REC);
   plan.clear = meaning.flagsClear;
   plan.propagation = meaning.propagation;
@@ -84,8 +88,8 @@ function isTemplate(fstype: Bytes): bool {
   return fstype.startsWith("format/") || fstype.startsWith("mkdir/") || fstype.startsWith("mkfs/");
 }
 
-function readWords(mount: Mount, meaning: Meaning, refusal: Refusal): bool {
-  if (!readMountWords(mount, meaning, refusal)) return false;
+/** Whether what the words ask for is there already. */
+function isThere(mount: Mount, meaning: Meaning, refusal: Refusal): bool {
   if (meaning.loop) return refusal.refuse(RULE_LATER_LOOP, mount.source);
   const uidmap = meaning.uidmap;
   const gidmap = meaning.gidmap;

@@ -6,6 +6,7 @@ import { History } from "./history.ts";
 import { nextMount } from "./mount-run.ts";
 import { nextProbe } from "./probe-run.ts";
 import { nextUnmount } from "./unmount-run.ts";
+import { nextUser } from "./user-run.ts";
 
 /**
  * The next step of a run: a pure function of the request, the capabilities and what was observed so far. The history
@@ -19,6 +20,7 @@ export function next(held: Held, answer: Answer): History {
   if (request.tag == RequestTag.MOUNT) nextMount(request.mount, capabilities, history, held, answer);
   else if (request.tag == RequestTag.UNMOUNT) nextUnmount(request.unmount, capabilities, history, answer);
   else if (request.tag == RequestTag.CHECK) nextCheck(request.check, capabilities, history, answer);
-  else nextProbe(request.probe, capabilities, history, answer);
+  else if (request.tag == RequestTag.PROBE) nextProbe(request.probe, capabilities, history, answer);
+  else nextUser(request.user, capabilities, history, answer);
   return history;
 }

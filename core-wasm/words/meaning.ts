@@ -24,6 +24,8 @@ export class Meaning {
   special: bool = false;
   upper: Bytes | null = null;
   work: Bytes | null = null;
+  /** Nothing is going to be written: an upperdir needs no workdir, and a workdir no upperdir. */
+  readOnly: bool = false;
 
   /** Each of these returns true, so that a table's row can end with it. */
   set(bits: i32): bool {

@@ -72,8 +72,13 @@ export class OverlayWords {
   finish(): bool {
     const upper = this.meaning.upper;
     const work = this.meaning.work;
+    if (this.meaning.readOnly) return this.hasLower();
     if (upper != null && work == null) return this.refusal.refuse(RULE_WORDS_UPPERDIR_ALONE, excerpt(upper));
     if (upper == null && work != null) return this.refusal.refuse(RULE_WORDS_WORKDIR_ALONE, excerpt(work));
+    return this.hasLower();
+  }
+
+  private hasLower(): bool {
     if (!this.typed && this.meaning.lowers.length == 0 && this.meaning.dataOnly.length > 0) {
       return this.refusal.refuse(RULE_WORDS_DATA_ONLY_ALONE, excerpt(this.meaning.dataOnly[0] as Bytes));
     }

@@ -6,7 +6,7 @@ import type { Driver } from "../run/driver.ts";
 import type { Path, Probe } from "../types.ts";
 
 /** Budgets that no probe can find cheaply: the kernel's constants (kernel.md section 1, section 2.1, section 3.1). */
-const KNOWN: Capabilities = {
+export const KNOWN: Capabilities = {
   pageSize: 4096,
   valueMax: 255,
   lowerMax: 500,

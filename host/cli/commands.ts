@@ -5,6 +5,7 @@ export const commands = {
   plan: () => import("./commands/plan.ts"),
   mount: () => import("./commands/mount.ts"),
   with: () => import("./commands/with.ts"),
+  user: () => import("./commands/user.ts"),
   unmount: () => import("./commands/unmount.ts"),
   list: () => import("./commands/list.ts"),
   probe: () => import("./commands/probe.ts"),

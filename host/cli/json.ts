@@ -18,3 +18,4 @@ export type {
 export type { JsonOrdinary, JsonProbe } from "./json/probe.ts";
 export type { JsonCompletion, JsonExplain, JsonMan } from "./json/tell.ts";
 export type { JsonReplay, JsonShow } from "./json/trace.ts";
+export type { JsonUser } from "./json/user.ts";

@@ -10,7 +10,7 @@ import { parseOptions } from "./parse.ts";
 import { Wrong } from "./wrong.ts";
 
 /** Commands that ask not the kernel, and the planner later, if at all. */
-const QUIET: ReadonlySet<string> = new Set(["explain", "completion", "man", "replay", "show", "with"]);
+const QUIET: ReadonlySet<string> = new Set(["explain", "completion", "man", "replay", "show", "user", "with"]);
 /** Exit code where a command was to be run and it did not come to that. */
 const NOT_RUN = 125;
 /** With these any command only tells of itself. */

@@ -1,6 +1,6 @@
 // What the arguments of the public functions must be, as data; wrong.ts compares.
 import { CAPABILITIES } from "../planner/generated/shapes.ts";
-import type { Proof, Way } from "../planner/generated/types.ts";
+import type { Proof, View, Way } from "../planner/generated/types.ts";
 
 /** What a value must be. */
 export type Wanted =
@@ -34,6 +34,7 @@ const maybe = (is: Wanted): Field => ({ is, optional: true });
 const must = (is: Wanted): Field => ({ is });
 
 const PROOFS: readonly Proof[] = ["kernel", "identity", "none"];
+const VIEWS: readonly View[] = ["asked", "temporary", "read-only"];
 const WAYS: readonly Way[] = ["relative", "prefix", "strings", "descriptors", "mixed"];
 const PATIENCE_MOST = 60000;
 const U32 = 0xffffffff;
@@ -64,6 +65,7 @@ const asked = {
   mounts: must({ listOf: mount }),
   proof: maybe({ names: PROOFS }),
   way: maybe({ names: WAYS }),
+  view: maybe({ names: VIEWS }),
   allow: maybe({ fields: { upperInsideLower: maybe("bool") } }),
 };
 
@@ -103,6 +105,20 @@ export const FUNCTIONS = {
     { name: "request", is: { fields: asked } },
     { name: "command", is: command },
     { name: "options", ...maybe({ fields: enclosing }) },
+  ],
+  "withMount, work": [
+    { name: "request", is: { fields: asked } },
+    { name: "options", is: { fields: { ...usual, patience } } },
+    { name: "work", is: "function" },
+  ],
+  mountTemporarily: [{ name: "request", is: { fields: asked } }, options],
+  resolveUser: [
+    { name: "request", is: { fields: asked } },
+    { name: "user", is: "path" },
+    {
+      name: "options",
+      ...maybe({ fields: { ...usual, groups: maybe({ listOf: "path" }), userNamespace: maybe("bool") } }),
+    },
   ],
   list: [options],
   redactTrace: [{ name: "recorded", is: "bytes" }],

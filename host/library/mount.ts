@@ -95,7 +95,8 @@ export function mount(request: MountRequest, options: Options = {}): Promise<Mou
   return answered({ name: "mount", args: [request, options] }, () => mounting(request, options));
 }
 
-function mounting(request: MountRequest, options: Options): Promise<Mounted> {
+/** As `mount`; errors as they are. */
+export function mounting(request: MountRequest, options: Options): Promise<Mounted> {
   const { state } = options;
   let recorder: Promise<Recorder> | undefined;
   const meanwhile = ({ privilege }: Capabilities): void => {

@@ -24,6 +24,7 @@ export function plannedRequest(request: MountRequest): planned.Request {
       makeTarget: request.mkdir ?? false,
       proof: request.proof ?? "kernel",
       way: request.way,
+      view: request.view ?? "asked",
       allow: { upperInsideLower: request.allow?.upperInsideLower ?? false },
     },
   };

@@ -1,21 +1,9 @@
-import { probeKernel } from "../capabilities/probe.ts";
-import type { LayermountError } from "../errors.ts";
-import type { Enclosure, Exit } from "../linux/enclosure.ts";
-import type { MountOutcome } from "../planner/generated/types.ts";
 import { planner } from "../planner/planner.ts";
-import { type Asked, carryOut } from "../run/carry-out.ts";
-import type { Command, MountRequest, Unmounted, WithOptions, WithResult } from "../types.ts";
+import type { Asked } from "../run/carry-out.ts";
+import type { Command, Mounted, TemporaryOptions, TemporaryRequest, WithOptions, WithResult } from "../types.ts";
 import { answered } from "./answered.ts";
-import { type EnclosedCommand, enclosedCommand } from "./command.ts";
-import type { Context } from "./context.ts";
-import { enclosed, endedError, mountedError, placeFor, startError } from "./enclose.ts";
-import { planHash } from "./hash.ts";
-import { lessLowered } from "./lowered.ts";
-import { partsOf } from "./parts.ts";
-import { plannedRequest } from "./request.ts";
-import { takeDown } from "./unmount.ts";
+import { enclosing } from "./enclosing.ts";
 
-const SIGTERM = 15;
 const PATIENCE_MOST = 60000;
 
 /**
@@ -26,7 +14,8 @@ const PATIENCE_MOST = 60000;
  * The command has the standard streams and the terminal of this process, and is killed when this process ends. Signal
  * handlers stay as they are: whoever wants to pass signals on does it through `onStart`.
  *
- * @param request As for `mount`, but without a target: it is a directory that is made for it and removed again.
+ * @param request As for `mount`, but without a target: it is a directory that is made for it and removed again. `view`
+ *   is `temporary` unless said otherwise.
  * @param command What is run, searched for as execvp(3) does.
  * @param options `patience`: milliseconds (0 to 60,000, 2,500 unless said otherwise) for which a busy mount is tried
  *   again; `userNamespace`: whether to make one, by itself where it is needed; `onStart`: told what is mounted directly
@@ -48,11 +37,50 @@ const PATIENCE_MOST = 60000;
  * if (unmounted?.unmounted !== 1) throw new Error("and nothing is left of the mount");
  * ```
  */
-export function withMount(
-  request: Omit<MountRequest, "target" | "mkdir">,
-  command: Command,
-  options: WithOptions = {},
-): Promise<WithResult> {
+export function withMount(request: TemporaryRequest, command: Command, options?: WithOptions): Promise<WithResult>;
+/**
+ * Mounts at a directory of its own, calls a function with it, and takes everything down, also when the function throws.
+ *
+ * The mount is in the caller's own mount namespace, so that the function and all that it starts can see it; who may not
+ * mount there is refused, and can give a command instead.
+ *
+ * @param request As for `mount`, but without a target: it is a directory that is made for it and removed again. `view`
+ *   is `temporary` unless said otherwise: the word `volatile` is left out then, with a warning; with `read-only`
+ *   nothing can be written, and taking down writes nothing back.
+ * @param options As for `mount`; `patience`: milliseconds (0 to 60,000, 2,500 unless said otherwise) for which a busy
+ *   mount is tried again. When `signal` aborts before the function is called, nothing stays mounted and it is not
+ *   called; afterwards the signal is the function's own business.
+ * @param work Called with the directory as a text, and with what `mount` gives: `target` has its bytes. A promise is
+ *   waited for.
+ * @returns What the function gives.
+ * @throws LayermountError as `mount` and as `unmount`; whatever the function throws; and a SuppressedError when both
+ *   the function (`suppressed`) and taking down (`error`) fail.
+ * @see mount(2), umount2(2)
+ * @example
+ * ```ts
+ * import { withMount } from "layermount";
+ * import { readdir } from "node:fs/promises";
+ * const root = { type: "overlay", lowers: [`${dir}/upper-layer`, `${dir}/base-layer`] };
+ * const options = { state: `${dir}/state` };
+ * const names = await withMount({ mounts: [root], view: "read-only" }, options, (root) => readdir(root));
+ * if (names.length === 0) throw new Error("both layers are seen");
+ * ```
+ */
+export function withMount<T>(
+  request: TemporaryRequest,
+  options: TemporaryOptions,
+  work: (root: string, mounted: Mounted) => T | Promise<T>,
+): Promise<T>;
+export function withMount<T>(
+  request: TemporaryRequest,
+  second: Command | TemporaryOptions,
+  third: WithOptions | ((root: string, mounted: Mounted) => T | Promise<T>) = {},
+): Promise<WithResult | T> {
+  if (typeof third === "function") return withWork(request, second as TemporaryOptions, third);
+  return withCommand(request, second as Command, third);
+}
+
+function withCommand(request: TemporaryRequest, command: Command, options: WithOptions): Promise<WithResult> {
   return answered({ name: "withMount", args: [request, command, options] }, async () => {
     const work = (asked: Asked) => enclosing(asked, request, command, options);
     const shared = await planner();
@@ -61,102 +89,36 @@ export function withMount(
   });
 }
 
-async function enclosing(
-  shared: Asked,
-  request: Omit<MountRequest, "target" | "mkdir">,
-  command: Command,
-  options: WithOptions,
-): Promise<WithResult> {
-  const { signal, onProgress, patience = 0 } = options;
-  if (signal || onProgress) (await import("../run/watched.ts")).requireWatching(options);
-  // Wanted when the command has ended: too late to learn that it is none.
-  if (!(Number.isInteger(patience) && patience >= 0 && patience <= PATIENCE_MOST)) throw new RangeError("patience");
-  const place = placeFor();
-  const told = await enclosedCommand(command, place, options.stops);
-  if (signal?.aborted) throw (await import("../run/abort.ts")).abortError(signal);
-  const enclosure = await enclosed(place, options.userNamespace);
-  let left: unknown;
-  const result = await within(shared, enclosure, { ...request, target: place }, told, options).catch(
-    async (error: unknown) => {
-      await enclosure.close().catch(() => undefined);
-      throw await endedError(error, signal);
-    },
-  );
-  await enclosure.close().catch((error: unknown) => {
-    left = error;
+/** Outside of what makes our errors of foreign ones: those of the function are its caller's. */
+async function withWork<T>(
+  request: TemporaryRequest,
+  options: TemporaryOptions,
+  work: (root: string, mounted: Mounted) => T | Promise<T>,
+): Promise<T> {
+  const { mountedTemporarily } = await import("./temporary.ts");
+  const mounted = await answered({ name: "withMount, work", args: [request, options, work] }, () => {
+    const { patience = 0 } = options;
+    // Wanted when the function has ended: too late to learn that it is none.
+    if (!(Number.isInteger(patience) && patience >= 0 && patience <= PATIENCE_MOST)) throw new RangeError("patience");
+    return mountedTemporarily(request, options);
   });
-  if (left === undefined) return result;
-  return { ...result, failure: result.failure ?? (await failureOf(await endedError(left, undefined, place))) };
-}
-
-async function within(
-  shared: Asked,
-  enclosure: Enclosure,
-  request: MountRequest,
-  command: EnclosedCommand,
-  options: WithOptions,
-): Promise<WithResult> {
-  const capabilities = await lessLowered(options.capabilities ?? (await probeKernel(shared, enclosure)), options);
-  const kernel = options.driver?.(enclosure) ?? enclosure;
-  const { signal, onProgress } = options;
-  const driver = signal || onProgress ? (await import("../run/watched.ts")).watched(kernel, options, true) : kernel;
-  let hash = "";
-  const { answer, steps } = await carryOut(shared, driver, plannedRequest(request), capabilities, (program) => {
-    hash = planHash(program);
-  });
-  if (answer.tag !== "mounted") throw new Error(`a mount ended as ${answer.tag}`);
-  const outcome = answer.value;
-  const mounted = {
-    target: outcome.target,
-    mounts: partsOf(outcome),
-    warnings: outcome.warnings,
-    planHash: hash,
-    steps,
-  };
-  await enclosure.reset();
-  // What it throws ends the enclosure, and everything with it.
-  await options.onStart?.(mounted, (number) => enclosure.signal(number));
-  const exit = await ran(enclosure, command, signal);
-  const down = await takenDown({ planner: shared, driver: kernel, capabilities }, outcome, options);
-  if (exit instanceof Error) throw exit;
-  return { ...mounted, exit, ...down };
-}
-
-/** How the command ended, or why it did not begin. */
-async function ran(enclosure: Enclosure, command: EnclosedCommand, signal?: AbortSignal): Promise<Exit | Error> {
-  const end = () => enclosure.signal(SIGTERM);
-  if (signal?.aborted) end();
-  signal?.addEventListener("abort", end, { once: true });
+  const down = () => mounted.unmount(options.patience === undefined ? {} : { patience: options.patience });
+  let result: T;
   try {
-    return await enclosure.start(command);
+    result = await work(new TextDecoder().decode(mounted.target), mounted);
   } catch (error) {
-    return await startError(error, command);
-  } finally {
-    signal?.removeEventListener("abort", end);
-  }
-}
-
-type TakenDown = Pick<WithResult, "unmounted" | "failure">;
-
-/** What could not be taken down is no reason to forget how the command ended. */
-async function takenDown(
-  context: Pick<Context, "planner" | "driver" | "capabilities">,
-  outcome: MountOutcome,
-  { patience }: WithOptions,
-): Promise<TakenDown> {
-  const unseen = outcome.mounts.some(({ identity }) => identity.mountId === 0n);
-  try {
-    const unmounted: Unmounted = await takeDown(context, outcome, {
-      any: unseen,
-      ...(patience !== undefined && { patience }),
+    await down().catch((left: unknown) => {
+      throw bothErrors(left, error);
     });
-    return { unmounted };
-  } catch (error) {
-    return { failure: await mountedError(await failureOf(await endedError(error))) };
+    throw error;
   }
+  await down();
+  return result;
 }
 
-/** What is given back and not thrown is of a class of ours, too. */
-async function failureOf(error: unknown): Promise<LayermountError> {
-  return (await import("./misuse.ts")).foreignError(error);
+/** As `await using` has it: what went wrong last, and what went wrong before. Some runtimes have no such class yet. */
+function bothErrors(error: unknown, suppressed: unknown): Error {
+  const message = "the function failed, and so did taking down its mount";
+  if (typeof SuppressedError === "function") return new SuppressedError(error, suppressed, message);
+  return Object.assign(new Error(message), { name: "SuppressedError", error, suppressed });
 }

@@ -3,6 +3,9 @@
 
 import { runtime } from "#runtime";
 
+/** The directory of mounts that are there for a while, in the state directory. */
+export const VIEWS = "views";
+
 const RECORD = /^[0-9a-f]{16}-(?:0|[1-9]\d{0,19})\.json$/;
 const UNFINISHED = /^\.[0-9a-f]{16}-(?:0|[1-9]\d{0,19})\.json\.new$/;
 

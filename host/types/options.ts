@@ -18,6 +18,12 @@ export interface Options extends Watching {
   readonly driver?: (kernel: Driver) => Driver;
 }
 
+/** How something is mounted for as long as a function works. */
+export interface TemporaryOptions extends Options {
+  /** How long a busy mount is tried again afterwards, in milliseconds, 0 to 60000. */
+  readonly patience?: number;
+}
+
 /** How `unmount` deals with a mount that is busy or not ours. */
 export interface UnmountOptions extends Options {
   /** Unmount whatever is mounted at the target, also if it is not ours. */

@@ -1,5 +1,5 @@
 // What is asked for.
-import type { Allowances, Proof, Way } from "../planner/generated/types.ts";
+import type { Allowances, Proof, View, Way } from "../planner/generated/types.ts";
 
 /** A path, or option text: a string for its UTF-8 bytes, or the bytes themselves. */
 export type Path = string | Uint8Array;
@@ -36,4 +36,12 @@ export interface MountRequest {
   readonly way?: Way;
   /** What is refused unless asked for. */
   readonly allow?: Partial<Allowances>;
+  /**
+   * What becomes of the words: `asked`, they are done as they are; `temporary`, the mount is there for a while, and
+   * `volatile` is left out; `read-only`, it has no upperdir either. `asked` unless said otherwise.
+   */
+  readonly view?: View;
 }
+
+/** What to mount at a directory that is made for it. */
+export type TemporaryRequest = Omit<MountRequest, "target" | "mkdir">;

@@ -79,7 +79,7 @@ function runOf(layers: number, capabilities: Capabilities, as: (path: string) =>
   const overlay = { fstype: "overlay", source: "overlay", target: "", options: [], lowers, upper, work };
   const target = as("/run/containerd/io.containerd.runtime.v2.task/default/bench/rootfs");
   const allow = { upperInsideLower: false };
-  const request = { mounts: [overlay], target, makeTarget: false, proof: "kernel", allow } as const;
+  const request = { mounts: [overlay], target, makeTarget: false, proof: "kernel", allow, view: "asked" } as const;
   return { request: { tag: "mount", value: request }, capabilities, observations: [] };
 }
 

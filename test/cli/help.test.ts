@@ -7,7 +7,20 @@ import { helpFor } from "../../host/cli/help.ts";
 import { parseOptions } from "../../host/cli/parse.ts";
 import { layermount } from "./support.ts";
 
-const NAMES = ["plan", "mount", "with", "unmount", "list", "probe", "replay", "show", "explain", "completion", "man"];
+const NAMES = [
+  "plan",
+  "mount",
+  "with",
+  "user",
+  "unmount",
+  "list",
+  "probe",
+  "replay",
+  "show",
+  "explain",
+  "completion",
+  "man",
+];
 
 test("the commands are those of the manual", () => assert.equal(Object.keys(commands), NAMES));
 

@@ -117,7 +117,15 @@ test(`at least ${RUNS} runs from seed ${SEED}: the same bytes, programs that the
 test("every way and every kind of outcome occurs", () => {
   console.log([...seen.ways].map(([way, count]) => `${way} ${count}`).join(", "));
   assert.equal([...seen.ways.keys()].sort(), ["descriptors", "mixed", "prefix", "relative", "strings"]);
-  assert.equal([...seen.outcomes.keys()].sort(), ["checked", "failed", "mounted", "perform", "probed", "unmounted"]);
+  assert.equal([...seen.outcomes.keys()].sort(), [
+    "checked",
+    "failed",
+    "mounted",
+    "perform",
+    "probed",
+    "resolved",
+    "unmounted",
+  ]);
 });
 
 test("every rule that the core can name occurs", () => {

@@ -69,7 +69,13 @@ export function overlay(lowers: readonly string[], more: Partial<Mount> = {}): M
 
 /** A request of these mounts, with everything proved. */
 export function mount(mounts: readonly Mount[], more: Partial<MountRequest> = {}): Request {
-  const rest = { target: "/target", makeTarget: true, proof: "identity", allow: { upperInsideLower: false } } as const;
+  const rest = {
+    target: "/target",
+    makeTarget: true,
+    proof: "identity",
+    allow: { upperInsideLower: false },
+    view: "asked",
+  } as const;
   return { tag: "mount", value: { mounts, ...rest, ...more } };
 }
 

@@ -20,7 +20,13 @@ function request(layers: number): Request {
   const lowers = Array.from({ length: layers }, (_, i) => `/var/lib/layers/${layers - i}/fs`);
   const mount = { fstype: "overlay", source: "overlay", target: "", options: ["index=off"], lowers };
   const top = { upper: "/var/lib/layers/top/fs", work: "/var/lib/layers/top/work" };
-  const rest = { target: "/target", makeTarget: false, proof: "kernel", allow: { upperInsideLower: false } } as const;
+  const rest = {
+    target: "/target",
+    makeTarget: false,
+    proof: "kernel",
+    allow: { upperInsideLower: false },
+    view: "asked",
+  } as const;
   return { tag: "mount", value: { mounts: [{ ...mount, ...top }], ...rest } };
 }
 

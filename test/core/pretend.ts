@@ -8,6 +8,7 @@ import type { Mood } from "./mood.ts";
 import { WORDS } from "./mutate.ts";
 import { disguised, infoLine, type PretendMount, pretendMount, statmountBytes } from "./pretend-mount.ts";
 import { ProgramView, type ViewedOp } from "./program-view.ts";
+import { userFile } from "./random-user.ts";
 
 const ERRNO = {
   EPERM: 1,
@@ -43,6 +44,11 @@ const USUAL: Readonly<Record<string, readonly number[]>> = {
 };
 const ID_TARGET = 0;
 const MOUNT_ROOT = 0x2000;
+
+/** Whether a program looks at, or reads, the passwd or the group of an image. */
+function isOfUser(view: ProgramView): boolean {
+  return view.ops[1]?.op === "openat2" && view.text(view.ops[1].args[1] ?? 0).startsWith("etc/");
+}
 
 export class Pretender {
   readonly #random: Random;
@@ -91,6 +97,7 @@ export class Pretender {
   }
 
   #result(view: ProgramView, { op, args, into }: ViewedOp, mount: PretendMount): Uint8Array {
+    if (op === "statx" && isOfUser(view)) return this.#statx("", 0, !this.#random.once(8));
     if (op === "statx") return this.#statx(`${args[0]} ${view.text(args[1] ?? 0)}`, into);
     if (op === "fstatfs") return new Uint8Array(BigUint64Array.of(0x794c7630n, mount.readOnly ? 4129n : 4128n).buffer);
     const parent = this.#mood.disguise === "covered" ? this.#mounted - 1n : this.#beneath;
@@ -100,17 +107,17 @@ export class Pretender {
     // What probe reads is the auxiliary vector: AT_PAGESZ is 6.
     if (view.ops[0]?.op === "open" && args[1] === 1024)
       return new Uint8Array(BigUint64Array.of(16n, 1n, 6n, 4096n).buffer);
+    if (op === "read" && isOfUser(view)) return userFile(this.#random, args[1] ?? 0);
     if (op === "read" && args[1] === SUPERBLOCK) return erofsSuperblock(this.#random.below(3));
     return bytes("e overlay: no such layer\n");
   }
 
-  #statx(place: string, into: number): Uint8Array {
+  #statx(place: string, into: number, file = this.#mood.alike && this.#random.once(20)): Uint8Array {
     const known = into === 0xffff ? this.#known[0] : undefined;
     this.#known = this.#known.slice(1);
     if (known !== undefined && !this.#random.once(4)) return known;
     const out = Buffer.alloc(48);
     const hash = BigInt(Bun.hash(place));
-    const file = this.#mood.alike && this.#random.once(20);
     out.writeUInt32LE(file ? 0x81a4 : 0x41ed, 0);
     out.writeUInt32LE(this.#random.once(5) ? 0 : MOUNT_ROOT, 4);
     out.writeBigUInt64LE(this.#mood.alike ? hash % 4n : hash, 8);

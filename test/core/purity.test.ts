@@ -109,7 +109,13 @@ const OURS = [1, 2];
 
 test("an inode and a mount id above 2^53 go from an observation into the outcome", () => {
   const mounts = [{ fstype: "overlay", source: "", target: "", options: [], lowers: ["/l/1", "/l/2"] }];
-  const rest = { target: "/t", makeTarget: false, proof: "kernel", allow: { upperInsideLower: false } } as const;
+  const rest = {
+    target: "/t",
+    makeTarget: false,
+    proof: "kernel",
+    allow: { upperInsideLower: false },
+    view: "asked",
+  } as const;
   for (const way of ["relative", "descriptors"] as const) {
     const request: Request = { tag: "mount", value: { mounts, ...rest, way } satisfies MountRequest };
     const answer = stepped(request, [showing(program(request), (into) => OURS.includes(into), INO, ID)]);

@@ -4,6 +4,7 @@ import { Random } from "../model/random.ts";
 import { bytes } from "../support/names.ts";
 import { mountList } from "./random-mounts.ts";
 import { letters, path } from "./random-names.ts";
+import { userRequest } from "./random-user.ts";
 
 /** What a run begins with. */
 export interface Beginning {
@@ -73,10 +74,11 @@ function request(random: Random): Request {
       ? random.of(["relative", "prefix", "strings", "descriptors", "mixed"] as const)
       : undefined;
     const proof = random.of(["none", "kernel", "kernel", "identity"] as const);
+    const view = random.of(["asked", "asked", "asked", "temporary", "read-only"] as const);
     const allow = { upperInsideLower: random.once(6) };
     return {
       tag: "mount",
-      value: { mounts: mountList(random), target, makeTarget: random.once(3), proof, way, allow },
+      value: { mounts: mountList(random), target, makeTarget: random.once(3), proof, way, allow, view },
     };
   }
   const mounts = identities(random, random.once(3) ? 1 + random.below(4) : 1);
@@ -86,7 +88,8 @@ function request(random: Random): Request {
     const value = { target, mounts: any || random.once(20) ? [] : mounts, any, patience, removeTarget: random.once(3) };
     return { tag: "unmount", value };
   }
-  if (draw < 95) return { tag: "check", value: { target, mounts } };
+  if (draw < 90) return userRequest(random, target);
+  if (draw < 96) return { tag: "check", value: { target, mounts } };
   const token = random.once(8) ? random.of(["", "no/", letters(random, 65)]) : letters(random, 1 + random.below(64));
   return { tag: "probe", value: { directory: target, token: bytes(token), attach: random.once(3) } };
 }

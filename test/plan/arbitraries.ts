@@ -84,6 +84,7 @@ const rest = fc.record({
   }),
   // What lies inside what is a test of its own: here it would refuse most of what is drawn.
   allow: fc.constant({ upperInsideLower: true }),
+  view: fc.constant("asked"),
 });
 
 /** An overlay of one to ninety layers. */

@@ -134,6 +134,10 @@ function ended(answer: Exclude<Answer, { readonly tag: "perform" }>): string[] {
       const { unmounted, gone, retries, removedTarget } = answer.value;
       return [`unmounted ${unmounted}, gone ${gone}, retries ${retries}${removedTarget ? ", target removed" : ""}`];
     }
+    case "resolved": {
+      const { uid, gid, additionalGids, username } = answer.value;
+      return [`resolved ${uid}:${gid}, groups ${additionalGids.join(",")}, ${username ? shown(username) : "no name"}`];
+    }
     case "probed": {
       const { capabilities, upper, answers } = answer.value;
       const { pageSize, valueMax, fsconfigTotal, privilege } = capabilities;

@@ -55,6 +55,7 @@ const requests: fc.Arbitrary<MountRequest> = fc.record({
   proof: fc.constantFrom("none", "kernel", "identity" as const),
   way: fc.option(fc.constantFrom("relative", "prefix", "strings", "descriptors", "mixed" as const), { nil: undefined }),
   allow: fc.constant({ upperInsideLower: false }),
+  view: fc.constant("asked"),
 });
 
 interface Ended {

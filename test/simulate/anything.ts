@@ -20,6 +20,7 @@ function latin1(path: Uint8Array | string): string {
 /** Paths that a request names. */
 function named(request: Request): string[] {
   if (request.tag === "probe") return [latin1(request.value.directory)];
+  if (request.tag === "user") return [latin1(request.value.root)];
   const target = latin1(request.value.target);
   if (request.tag !== "mount") return [target];
   const mounts = request.value.mounts.flatMap(({ source, lowers, upper, work }) => {

@@ -97,6 +97,7 @@ export function requestOf(scenario: Scenario): MountRequest {
     proof,
     ...(way && { way }),
     allow: { upperInsideLower: false },
+    view: "asked",
   };
 }
 

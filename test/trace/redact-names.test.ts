@@ -83,7 +83,7 @@ test("a request: every path of it, and nothing else", () => {
     upper: "/f",
   };
   const allow = { upperInsideLower: true };
-  const value = { mounts: [mount], target: "/g", makeTarget: true, proof: "kernel", allow } as const;
+  const value = { mounts: [mount], target: "/g", makeTarget: true, proof: "kernel", allow, view: "asked" } as const;
   const said = requestIn({ tag: "mount", value }, shout);
   assert.ok(said.tag === "mount");
   const [one] = said.value.mounts;

@@ -45,6 +45,8 @@ export const description = {
       "HUP, INT, QUIT, USR1, USR2 and TERM. When layermount is killed, COMMAND is.",
     "The exit code is COMMAND's, or 128 + N when signal N killed it; 127 when it was not found, 126 when it could not " +
       "be run, 125 when it did not come to that. When taking down fails, that is said and the exit code stays.",
+    "The mount is there for a while: the word volatile is left out, with a warning, because the kernel refuses the next " +
+      "mount of the same upperdir after it. With --read-only nothing can be written, and taking down writes nothing back.",
     "INPUT is as for mount; lines of fstab and of mount name / for the root. Standard output belongs to COMMAND: with " +
       "--json the document is the last line of standard error, or goes to --report FILE.",
   ],

@@ -1,6 +1,6 @@
 import type { OptionDescriptions } from "../description.ts";
 
-/** Options of `plan` and `mount`: INPUT, and how it is mounted. */
+/** Options of whatever mounts: INPUT, and how it is mounted. */
 export const inputOptions = {
   mounts: {
     type: "string",
@@ -34,6 +34,11 @@ export const inputOptions = {
     multiple: true,
     value: "WORDS",
     description: "words as in mount(8), with --lower: ro,nosuid,metacopy=on",
+  },
+  "read-only": {
+    type: "boolean",
+    description:
+      "a view that is only read: the upperdir becomes the topmost layer, and taking down writes nothing back",
   },
   mkdir: { type: "boolean", description: "make TARGET where it does not exist" },
   verify: {

@@ -15,13 +15,18 @@ const BRACE = 0x7b;
  *
  * @throws Wrong with the rule, and the place in the list.
  */
-export async function requestFrom(values: Values<typeof inputOptions>, target: string): Promise<MountRequest> {
+export async function requestFrom(
+  values: Values<typeof inputOptions>,
+  target: string,
+  mayBeEmpty = false,
+): Promise<MountRequest> {
   const place = await absolute(target, "TARGET");
-  const mounts = await mountsFrom(values, place);
+  const mounts = await mountsFrom(values, place, mayBeEmpty);
   return {
     mounts,
     target: place,
     ...(values.mkdir && { mkdir: true }),
+    ...(values["read-only"] && { view: "read-only" as const }),
     // The parser admits only the values that options.ts lists.
     ...(values.verify && { proof: values.verify as Proof }),
     ...(values.way && { way: values.way as Way }),
@@ -29,18 +34,32 @@ export async function requestFrom(values: Values<typeof inputOptions>, target: s
   };
 }
 
-async function mountsFrom(values: Values<typeof inputOptions>, target: Uint8Array): Promise<Mount[]> {
+/** The request that INPUT alone stands for, to be read. A list without any mount is an image without any file. */
+export async function imageFrom(values: Omit<Values<typeof inputOptions>, "mkdir" | "read-only">) {
+  const whole = { ...values, mkdir: undefined, "read-only": true } as const;
+  const { target: _, view: __, ...request } = await requestFrom(whole, "/", true);
+  return request;
+}
+
+async function mountsFrom(
+  values: Values<typeof inputOptions>,
+  target: Uint8Array,
+  mayBeEmpty: boolean,
+): Promise<Mount[]> {
   if (values.mounts === undefined) return [await layersFrom(values)];
   for (const name of ["lower", "upper", "work", "options"] as const) {
     if (values[name] !== undefined) throw new Wrong("usage.input-both", { item: `--${name}` });
   }
-  return mountsInFile(values.mounts, target);
+  return mountsInFile(values.mounts, target, mayBeEmpty);
 }
 
-async function layersFrom({ lower, upper, work, options }: Values<typeof inputOptions>): Promise<Mount> {
+async function layersFrom(values: Values<typeof inputOptions>): Promise<Mount> {
+  const { lower, upper, work, options } = values;
   if (lower === undefined) throw new Wrong("usage.input-missing");
   if (upper === undefined && work !== undefined) throw new Wrong("usage.upper-work", { item: "--upper" });
-  if (upper !== undefined && work === undefined) throw new Wrong("usage.upper-work", { item: "--work" });
+  // To be read, it is a layer as any other.
+  if (upper !== undefined && work === undefined && !values["read-only"])
+    throw new Wrong("usage.upper-work", { item: "--work" });
   return {
     type: "overlay",
     source: "overlay",
@@ -52,7 +71,7 @@ async function layersFrom({ lower, upper, work, options }: Values<typeof inputOp
 }
 
 /** Reads a list in either form: what begins with a bracket is JSON. */
-export async function mountsInFile(name: string, target: Uint8Array): Promise<Mount[]> {
+export async function mountsInFile(name: string, target: Uint8Array, mayBeEmpty = false): Promise<Mount[]> {
   const bytes = await readInput(name);
   const file = name === "-" ? "standard input" : name;
   const first = bytes.find((byte) => byte > 0x20);
@@ -60,7 +79,8 @@ export async function mountsInFile(name: string, target: Uint8Array): Promise<Mo
   const mounts = isJson
     ? (await import("./mounts-json.ts")).mountsFromJson(bytes, file)
     : await (await import("./lines.ts")).mountsFromLines(bytes, file, target);
-  if (mounts.length === 0) throw new Wrong("input.empty", { item: file });
+  // Only where it says so: an empty input is what a failed command before a pipe leaves.
+  if (mounts.length === 0 && !(mayBeEmpty && isJson)) throw new Wrong("input.empty", { item: file });
   return Promise.all(mounts.map(withAbsoluteSource));
 }
 

@@ -4,7 +4,7 @@ import { effectOf } from "../../trace/effect.ts";
 import type { Json } from "../../trace/malformed.ts";
 import { type ReadProgram, type ReadRun, readTrace } from "../../trace/read.ts";
 import type { Outcome } from "../../trace/trace.ts";
-import type { Replayed, ReplayedRun } from "../../types.ts";
+import type { Path, Replayed, ReplayedRun } from "../../types.ts";
 import type { Paint } from "../description.ts";
 import { callText } from "./effect.ts";
 import { table } from "./table.ts";
@@ -25,10 +25,15 @@ export function shownTrace(text: string, paint: Paint): string {
 
 function runText(run: ReadRun, paint: Paint): string {
   const { request, core, programs, outcome } = run;
-  const where = "target" in request.value ? request.value.target : request.value.directory;
+  const where = placeOf(request);
   const head = `${paint.bold(request.tag)} ${paint.bold(shown(where))} ${paint.dim(`planner ${core.slice(0, 12)}`)}\n`;
   const bodies = programs.map((program, i) => programText(program, i, paint));
   return head + bodies.join("") + outcomeText(outcome, paint);
+}
+
+function placeOf({ tag, value }: ReadRun["request"]): Path {
+  if (tag === "probe") return value.directory;
+  return tag === "user" ? value.root : value.target;
 }
 
 function programText({ effects, observation }: ReadProgram, number: number, paint: Paint): string {

@@ -31,6 +31,8 @@ import type {
   Run,
   UnmountOutcome,
   UnmountRequest,
+  UserOutcome,
+  UserRequest,
   Warning,
   Way,
   WordMeaning,
@@ -40,7 +42,9 @@ const WAY_NAMES = ["relative", "prefix", "strings", "descriptors", "mixed"] as c
 
 const PROOF_NAMES = ["none", "kernel", "identity"] as const;
 
-const REQUEST_NAMES = ["mount", "unmount", "check", "probe"] as const;
+const VIEW_NAMES = ["asked", "temporary", "read-only"] as const;
+
+const REQUEST_NAMES = ["mount", "unmount", "check", "probe", "user"] as const;
 
 const PRIVILEGE_NAMES = ["full", "namespaced", "none"] as const;
 
@@ -61,6 +65,7 @@ function mostRequest(value: Request): number {
   if (value.tag === "unmount") return mostUnmountRequest(value.value);
   if (value.tag === "check") return mostCheckRequest(value.value);
   if (value.tag === "probe") return mostProbeRequest(value.value);
+  if (value.tag === "user") return mostUserRequest(value.value);
   return 0;
 }
 
@@ -104,6 +109,10 @@ function mostProbeRequest(value: ProbeRequest): number {
   return most(value.directory) + most(value.token);
 }
 
+function mostUserRequest(value: UserRequest): number {
+  return most(value.root) + most(value.user) + mostOfList(value.groups);
+}
+
 function writeRun(w: Writer, at: number, value: Run): void {
   writeRequest(w, at, value.request);
   writeCapabilities(w, at + 32, value.capabilities);
@@ -116,6 +125,7 @@ function writeRequest(w: Writer, at: number, value: Request): void {
   if (value.tag === "unmount") writeUnmountRequest(w, at + 4, value.value);
   if (value.tag === "check") writeCheckRequest(w, at + 4, value.value);
   if (value.tag === "probe") writeProbeRequest(w, at + 4, value.value);
+  if (value.tag === "user") writeUserRequest(w, at + 4, value.value);
 }
 
 function writeMountRequest(w: Writer, at: number, value: MountRequest): void {
@@ -125,6 +135,7 @@ function writeMountRequest(w: Writer, at: number, value: MountRequest): void {
   w.name(at + 17, value.proof, PROOF_NAMES);
   writeOptionWay(w, at + 18, value.way);
   writeAllowances(w, at + 20, value.allow);
+  w.name(at + 21, value.view, VIEW_NAMES);
 }
 
 function writeMountList(w: Writer, at: number, value: readonly Mount[]): void {
@@ -200,6 +211,12 @@ function writeProbeRequest(w: Writer, at: number, value: ProbeRequest): void {
   w.bool(at + 16, value.attach);
 }
 
+function writeUserRequest(w: Writer, at: number, value: UserRequest): void {
+  w.bytes(at, value.root);
+  w.bytes(at + 8, value.user);
+  w.bytesList(at + 16, value.groups);
+}
+
 function writeCapabilities(w: Writer, at: number, value: Capabilities): void {
   w.u32(at, value.pageSize);
   w.u32(at + 4, value.valueMax);
@@ -241,7 +258,7 @@ function readResultAnswerFailure(r: Reader, at: number): Result<Answer, Failure>
 }
 
 function readAnswer(r: Reader, at: number): Answer {
-  switch (r.tag(at, 6)) {
+  switch (r.tag(at, 7)) {
     case 0:
       return { tag: "perform", value: r.bytes(at + 8) };
     case 1:
@@ -252,8 +269,10 @@ function readAnswer(r: Reader, at: number): Answer {
       return { tag: "checked", value: readCheckOutcome(r, at + 8) };
     case 4:
       return { tag: "probed", value: readProbeOutcome(r, at + 8) };
-    default:
+    case 5:
       return { tag: "failed", value: readFailure(r, at + 8) };
+    default:
+      return { tag: "resolved", value: readUserOutcome(r, at + 8) };
   }
 }
 
@@ -386,6 +405,15 @@ function readFailure(r: Reader, at: number): Failure {
     errno: r.bool(at + 44) ? r.u32(at + 48) : undefined,
     kernel: r.bytes(at + 52),
     left: r.list(at + 60, 8, (r, at) => r.bytes(at)),
+  };
+}
+
+function readUserOutcome(r: Reader, at: number): UserOutcome {
+  return {
+    uid: r.u32(at),
+    gid: r.u32(at + 4),
+    additionalGids: r.list(at + 8, 4, (r, at) => r.u32(at)),
+    username: r.bool(at + 16) ? r.bytes(at + 20) : undefined,
   };
 }
 

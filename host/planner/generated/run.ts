@@ -14,11 +14,14 @@ import type {
   Request,
   Run,
   UnmountRequest,
+  UserRequest,
 } from "./types.ts";
 
 const WAY_NAMES = ["relative", "prefix", "strings", "descriptors", "mixed"] as const;
 
 const PROOF_NAMES = ["none", "kernel", "identity"] as const;
+
+const VIEW_NAMES = ["asked", "temporary", "read-only"] as const;
 
 const PRIVILEGE_NAMES = ["full", "namespaced", "none"] as const;
 
@@ -31,15 +34,17 @@ function readRun(r: Reader, at: number): Run {
 }
 
 function readRequest(r: Reader, at: number): Request {
-  switch (r.tag(at, 4)) {
+  switch (r.tag(at, 5)) {
     case 0:
       return { tag: "mount", value: readMountRequest(r, at + 4) };
     case 1:
       return { tag: "unmount", value: readUnmountRequest(r, at + 4) };
     case 2:
       return { tag: "check", value: readCheckRequest(r, at + 4) };
-    default:
+    case 3:
       return { tag: "probe", value: readProbeRequest(r, at + 4) };
+    default:
+      return { tag: "user", value: readUserRequest(r, at + 4) };
   }
 }
 
@@ -51,6 +56,7 @@ function readMountRequest(r: Reader, at: number): MountRequest {
     proof: r.name(at + 17, PROOF_NAMES),
     way: r.bool(at + 18) ? r.name(at + 19, WAY_NAMES) : undefined,
     allow: readAllowances(r, at + 20),
+    view: r.name(at + 21, VIEW_NAMES),
   };
 }
 
@@ -107,6 +113,14 @@ function readProbeRequest(r: Reader, at: number): ProbeRequest {
     directory: r.bytes(at),
     token: r.bytes(at + 8),
     attach: r.bool(at + 16),
+  };
+}
+
+function readUserRequest(r: Reader, at: number): UserRequest {
+  return {
+    root: r.bytes(at),
+    user: r.bytes(at + 8),
+    groups: r.list(at + 16, 8, (r, at) => r.bytes(at)),
   };
 }
 

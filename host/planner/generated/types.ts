@@ -33,6 +33,9 @@ export interface Allowances {
   readonly upperInsideLower: boolean;
 }
 
+/** What becomes of the words of a list; the caller's own are never changed. */
+export type View = "asked" | "temporary" | "read-only";
+
 export interface MountRequest {
   readonly mounts: readonly Mount[];
   /** Absolute path of the directory that is mounted on. */
@@ -42,6 +45,7 @@ export interface MountRequest {
   /** Only this way, or a refusal. */
   readonly way?: Way | undefined;
   readonly allow: Allowances;
+  readonly view: View;
 }
 
 /** Something that a run left mounted: what a later run compares before it unmounts. */
@@ -99,11 +103,22 @@ export interface ProbeRequest {
   readonly attach: boolean;
 }
 
+/** Whom the USER of an image means, by the image's own files; changes nothing. */
+export interface UserRequest {
+  /** The directory that the image is mounted on; empty: there is no image, and no file in it. */
+  readonly root: Bytes;
+  /** `name`, `uid`, `name:group`, `uid:gid`, `uid:group`, `name:gid`, or nothing. */
+  readonly user: Bytes;
+  /** More groups, each by name or number. */
+  readonly groups: readonly Bytes[];
+}
+
 export type Request =
   | { readonly tag: "mount"; readonly value: MountRequest }
   | { readonly tag: "unmount"; readonly value: UnmountRequest }
   | { readonly tag: "check"; readonly value: CheckRequest }
-  | { readonly tag: "probe"; readonly value: ProbeRequest };
+  | { readonly tag: "probe"; readonly value: ProbeRequest }
+  | { readonly tag: "user"; readonly value: UserRequest };
 
 /** What was found by trying, never by comparing versions. */
 export interface Features {
@@ -244,6 +259,15 @@ export interface ProbeOutcome {
   readonly answers: readonly ProbeAnswer[];
 }
 
+export interface UserOutcome {
+  readonly uid: number;
+  readonly gid: number;
+  /** As the OCI runtime has them: the gid itself first, unless it comes later. */
+  readonly additionalGids: readonly number[];
+  /** As passwd names the uid; absent where it does not. */
+  readonly username?: Uint8Array | undefined;
+}
+
 export interface ProbeAnswer {
   readonly name: string;
   readonly errno: number;
@@ -276,7 +300,8 @@ export type Answer =
   | { readonly tag: "unmounted"; readonly value: UnmountOutcome }
   | { readonly tag: "checked"; readonly value: CheckOutcome }
   | { readonly tag: "probed"; readonly value: ProbeOutcome }
-  | { readonly tag: "failed"; readonly value: Failure };
+  | { readonly tag: "failed"; readonly value: Failure }
+  | { readonly tag: "resolved"; readonly value: UserOutcome };
 
 /** What an effect is for. */
 export type Phase = "probe" | "survey" | "perform" | "verify" | "explain" | "undo" | "close";

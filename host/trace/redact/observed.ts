@@ -5,6 +5,7 @@ import { auxiliary } from "../auxiliary.ts";
 import { factsOf } from "../facts.ts";
 import { malformed } from "../malformed.ts";
 import { type Names, octalPathIn, octalWordsIn, pathIn, sourceIn, wordIn } from "./paths.ts";
+import { userNamesIn } from "./users.ts";
 
 type Change = (text: string, names: Names) => string;
 
@@ -60,6 +61,7 @@ function changed(bytes: Uint8Array, change: Change, names: Names): Uint8Array {
 
 /** A file system's message; but a probe reads the auxiliary vector, too, and a survey an image. */
 function readIn(why: string, bytes: Uint8Array, names: Names): Uint8Array {
+  if (why === "user.read") return changed(bytes, userNamesIn, names);
   if (why === "erofs.superblock") return superblock(bytes);
   if (why === "probe.try" && !LEVEL.test(surrogateText(bytes.subarray(0, 2)))) return auxiliary(bytes);
   return changed(bytes, messageIn, names);

@@ -3,6 +3,7 @@ import { bytesOf, surrogateBytes, surrogateText } from "../../bytes.ts";
 import type { Mount, Request } from "../../planner/generated/types.ts";
 import type { Path } from "../../types.ts";
 import { type Names, optionsIn, pathIn, sourceIn } from "./paths.ts";
+import { userNamesIn } from "./users.ts";
 
 type Change = (text: string, names: Names) => string;
 
@@ -27,6 +28,11 @@ export function requestIn(request: Request, names: Names): Request {
     }
     case "probe":
       return { tag: "probe", value: { ...request.value, directory: path(request.value.directory) } };
+    case "user": {
+      const { root, user, groups } = request.value;
+      const who = (value: Path): Uint8Array => changed(value, userNamesIn, names);
+      return { tag: "user", value: { root: path(root), user: who(user), groups: groups.map(who) } };
+    }
   }
 }
 

@@ -1,0 +1,142 @@
+// A mount in a mount namespace of its own, and what is done there.
+import { probeKernel } from "../capabilities/probe.ts";
+import type { LayermountError } from "../errors.ts";
+import type { Enclosure, Exit } from "../linux/enclosure.ts";
+import type { Capabilities, MountOutcome } from "../planner/generated/types.ts";
+import { type Asked, carryOut } from "../run/carry-out.ts";
+import type { Driver } from "../run/driver.ts";
+import type { Command, MountedWith, MountRequest, Options, Unmounted, WithOptions, WithResult } from "../types.ts";
+import { type EnclosedCommand, enclosedCommand } from "./command.ts";
+import type { Context } from "./context.ts";
+import { enclosed, endedError, mountedError, placeFor, startError } from "./enclose.ts";
+import { planHash } from "./hash.ts";
+import { lessLowered } from "./lowered.ts";
+import { partsOf } from "./parts.ts";
+import { plannedRequest } from "./request.ts";
+import { takeDown } from "./unmount.ts";
+
+const SIGTERM = 15;
+const PATIENCE_MOST = 60000;
+
+/** Runs a command with a mount of its own. */
+export async function enclosing(
+  shared: Asked,
+  request: Omit<MountRequest, "target" | "mkdir">,
+  command: Command,
+  options: WithOptions,
+): Promise<WithResult> {
+  const { signal, onProgress, patience = 0 } = options;
+  if (signal || onProgress) (await import("../run/watched.ts")).requireWatching(options);
+  // Wanted when the command has ended: too late to learn that it is none.
+  if (!(Number.isInteger(patience) && patience >= 0 && patience <= PATIENCE_MOST)) throw new RangeError("patience");
+  const place = placeFor();
+  const told = await enclosedCommand(command, place, options.stops);
+  if (signal?.aborted) throw (await import("../run/abort.ts")).abortError(signal);
+  const enclosure = await enclosed(place, options.userNamespace);
+  let left: unknown;
+  const result = await within(shared, enclosure, inPlace(request, place), told, options).catch(
+    async (error: unknown) => {
+      await enclosure.close().catch(() => undefined);
+      throw await endedError(error, signal);
+    },
+  );
+  await enclosure.close().catch((error: unknown) => {
+    left = error;
+  });
+  if (left === undefined) return result;
+  return { ...result, failure: result.failure ?? (await failureOf(await endedError(left, undefined, place))) };
+}
+
+async function within(
+  shared: Asked,
+  enclosure: Enclosure,
+  request: MountRequest,
+  command: EnclosedCommand,
+  options: WithOptions,
+): Promise<WithResult> {
+  const { mounted, outcome, capabilities, kernel } = await mountEnclosed(shared, enclosure, request, options);
+  await enclosure.reset();
+  // What it throws ends the enclosure, and everything with it.
+  await options.onStart?.(mounted, (number) => enclosure.signal(number));
+  const exit = await ran(enclosure, command, options.signal);
+  const down = await takenDown({ planner: shared, driver: kernel, capabilities }, outcome, options);
+  if (exit instanceof Error) throw exit;
+  return { ...mounted, exit, ...down };
+}
+
+/** The mount is there for a while: what would be in the way of the next one is dropped. */
+function inPlace(request: Omit<MountRequest, "target" | "mkdir">, target: Uint8Array): MountRequest {
+  return { ...request, target, view: request.view ?? "temporary" };
+}
+
+/** What is mounted in an enclosure, and what takes it down again. */
+export interface MountedThere {
+  readonly mounted: MountedWith;
+  readonly outcome: MountOutcome;
+  readonly capabilities: Capabilities;
+  /** Stops between two programs when the caller's signal says so. */
+  readonly driver: Driver;
+  /** As `driver`, whatever the signal says. */
+  readonly kernel: Driver;
+}
+
+/** Finds out what can be done in an enclosure, and mounts there. */
+export async function mountEnclosed(
+  shared: Asked,
+  enclosure: Enclosure,
+  request: MountRequest,
+  options: Options,
+): Promise<MountedThere> {
+  const capabilities = await lessLowered(options.capabilities ?? (await probeKernel(shared, enclosure)), options);
+  const kernel = options.driver?.(enclosure) ?? enclosure;
+  const { signal, onProgress } = options;
+  const driver = signal || onProgress ? (await import("../run/watched.ts")).watched(kernel, options, true) : kernel;
+  let hash = "";
+  const { answer, steps } = await carryOut(shared, driver, plannedRequest(request), capabilities, (program) => {
+    hash = planHash(program);
+  });
+  if (answer.tag !== "mounted") throw new Error(`a mount ended as ${answer.tag}`);
+  const outcome = answer.value;
+  const { target, warnings } = outcome;
+  const mounted = { target, mounts: partsOf(outcome), warnings, planHash: hash, steps };
+  return { mounted, outcome, capabilities, driver, kernel };
+}
+
+/** How the command ended, or why it did not begin. */
+async function ran(enclosure: Enclosure, command: EnclosedCommand, signal?: AbortSignal): Promise<Exit | Error> {
+  const end = () => enclosure.signal(SIGTERM);
+  if (signal?.aborted) end();
+  signal?.addEventListener("abort", end, { once: true });
+  try {
+    return await enclosure.start(command);
+  } catch (error) {
+    return await startError(error, command);
+  } finally {
+    signal?.removeEventListener("abort", end);
+  }
+}
+
+type TakenDown = Pick<WithResult, "unmounted" | "failure">;
+
+/** What could not be taken down is no reason to forget how the command ended. */
+async function takenDown(
+  context: Pick<Context, "planner" | "driver" | "capabilities">,
+  outcome: MountOutcome,
+  { patience }: WithOptions,
+): Promise<TakenDown> {
+  const unseen = outcome.mounts.some(({ identity }) => identity.mountId === 0n);
+  try {
+    const unmounted: Unmounted = await takeDown(context, outcome, {
+      any: unseen,
+      ...(patience !== undefined && { patience }),
+    });
+    return { unmounted };
+  } catch (error) {
+    return { failure: await mountedError(await failureOf(await endedError(error))) };
+  }
+}
+
+/** What is given back and not thrown is of a class of ours, too. */
+async function failureOf(error: unknown): Promise<LayermountError> {
+  return (await import("./misuse.ts")).foreignError(error);
+}
