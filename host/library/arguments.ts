@@ -69,6 +69,9 @@ const asked = {
   allow: maybe({ fields: { upperInsideLower: maybe("bool") } }),
 };
 
+/** Always looked at, never written to. */
+const { view: _, ...image } = asked;
+
 const request: Wanted = { fields: { ...asked, target: must("path"), mkdir: maybe("bool") } };
 
 const watching = { signal: maybe("signal"), onProgress: maybe("function") };
@@ -106,14 +109,14 @@ export const FUNCTIONS = {
     { name: "command", is: command },
     { name: "options", ...maybe({ fields: enclosing }) },
   ],
-  "withMount, work": [
+  "withMount.work": [
     { name: "request", is: { fields: asked } },
     { name: "options", is: { fields: { ...usual, patience } } },
     { name: "work", is: "function" },
   ],
   mountTemporarily: [{ name: "request", is: { fields: asked } }, options],
   resolveUser: [
-    { name: "request", is: { fields: asked } },
+    { name: "request", is: { fields: image } },
     { name: "user", is: "path" },
     {
       name: "options",

@@ -96,7 +96,7 @@ async function withWork<T>(
   work: (root: string, mounted: Mounted) => T | Promise<T>,
 ): Promise<T> {
   const { mountedTemporarily } = await import("./temporary.ts");
-  const mounted = await answered({ name: "withMount, work", args: [request, options, work] }, () => {
+  const mounted = await answered({ name: "withMount.work", args: [request, options, work] }, () => {
     const { patience = 0 } = options;
     // Wanted when the function has ended: too late to learn that it is none.
     if (!(Number.isInteger(patience) && patience >= 0 && patience <= PATIENCE_MOST)) throw new RangeError("patience");

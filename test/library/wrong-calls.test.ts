@@ -18,6 +18,8 @@ const BEFORE: Readonly<Record<string, readonly unknown[]>> = {
   plan: [request],
   unmount: ["/nowhere/target"],
   withMount: [{ mounts: [root] }, command],
+  mountTemporarily: [{ mounts: [root] }],
+  resolveUser: [{ mounts: [root] }, "root"],
   list: [],
   probe: ["/tmp"],
 };
@@ -43,6 +45,7 @@ const REQUESTS: readonly (readonly [request: unknown, wrong: string, must?: RegE
   [{ ...request, mounts: [{ ...root, options: [5] }] }, "request.mounts[0].options[0]", PATH],
   [{ ...request, mounts: [{ ...root, upper: 1n }] }, "request.mounts[0].upper", PATH],
   [{ ...request, proof: "some" }, "request.proof", /one of kernel, identity, none$/],
+  [{ ...request, view: "ro" }, "request.view", /one of asked, temporary, read-only$/],
   [{ ...request, way: "short" }, "request.way", /one of relative, /],
 ];
 
@@ -92,7 +95,7 @@ test("every function of the library is described", () => {
   const withOptions = described.filter((name) =>
     FUNCTIONS[name as keyof typeof FUNCTIONS].some((one) => one.name === "options"),
   );
-  assert.equal(Object.keys(BEFORE).sort(), withOptions);
+  assert.equal(Object.keys(BEFORE).sort(), withOptions.sort());
 });
 
 test("what reads a trace takes its bytes", async () => {
@@ -113,6 +116,18 @@ if (inPrivateNamespace(import.meta.filename)) {
       await assertWrong(functions["plan"]?.(wrong) as Promise<unknown>, at, must);
       await assertWrong(functions["mount"]?.(wrong, { state }) as Promise<unknown>, at, must);
       await assertWrong(functions["withMount"]?.(wrong, command) as Promise<unknown>, at, must);
+      await assertWrong(functions["withMount"]?.(wrong, { state }, () => 1) as Promise<unknown>, at, must);
+      await assertWrong(functions["mountTemporarily"]?.(wrong, { state }) as Promise<unknown>, at, must);
+      // An image is always a read-only view.
+      if (at === "request.view") continue;
+      await assertWrong(functions["resolveUser"]?.(wrong, "root") as Promise<unknown>, at, must);
+    }
+    await assertWrong(functions["resolveUser"]?.({ mounts: [] }, 0) as Promise<unknown>, "user", PATH);
+    const groups = functions["resolveUser"]?.({ mounts: [] }, "0", { groups: "audio" });
+    await assertWrong(groups as Promise<unknown>, "options.groups", /a list/);
+    for (const patience of [-1, 60001, "1"]) {
+      const done = functions["withMount"]?.({ mounts: [root] }, { state, patience }, () => 1);
+      await assertWrong(done as Promise<unknown>, "options.patience", /a whole number from 0 to 60000/);
     }
     for (const target of [undefined, 5, "/a\udfff"]) {
       await assertWrong(functions["mount"]?.({ ...request, target }, { state }) as Promise<unknown>, "request.target");
