@@ -26,7 +26,7 @@ export function writeMounted(
   const out = answer.out;
   const outcome = answer.draft.setMounted();
   outcome.setTarget(out, target);
-  outcome.setMadeTarget(done[0].makeTarget >= 0 && seen[0].result(done[0].makeTarget) == 0);
+  outcome.setMadeTarget(wasMade(done[0].makeTarget, seen[0]) || wasMade(done[0].moveTarget, seen[0]));
   const first = outcome.setMounts(out, done.length);
   for (let i = 0; i < done.length; i++) {
     const m = done[i];
@@ -58,6 +58,10 @@ export function writeMounted(
     if (owner !== null) warnings.push(owner);
   }
   writeWarnings(warnings, outcome.setWarnings(out, warnings.length), out);
+}
+
+function wasMade(op: i32, seen: Observation): bool {
+  return op >= 0 && seen.result(op) == 0;
 }
 
 /** What the kernel says of the mount: read-only by the file system or by the mount, and its propagation. */

@@ -68,8 +68,18 @@ export const OP_EQUAL: i32 = 30;
 export const OP_BITS: i32 = 31;
 /** fdpath(fd, cap) */
 export const OP_FDPATH: i32 = 32;
+/** differ(observed, other, length) */
+export const OP_DIFFER: i32 = 33;
+/** mountid(bytes, length) → id */
+export const OP_MOUNTID: i32 = 34;
+/** flock(fd, operation) */
+export const OP_FLOCK: i32 = 35;
+/** note(fd, observed, length) */
+export const OP_NOTE: i32 = 36;
+/** mountinfo_by_source(source, cap) */
+export const OP_MOUNTINFO_BY_SOURCE: i32 = 37;
 
-export const OP_COUNT: i32 = 32;
+export const OP_COUNT: i32 = 37;
 
 /** Name of an operation. */
 export function opName(op: i32): string {
@@ -138,6 +148,16 @@ export function opName(op: i32): string {
       return "bits";
     case 32:
       return "fdpath";
+    case 33:
+      return "differ";
+    case 34:
+      return "mountid";
+    case 35:
+      return "flock";
+    case 36:
+      return "note";
+    case 37:
+      return "mountinfo_by_source";
     default:
       return "";
   }
@@ -172,6 +192,7 @@ export function opArguments(op: i32): string {
     case 12:
     case 15:
     case 32:
+    case 35:
       return "FI";
     case 13:
       return "FBI";
@@ -179,6 +200,7 @@ export function opArguments(op: i32): string {
       return "NSNIN";
     case 17:
     case 20:
+    case 37:
       return "SI";
     case 19:
       return "FSIIII";
@@ -194,9 +216,14 @@ export function opArguments(op: i32): string {
     case 29:
       return "OBI";
     case 30:
+    case 33:
       return "OOI";
     case 31:
       return "OII";
+    case 34:
+      return "BI";
+    case 36:
+      return "FOI";
     default:
       return "";
   }
@@ -216,6 +243,7 @@ export function opResultBytes(op: i32): i32 {
     case 12:
     case 15:
     case 32:
+    case 37:
       return -2;
     default:
       return 0;
@@ -232,6 +260,7 @@ export function opInto(op: i32): i32 {
     case 23:
       return 1;
     case 4:
+    case 34:
       return 2;
     default:
       return 0;

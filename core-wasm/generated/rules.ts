@@ -239,334 +239,346 @@ export const RULE_RUN_MESSAGE: i32 = 116;
 export const RULE_RUN_CAPABILITIES: i32 = 117;
 /** an observation does not belong to its program */
 export const RULE_RUN_OBSERVATION: i32 = 118;
+/** the token {item} is not 1 to 64 letters and digits */
+export const RULE_RUN_TOKEN: i32 = 119;
+/** register {needs} cannot be held for a run: those from 224 to {budget} can */
+export const RULE_RUN_REGISTER: i32 = 120;
+/** program {needs} of the run that is to be taken back is none */
+export const RULE_RUN_TURN: i32 = 121;
 /** the caller aborted the run */
-export const RULE_RUN_ABORTED: i32 = 119;
+export const RULE_RUN_ABORTED: i32 = 122;
 /** what was held is let go, or it would keep the mount busy */
-export const RULE_CLOSE_HELD: i32 = 120;
+export const RULE_CLOSE_HELD: i32 = 123;
 /** what is seen at the place is compared with the record */
-export const RULE_CHECK_LOOK: i32 = 121;
+export const RULE_CHECK_LOOK: i32 = 124;
 /** the kernel's own words */
-export const RULE_EXPLAIN_LOG: i32 = 122;
+export const RULE_EXPLAIN_LOG: i32 = 125;
 /** which layer it was is looked up after the failure: before it would cost a fifth of the mount */
-export const RULE_EXPLAIN_LAYER: i32 = 123;
+export const RULE_EXPLAIN_LAYER: i32 = 126;
 /** on what the layers lie is looked up after the failure: the kernel says no more than EINVAL */
-export const RULE_EXPLAIN_DEPTH: i32 = 124;
+export const RULE_EXPLAIN_DEPTH: i32 = 127;
 /** the kernel refused {item} for {other} with {errno} */
-export const RULE_KERNEL_REFUSED: i32 = 125;
+export const RULE_KERNEL_REFUSED: i32 = 128;
 /** the kernel does not allow {item} for {other} here (EPERM) */
-export const RULE_KERNEL_PERMISSION: i32 = 126;
+export const RULE_KERNEL_PERMISSION: i32 = 129;
 /** {item} is not permitted: Deno was started without {other} */
-export const RULE_RUNTIME_PERMISSION: i32 = 127;
+export const RULE_RUNTIME_PERMISSION: i32 = 130;
 /** {item} is not possible in {other}, which can only plan */
-export const RULE_RUNTIME_PLANNING_ONLY: i32 = 128;
+export const RULE_RUNTIME_PLANNING_ONLY: i32 = 131;
 /** the target is held, so that nothing can take its place */
-export const RULE_SURVEY_TARGET: i32 = 129;
+export const RULE_SURVEY_TARGET: i32 = 132;
 /** the parent of the layers is held */
-export const RULE_SURVEY_PARENT: i32 = 130;
+export const RULE_SURVEY_PARENT: i32 = 133;
 /** upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong */
-export const RULE_SURVEY_UPPER: i32 = 131;
+export const RULE_SURVEY_UPPER: i32 = 134;
 /** upperdir and workdir must be under one mount */
-export const RULE_SURVEY_ONE_MOUNT: i32 = 132;
+export const RULE_SURVEY_ONE_MOUNT: i32 = 135;
 /** nothing may be left of a volatile mount */
-export const RULE_SURVEY_VOLATILE: i32 = 133;
+export const RULE_SURVEY_VOLATILE: i32 = 136;
 /** a name that passes through a symlink must be compared by identity */
-export const RULE_SURVEY_LOOK: i32 = 134;
+export const RULE_SURVEY_LOOK: i32 = 137;
 /** the identity of a layer tells what lies inside what */
-export const RULE_SURVEY_IDENTITY: i32 = 135;
+export const RULE_SURVEY_IDENTITY: i32 = 138;
 /** the directories above the upperdir and the workdir */
-export const RULE_SURVEY_ANCESTOR: i32 = 136;
+export const RULE_SURVEY_ANCESTOR: i32 = 139;
 /** which directory the layer is before the mount */
-export const RULE_SURVEY_LAYER_IDENTITY: i32 = 137;
+export const RULE_SURVEY_LAYER_IDENTITY: i32 = 140;
 /** which directory is bound */
-export const RULE_SURVEY_SOURCE: i32 = 138;
+export const RULE_SURVEY_SOURCE: i32 = 141;
 /** whose layer it is: the opaque marks of somebody who is not mapped cannot be read */
-export const RULE_SURVEY_OWNER: i32 = 139;
+export const RULE_SURVEY_OWNER: i32 = 142;
 /** {item} of {other} failed with {errno} before anything was done */
-export const RULE_SURVEY_FAILED: i32 = 140;
+export const RULE_SURVEY_FAILED: i32 = 143;
 /** the run cannot be recorded in {item}: {other} */
-export const RULE_TRACE_FILE: i32 = 141;
+export const RULE_TRACE_FILE: i32 = 144;
 /** this is no trace: {other} */
-export const RULE_TRACE_MALFORMED: i32 = 142;
+export const RULE_TRACE_MALFORMED: i32 = 145;
 /** the recording was made by another planner ({other}), and only that one can tell its programs */
-export const RULE_TRACE_CORE: i32 = 143;
+export const RULE_TRACE_CORE: i32 = 146;
 /** this trace cannot be told without its names: {other} */
-export const RULE_TRACE_NOT_REDACTABLE: i32 = 144;
+export const RULE_TRACE_NOT_REDACTABLE: i32 = 147;
 /** the directory that holds the mount point is held */
-export const RULE_UNMOUNT_HOLDER: i32 = 145;
+export const RULE_UNMOUNT_HOLDER: i32 = 148;
 /** what is mounted there now */
-export const RULE_UNMOUNT_SEEN: i32 = 146;
+export const RULE_UNMOUNT_SEEN: i32 = 149;
 /** only the mount that was recorded is unmounted */
-export const RULE_UNMOUNT_IDENTITY: i32 = 147;
+export const RULE_UNMOUNT_IDENTITY: i32 = 150;
 /** unmounted beneath the held directory, following no symlink */
-export const RULE_UNMOUNT_UNMOUNT: i32 = 148;
+export const RULE_UNMOUNT_UNMOUNT: i32 = 151;
 /** a busy mount is tried again */
-export const RULE_UNMOUNT_AGAIN: i32 = 149;
+export const RULE_UNMOUNT_AGAIN: i32 = 152;
 /** where the sub-target is now */
-export const RULE_UNMOUNT_WHERE: i32 = 150;
+export const RULE_UNMOUNT_WHERE: i32 = 153;
 /** the target was made by the mount, and is removed if it is empty */
-export const RULE_UNMOUNT_REMOVE_TARGET: i32 = 151;
+export const RULE_UNMOUNT_REMOVE_TARGET: i32 = 154;
 /** nothing is mounted at {item} */
-export const RULE_UNMOUNT_NOTHING: i32 = 152;
+export const RULE_UNMOUNT_NOTHING: i32 = 155;
 /** layermount did not mount {item}, as far as it knows */
-export const RULE_UNMOUNT_NOTHING_RECORDED: i32 = 153;
+export const RULE_UNMOUNT_NOTHING_RECORDED: i32 = 156;
 /** something else is mounted at {item} than what layermount mounted there */
-export const RULE_UNMOUNT_STRANGER: i32 = 154;
+export const RULE_UNMOUNT_STRANGER: i32 = 157;
 /** {item} is still busy after {needs} more attempts */
-export const RULE_UNMOUNT_BUSY: i32 = 155;
+export const RULE_UNMOUNT_BUSY: i32 = 158;
 /** the kernel refused to unmount {item}: {errno} */
-export const RULE_UNMOUNT_KERNEL: i32 = 156;
+export const RULE_UNMOUNT_KERNEL: i32 = 159;
 /** where the held target is now, whatever its path was */
-export const RULE_UNDO_WHERE: i32 = 157;
+export const RULE_UNDO_WHERE: i32 = 160;
 /** descriptors would keep the mount busy */
-export const RULE_UNDO_CLOSE: i32 = 158;
+export const RULE_UNDO_CLOSE: i32 = 161;
 /** the mount that sits directly on what was there before is ours */
-export const RULE_UNDO_LOOK: i32 = 159;
+export const RULE_UNDO_LOOK: i32 = 162;
 /** the target was made by this run */
-export const RULE_UNDO_REMOVE: i32 = 160;
+export const RULE_UNDO_REMOVE: i32 = 163;
+/** the mount's id is on record before anybody can see the mount */
+export const RULE_UNDO_NOTE: i32 = 164;
+/** the mount that carries the run's token, wherever it is by now */
+export const RULE_UNDO_FIND: i32 = 165;
+/** whether the mount with this id is still there, somewhere */
+export const RULE_UNDO_ALIVE: i32 = 166;
 /** no command was given */
-export const RULE_USAGE_COMMAND_MISSING: i32 = 161;
+export const RULE_USAGE_COMMAND_MISSING: i32 = 167;
 /** there is no command {item} */
-export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 162;
+export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 168;
 /** the command {other} has no option {item} */
-export const RULE_USAGE_OPTION_UNKNOWN: i32 = 163;
+export const RULE_USAGE_OPTION_UNKNOWN: i32 = 169;
 /** the option {item} needs a value */
-export const RULE_USAGE_OPTION_VALUE: i32 = 164;
+export const RULE_USAGE_OPTION_VALUE: i32 = 170;
 /** the option {item} takes no value */
-export const RULE_USAGE_OPTION_FLAG: i32 = 165;
+export const RULE_USAGE_OPTION_FLAG: i32 = 171;
 /** the option {item} is given twice */
-export const RULE_USAGE_OPTION_REPEATED: i32 = 166;
+export const RULE_USAGE_OPTION_REPEATED: i32 = 172;
 /** the option {item} does not know that value; it knows {other} */
-export const RULE_USAGE_OPTION_CHOICE: i32 = 167;
+export const RULE_USAGE_OPTION_CHOICE: i32 = 173;
 /** the option {item} is a whole number from 0 to {budget} */
-export const RULE_USAGE_OPTION_NUMBER: i32 = 168;
+export const RULE_USAGE_OPTION_NUMBER: i32 = 174;
 /** {item} is missing */
-export const RULE_USAGE_OPERAND_MISSING: i32 = 169;
+export const RULE_USAGE_OPERAND_MISSING: i32 = 175;
 /** {item} is one argument too many */
-export const RULE_USAGE_OPERAND_EXTRA: i32 = 170;
+export const RULE_USAGE_OPERAND_EXTRA: i32 = 176;
 /** {item} is not known here; known are {other} */
-export const RULE_USAGE_OPERAND_CHOICE: i32 = 171;
+export const RULE_USAGE_OPERAND_CHOICE: i32 = 177;
 /** there is nothing to mount */
-export const RULE_USAGE_INPUT_MISSING: i32 = 172;
+export const RULE_USAGE_INPUT_MISSING: i32 = 178;
 /** {item} and --mounts exclude each other */
-export const RULE_USAGE_INPUT_BOTH: i32 = 173;
+export const RULE_USAGE_INPUT_BOTH: i32 = 179;
 /** {item} and {other} both read standard input, which can be read once */
-export const RULE_USAGE_INPUT_TWICE: i32 = 174;
+export const RULE_USAGE_INPUT_TWICE: i32 = 180;
 /** {item} is missing: upperdir and workdir go together */
-export const RULE_USAGE_UPPER_WORK: i32 = 175;
+export const RULE_USAGE_UPPER_WORK: i32 = 181;
 /** there is no rule {item} */
-export const RULE_USAGE_RULE_UNKNOWN: i32 = 176;
+export const RULE_USAGE_RULE_UNKNOWN: i32 = 182;
 /** {needs} more groups are asked for, {item} first, and {budget} are the most */
-export const RULE_BUDGET_GROUPS: i32 = 177;
+export const RULE_BUDGET_GROUPS: i32 = 183;
 /** what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened */
-export const RULE_USER_LOOK: i32 = 178;
+export const RULE_USER_LOOK: i32 = 184;
 /** the image's passwd and group are read whole */
-export const RULE_USER_READ: i32 = 179;
+export const RULE_USER_READ: i32 = 185;
 /** the USER {item} has more than one colon */
-export const RULE_USER_FORM: i32 = 180;
+export const RULE_USER_FORM: i32 = 186;
 /** the USER {item} has a {other} that is negative or above {budget} */
-export const RULE_USER_RANGE: i32 = 181;
+export const RULE_USER_RANGE: i32 = 187;
 /** no user found: the image's /etc/passwd does not name {item} */
-export const RULE_USER_NO_USER: i32 = 182;
+export const RULE_USER_NO_USER: i32 = 188;
 /** no group found: the image's /etc/group does not name {item} */
-export const RULE_USER_NO_GROUP: i32 = 183;
+export const RULE_USER_NO_GROUP: i32 = 189;
 /** {item} is a name, and the image has no {other} to look it up in */
-export const RULE_USER_NO_FILE: i32 = 184;
+export const RULE_USER_NO_FILE: i32 = 190;
 /** the image's {item} is no regular file */
-export const RULE_USER_NOT_FILE: i32 = 185;
+export const RULE_USER_NOT_FILE: i32 = 191;
 /** the image's {item} has more than {budget} bytes */
-export const RULE_USER_LARGE: i32 = 186;
+export const RULE_USER_LARGE: i32 = 192;
 /** the image's {item} was not read to its end: somebody is writing to it */
-export const RULE_USER_CHANGED: i32 = 187;
+export const RULE_USER_CHANGED: i32 = 193;
 /** the image's {item} cannot be read: {errno} */
-export const RULE_USER_UNREADABLE: i32 = 188;
+export const RULE_USER_UNREADABLE: i32 = 194;
 /** the directory {item} of the image cannot be opened: {errno} */
-export const RULE_USER_NO_ROOT: i32 = 189;
+export const RULE_USER_NO_ROOT: i32 = 195;
 /** the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that */
-export const RULE_USER_NEEDS_OPENAT2: i32 = 190;
+export const RULE_USER_NEEDS_OPENAT2: i32 = 196;
 /** what is seen at the target now */
-export const RULE_VERIFY_SEEN: i32 = 191;
+export const RULE_VERIFY_SEEN: i32 = 197;
 /** the mount's id, before anybody can see it */
-export const RULE_VERIFY_IDENTITY: i32 = 192;
+export const RULE_VERIFY_IDENTITY: i32 = 198;
 /** the mount that is seen is the one that was attached */
-export const RULE_VERIFY_SAME_MOUNT: i32 = 193;
+export const RULE_VERIFY_SAME_MOUNT: i32 = 199;
 /** the root that is seen is the directory that was bound */
-export const RULE_VERIFY_SAME_ROOT: i32 = 194;
+export const RULE_VERIFY_SAME_ROOT: i32 = 200;
 /** a writable overlay must not be read-only in disguise */
-export const RULE_VERIFY_WRITABLE: i32 = 195;
+export const RULE_VERIFY_WRITABLE: i32 = 201;
 /** the flags that the kernel has */
-export const RULE_VERIFY_FLAGS: i32 = 196;
+export const RULE_VERIFY_FLAGS: i32 = 202;
 /** what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down */
-export const RULE_VERIFY_LIST: i32 = 197;
+export const RULE_VERIFY_LIST: i32 = 203;
 /** the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs}) */
-export const RULE_VERIFY_OPTIONS: i32 = 198;
+export const RULE_VERIFY_OPTIONS: i32 = 204;
 /** the kernel has other layers than were written: {item} */
-export const RULE_VERIFY_LAYER_COUNT: i32 = 199;
+export const RULE_VERIFY_LAYER_COUNT: i32 = 205;
 /** the layer is still the directory that it was before the mount */
-export const RULE_VERIFY_LAYER_IDENTITY: i32 = 200;
+export const RULE_VERIFY_LAYER_IDENTITY: i32 = 206;
 /** layer {layer} was replaced while it was mounted: {item} */
-export const RULE_VERIFY_LAYER_CHANGED: i32 = 201;
+export const RULE_VERIFY_LAYER_CHANGED: i32 = 207;
 /** nothing new is seen at the target {item} */
-export const RULE_VERIFY_NOT_MOUNTED: i32 = 202;
+export const RULE_VERIFY_NOT_MOUNTED: i32 = 208;
 /** the mount at the target {item} does not sit on what was there before: somebody else mounted too */
-export const RULE_VERIFY_COVERED: i32 = 203;
+export const RULE_VERIFY_COVERED: i32 = 209;
 /** the target was replaced meanwhile {item} */
-export const RULE_VERIFY_REPLACED: i32 = 204;
+export const RULE_VERIFY_REPLACED: i32 = 210;
 /** the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently */
-export const RULE_VERIFY_READ_ONLY: i32 = 205;
+export const RULE_VERIFY_READ_ONLY: i32 = 211;
 /** the kernel has {item} where {other} was asked for */
-export const RULE_VERIFY_TYPE: i32 = 206;
+export const RULE_VERIFY_TYPE: i32 = 212;
 /** the mount's flags differ: asked {needs}, got {budget} */
-export const RULE_VERIFY_ATTRIBUTES: i32 = 207;
+export const RULE_VERIFY_ATTRIBUTES: i32 = 213;
 /** the kernel does not show what is needed to prove the mount ({item}) */
-export const RULE_VERIFY_UNPROVED: i32 = 208;
+export const RULE_VERIFY_UNPROVED: i32 = 214;
 /** the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back */
-export const RULE_VIEW_UPPER: i32 = 209;
+export const RULE_VIEW_UPPER: i32 = 215;
 /** the option word {item} is left out of this view: it is about writing */
-export const RULE_VIEW_WORD: i32 = 210;
+export const RULE_VIEW_WORD: i32 = 216;
 /** {item} is mounted read-only for this view */
-export const RULE_VIEW_READ_ONLY: i32 = 211;
+export const RULE_VIEW_READ_ONLY: i32 = 217;
 /** the id map {item} is left out of this view: owners are seen as the layers have them */
-export const RULE_VIEW_MAPS: i32 = 212;
+export const RULE_VIEW_MAPS: i32 = 218;
 /** the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one */
-export const RULE_VIEW_VOLATILE: i32 = 213;
+export const RULE_VIEW_VOLATILE: i32 = 219;
 /** {layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget} */
-export const RULE_WAY_RELATIVE: i32 = 214;
+export const RULE_WAY_RELATIVE: i32 = 220;
 /** {layer} layers are named through descriptors of their parents: {needs} bytes of {budget} */
-export const RULE_WAY_PREFIX: i32 = 215;
+export const RULE_WAY_PREFIX: i32 = 221;
 /** {layer} layers are handed over one by one as strings of lowerdir+ */
-export const RULE_WAY_STRINGS: i32 = 216;
+export const RULE_WAY_STRINGS: i32 = 222;
 /** {layer} layers are handed over one by one as descriptors */
-export const RULE_WAY_DESCRIPTORS: i32 = 217;
+export const RULE_WAY_DESCRIPTORS: i32 = 223;
 /** {layer} layers are handed over one by one: as strings, and as descriptors where a name is too long */
-export const RULE_WAY_MIXED: i32 = 218;
+export const RULE_WAY_MIXED: i32 = 224;
 /** possible, and dearer */
-export const RULE_WAY_COST: i32 = 219;
+export const RULE_WAY_COST: i32 = 225;
 /** no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause}) */
-export const RULE_WAY_NONE: i32 = 220;
+export const RULE_WAY_NONE: i32 = 226;
 /** no way carries this overlay on this kernel: every way is closed, the first one by {cause} */
-export const RULE_WAY_CLOSED: i32 = 221;
+export const RULE_WAY_CLOSED: i32 = 227;
 /** the way that was asked for is closed: {cause} (needs {needs}, has {budget}) */
-export const RULE_WAY_UNAVAILABLE: i32 = 222;
+export const RULE_WAY_UNAVAILABLE: i32 = 228;
 /** there is no thread or child with a working directory of its own */
-export const RULE_WAY_NO_OWN_CWD: i32 = 223;
+export const RULE_WAY_NO_OWN_CWD: i32 = 229;
 /** layers cannot be named through /proc/self/fd here */
-export const RULE_WAY_NO_PROC_LAYERS: i32 = 224;
+export const RULE_WAY_NO_PROC_LAYERS: i32 = 230;
 /** overlay options cannot be set one by one on this kernel */
-export const RULE_WAY_NO_CONTEXT: i32 = 225;
+export const RULE_WAY_NO_CONTEXT: i32 = 231;
 /** this kernel knows no lowerdir+ */
-export const RULE_WAY_NO_STRINGS: i32 = 226;
+export const RULE_WAY_NO_STRINGS: i32 = 232;
 /** this kernel takes no layers by descriptor */
-export const RULE_WAY_NO_DESCRIPTORS: i32 = 227;
+export const RULE_WAY_NO_DESCRIPTORS: i32 = 233;
 /** this kernel knows no datadir+ */
-export const RULE_WAY_NO_DATADIR: i32 = 228;
+export const RULE_WAY_NO_DATADIR: i32 = 234;
 /** this kernel takes data-only layers in lowerdir= not without metacopy=on */
-export const RULE_WAY_NO_DATA_ONLY: i32 = 229;
+export const RULE_WAY_NO_DATA_ONLY: i32 = 235;
 /** a flag word of this mount has no key in fsconfig */
-export const RULE_WAY_NO_FLAG_WORD: i32 = 230;
+export const RULE_WAY_NO_FLAG_WORD: i32 = 236;
 /** mount(2) with one page of options */
-export const RULE_WAY_MOUNT: i32 = 231;
+export const RULE_WAY_MOUNT: i32 = 237;
 /** names are resolved from a working directory that no other thread has */
-export const RULE_WAY_OWN_CWD: i32 = 232;
+export const RULE_WAY_OWN_CWD: i32 = 238;
 /** a descriptor's number is written where the text has room for it, and only while the program runs */
-export const RULE_WAY_NUMBER: i32 = 233;
+export const RULE_WAY_NUMBER: i32 = 239;
 /** a context of its own for each overlay */
-export const RULE_WAY_CONTEXT: i32 = 234;
+export const RULE_WAY_CONTEXT: i32 = 240;
 /** a word for overlayfs */
-export const RULE_WAY_WORD: i32 = 235;
+export const RULE_WAY_WORD: i32 = 241;
 /** one layer */
-export const RULE_WAY_LAYER: i32 = 236;
+export const RULE_WAY_LAYER: i32 = 242;
 /** only what was proved becomes visible */
-export const RULE_WAY_ATTACH: i32 = 237;
+export const RULE_WAY_ATTACH: i32 = 243;
 /** a descriptor's number is too long for its place in the options of {item} */
-export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 238;
+export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 244;
 /** a copy of the tree that nobody sees yet */
-export const RULE_BIND_TREE: i32 = 239;
+export const RULE_BIND_TREE: i32 = 245;
 /** flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept */
-export const RULE_BIND_ATTRIBUTES: i32 = 240;
+export const RULE_BIND_ATTRIBUTES: i32 = 246;
 /** the copy is attached */
-export const RULE_BIND_ATTACH: i32 = 241;
+export const RULE_BIND_ATTACH: i32 = 247;
 /** {item} is bound as a detached copy, which gets its flags before it is seen */
-export const RULE_BIND_DETACHED: i32 = 242;
+export const RULE_BIND_DETACHED: i32 = 248;
 /** {item} is bound by mount(2), and its flags are set by a remount that repeats those of the source */
-export const RULE_BIND_LEGACY: i32 = 243;
+export const RULE_BIND_LEGACY: i32 = 249;
 /** {other} from {item} by mount(2) */
-export const RULE_PLAIN_MOUNT: i32 = 244;
+export const RULE_PLAIN_MOUNT: i32 = 250;
 /** propagation is changed after the mount: attaching beneath a shared mount makes it shared */
-export const RULE_PROPAGATION_CHANGE: i32 = 245;
+export const RULE_PROPAGATION_CHANGE: i32 = 251;
 /** namespaces of one's own cannot be made here: {item} */
-export const RULE_WITH_NAMESPACES: i32 = 246;
+export const RULE_WITH_NAMESPACES: i32 = 252;
 /** the caller's uid and gid cannot be mapped in the new user namespace: {item} */
-export const RULE_WITH_MAPS: i32 = 247;
+export const RULE_WITH_MAPS: i32 = 253;
 /** namespaces of one's own were made, but nothing may be mounted in them: {item} */
-export const RULE_WITH_PRIVATE: i32 = 248;
+export const RULE_WITH_PRIVATE: i32 = 254;
 /** the process that is to be alone in the new namespaces cannot be made: {item} */
-export const RULE_WITH_PROCESS: i32 = 249;
+export const RULE_WITH_PROCESS: i32 = 255;
 /** /proc does not show the process to itself: {item} */
-export const RULE_WITH_PROC: i32 = 250;
+export const RULE_WITH_PROC: i32 = 256;
 /** the directory {item} for the mount cannot be made: {other} */
-export const RULE_WITH_PLACE: i32 = 251;
+export const RULE_WITH_PLACE: i32 = 257;
 /** the directory in which {item} is to start cannot be entered: {other} */
-export const RULE_WITH_DIRECTORY: i32 = 252;
+export const RULE_WITH_DIRECTORY: i32 = 258;
 /** there is no command to run */
-export const RULE_WITH_NO_PROGRAM: i32 = 253;
+export const RULE_WITH_NO_PROGRAM: i32 = 259;
 /** the argument {item} of the command holds a NUL byte */
-export const RULE_WITH_NUL: i32 = 254;
+export const RULE_WITH_NUL: i32 = 260;
 /** the command {item} was not found */
-export const RULE_WITH_NOT_FOUND: i32 = 255;
+export const RULE_WITH_NOT_FOUND: i32 = 261;
 /** the command {item} cannot be run: {other} */
-export const RULE_WITH_NOT_EXECUTABLE: i32 = 256;
+export const RULE_WITH_NOT_EXECUTABLE: i32 = 262;
 /** the process in the new namespaces was ended by somebody else, and what ran there with it */
-export const RULE_WITH_ENDED: i32 = 257;
+export const RULE_WITH_ENDED: i32 = 263;
 /** the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other} */
-export const RULE_WITH_MOUNTED: i32 = 258;
+export const RULE_WITH_MOUNTED: i32 = 264;
 /** the directory {item} could not be removed: {other} */
-export const RULE_WITH_LEFT: i32 = 259;
+export const RULE_WITH_LEFT: i32 = 265;
 /** the report could not be written to {item}: {other} */
-export const RULE_WITH_REPORT: i32 = 260;
+export const RULE_WITH_REPORT: i32 = 266;
 /** the option word {item} asks to change a mount that exists already */
-export const RULE_WORDS_REMOUNT: i32 = 261;
+export const RULE_WORDS_REMOUNT: i32 = 267;
 /** the option word {item} asks to move a mount that exists already */
-export const RULE_WORDS_MOVE: i32 = 262;
+export const RULE_WORDS_MOVE: i32 = 268;
 /** the option word {item} was meant for containerd's mount manager, which has not consumed it */
-export const RULE_WORDS_INTERNAL: i32 = 263;
+export const RULE_WORDS_INTERNAL: i32 = 269;
 /** the option {item} holds a template that nobody has filled in */
-export const RULE_WORDS_TEMPLATE: i32 = 264;
+export const RULE_WORDS_TEMPLATE: i32 = 270;
 /** the option word {item} changes what mount(8) mounts, and is not known here */
-export const RULE_WORDS_X_MOUNT: i32 = 265;
+export const RULE_WORDS_X_MOUNT: i32 = 271;
 /** the option word {item} gives a flag a scope of its own */
-export const RULE_WORDS_RECURSIVE: i32 = 266;
+export const RULE_WORDS_RECURSIVE: i32 = 272;
 /** a quote is opened and never closed in the option {item} */
-export const RULE_WORDS_QUOTE: i32 = 267;
+export const RULE_WORDS_QUOTE: i32 = 273;
 /** the option {item} holds a NUL byte */
-export const RULE_WORDS_NUL: i32 = 268;
+export const RULE_WORDS_NUL: i32 = 274;
 /** the option word {item} has {needs} bytes, and {budget} are the most */
-export const RULE_WORDS_LONG: i32 = 269;
+export const RULE_WORDS_LONG: i32 = 275;
 /** the options around {item} hold more than {budget} words or layers */
-export const RULE_WORDS_MANY: i32 = 270;
+export const RULE_WORDS_MANY: i32 = 276;
 /** the option {item} ends with a lone backslash */
-export const RULE_WORDS_DANGLING_ESCAPE: i32 = 271;
+export const RULE_WORDS_DANGLING_ESCAPE: i32 = 277;
 /** the option word {item} names no directory */
-export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 272;
+export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 278;
 /** the value {item} of lowerdir= begins with a colon */
-export const RULE_WORDS_LOWERDIR_APPEND: i32 = 273;
+export const RULE_WORDS_LOWERDIR_APPEND: i32 = 279;
 /** layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name */
-export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 274;
+export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 280;
 /** the layer named by {item} comes after a data-only layer */
-export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 275;
+export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 281;
 /** lowerdir= is given a second time by {item}, which would discard the layers of the first */
-export const RULE_WORDS_LOWERDIR_TWICE: i32 = 276;
+export const RULE_WORDS_LOWERDIR_TWICE: i32 = 282;
 /** the option word {item} mixes lowerdir= with lowerdir+= or datadir+= */
-export const RULE_WORDS_LOWERDIR_MIXED: i32 = 277;
+export const RULE_WORDS_LOWERDIR_MIXED: i32 = 283;
 /** the option word {item} names layers that are given by themselves already */
-export const RULE_WORDS_LAYERS_GIVEN: i32 = 278;
+export const RULE_WORDS_LAYERS_GIVEN: i32 = 284;
 /** the data-only layer {item} has no regular layer above it */
-export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 279;
+export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 285;
 /** upperdir {item} has no workdir beside it */
-export const RULE_WORDS_UPPERDIR_ALONE: i32 = 280;
+export const RULE_WORDS_UPPERDIR_ALONE: i32 = 286;
 /** workdir {item} has no upperdir beside it */
-export const RULE_WORDS_WORKDIR_ALONE: i32 = 281;
+export const RULE_WORDS_WORKDIR_ALONE: i32 = 287;
 
-export const RULE_COUNT: i32 = 282;
+export const RULE_COUNT: i32 = 288;
 
 /** Id of a rule: it never changes once published. */
 export function ruleId(rule: i32): string {
@@ -810,330 +822,342 @@ export function ruleId(rule: i32): string {
     case 118:
       return "run.observation";
     case 119:
-      return "run.aborted";
+      return "run.token";
     case 120:
-      return "close.held";
+      return "run.register";
     case 121:
-      return "check.look";
+      return "run.turn";
     case 122:
-      return "explain.log";
+      return "run.aborted";
     case 123:
-      return "explain.layer";
+      return "close.held";
     case 124:
-      return "explain.depth";
+      return "check.look";
     case 125:
-      return "kernel.refused";
+      return "explain.log";
     case 126:
-      return "kernel.permission";
+      return "explain.layer";
     case 127:
-      return "runtime.permission";
+      return "explain.depth";
     case 128:
-      return "runtime.planning-only";
+      return "kernel.refused";
     case 129:
-      return "survey.target";
+      return "kernel.permission";
     case 130:
-      return "survey.parent";
+      return "runtime.permission";
     case 131:
-      return "survey.upper";
+      return "runtime.planning-only";
     case 132:
-      return "survey.one-mount";
+      return "survey.target";
     case 133:
-      return "survey.volatile";
+      return "survey.parent";
     case 134:
-      return "survey.look";
+      return "survey.upper";
     case 135:
-      return "survey.identity";
+      return "survey.one-mount";
     case 136:
-      return "survey.ancestor";
+      return "survey.volatile";
     case 137:
-      return "survey.layer-identity";
+      return "survey.look";
     case 138:
-      return "survey.source";
+      return "survey.identity";
     case 139:
-      return "survey.owner";
+      return "survey.ancestor";
     case 140:
-      return "survey.failed";
+      return "survey.layer-identity";
     case 141:
-      return "trace.file";
+      return "survey.source";
     case 142:
-      return "trace.malformed";
+      return "survey.owner";
     case 143:
-      return "trace.core";
+      return "survey.failed";
     case 144:
-      return "trace.not-redactable";
+      return "trace.file";
     case 145:
-      return "unmount.holder";
+      return "trace.malformed";
     case 146:
-      return "unmount.seen";
+      return "trace.core";
     case 147:
-      return "unmount.identity";
+      return "trace.not-redactable";
     case 148:
-      return "unmount.unmount";
+      return "unmount.holder";
     case 149:
-      return "unmount.again";
+      return "unmount.seen";
     case 150:
-      return "unmount.where";
+      return "unmount.identity";
     case 151:
-      return "unmount.remove-target";
+      return "unmount.unmount";
     case 152:
-      return "unmount.nothing";
+      return "unmount.again";
     case 153:
-      return "unmount.nothing-recorded";
+      return "unmount.where";
     case 154:
-      return "unmount.stranger";
+      return "unmount.remove-target";
     case 155:
-      return "unmount.busy";
+      return "unmount.nothing";
     case 156:
-      return "unmount.kernel";
+      return "unmount.nothing-recorded";
     case 157:
-      return "undo.where";
+      return "unmount.stranger";
     case 158:
-      return "undo.close";
+      return "unmount.busy";
     case 159:
-      return "undo.look";
+      return "unmount.kernel";
     case 160:
-      return "undo.remove";
+      return "undo.where";
     case 161:
-      return "usage.command-missing";
+      return "undo.close";
     case 162:
-      return "usage.command-unknown";
+      return "undo.look";
     case 163:
-      return "usage.option-unknown";
+      return "undo.remove";
     case 164:
-      return "usage.option-value";
+      return "undo.note";
     case 165:
-      return "usage.option-flag";
+      return "undo.find";
     case 166:
-      return "usage.option-repeated";
+      return "undo.alive";
     case 167:
-      return "usage.option-choice";
+      return "usage.command-missing";
     case 168:
-      return "usage.option-number";
+      return "usage.command-unknown";
     case 169:
-      return "usage.operand-missing";
+      return "usage.option-unknown";
     case 170:
-      return "usage.operand-extra";
+      return "usage.option-value";
     case 171:
-      return "usage.operand-choice";
+      return "usage.option-flag";
     case 172:
-      return "usage.input-missing";
+      return "usage.option-repeated";
     case 173:
-      return "usage.input-both";
+      return "usage.option-choice";
     case 174:
-      return "usage.input-twice";
+      return "usage.option-number";
     case 175:
-      return "usage.upper-work";
+      return "usage.operand-missing";
     case 176:
-      return "usage.rule-unknown";
+      return "usage.operand-extra";
     case 177:
-      return "budget.groups";
+      return "usage.operand-choice";
     case 178:
-      return "user.look";
+      return "usage.input-missing";
     case 179:
-      return "user.read";
+      return "usage.input-both";
     case 180:
-      return "user.form";
+      return "usage.input-twice";
     case 181:
-      return "user.range";
+      return "usage.upper-work";
     case 182:
-      return "user.no-user";
+      return "usage.rule-unknown";
     case 183:
-      return "user.no-group";
+      return "budget.groups";
     case 184:
-      return "user.no-file";
+      return "user.look";
     case 185:
-      return "user.not-file";
+      return "user.read";
     case 186:
-      return "user.large";
+      return "user.form";
     case 187:
-      return "user.changed";
+      return "user.range";
     case 188:
-      return "user.unreadable";
+      return "user.no-user";
     case 189:
-      return "user.no-root";
+      return "user.no-group";
     case 190:
-      return "user.needs-openat2";
+      return "user.no-file";
     case 191:
-      return "verify.seen";
+      return "user.not-file";
     case 192:
-      return "verify.identity";
+      return "user.large";
     case 193:
-      return "verify.same-mount";
+      return "user.changed";
     case 194:
-      return "verify.same-root";
+      return "user.unreadable";
     case 195:
-      return "verify.writable";
+      return "user.no-root";
     case 196:
-      return "verify.flags";
+      return "user.needs-openat2";
     case 197:
-      return "verify.list";
+      return "verify.seen";
     case 198:
-      return "verify.options";
+      return "verify.identity";
     case 199:
-      return "verify.layer-count";
+      return "verify.same-mount";
     case 200:
-      return "verify.layer-identity";
+      return "verify.same-root";
     case 201:
-      return "verify.layer-changed";
+      return "verify.writable";
     case 202:
-      return "verify.not-mounted";
+      return "verify.flags";
     case 203:
-      return "verify.covered";
+      return "verify.list";
     case 204:
-      return "verify.replaced";
+      return "verify.options";
     case 205:
-      return "verify.read-only";
+      return "verify.layer-count";
     case 206:
-      return "verify.type";
+      return "verify.layer-identity";
     case 207:
-      return "verify.attributes";
+      return "verify.layer-changed";
     case 208:
-      return "verify.unproved";
+      return "verify.not-mounted";
     case 209:
-      return "view.upper";
+      return "verify.covered";
     case 210:
-      return "view.word";
+      return "verify.replaced";
     case 211:
-      return "view.read-only";
+      return "verify.read-only";
     case 212:
-      return "view.maps";
+      return "verify.type";
     case 213:
-      return "view.volatile";
+      return "verify.attributes";
     case 214:
-      return "way.relative";
+      return "verify.unproved";
     case 215:
-      return "way.prefix";
+      return "view.upper";
     case 216:
-      return "way.strings";
+      return "view.word";
     case 217:
-      return "way.descriptors";
+      return "view.read-only";
     case 218:
-      return "way.mixed";
+      return "view.maps";
     case 219:
-      return "way.cost";
+      return "view.volatile";
     case 220:
-      return "way.none";
+      return "way.relative";
     case 221:
-      return "way.closed";
+      return "way.prefix";
     case 222:
-      return "way.unavailable";
+      return "way.strings";
     case 223:
-      return "way.no-own-cwd";
+      return "way.descriptors";
     case 224:
-      return "way.no-proc-layers";
+      return "way.mixed";
     case 225:
-      return "way.no-context";
+      return "way.cost";
     case 226:
-      return "way.no-strings";
+      return "way.none";
     case 227:
-      return "way.no-descriptors";
+      return "way.closed";
     case 228:
-      return "way.no-datadir";
+      return "way.unavailable";
     case 229:
-      return "way.no-data-only";
+      return "way.no-own-cwd";
     case 230:
-      return "way.no-flag-word";
+      return "way.no-proc-layers";
     case 231:
-      return "way.mount";
+      return "way.no-context";
     case 232:
-      return "way.own-cwd";
+      return "way.no-strings";
     case 233:
-      return "way.number";
+      return "way.no-descriptors";
     case 234:
-      return "way.context";
+      return "way.no-datadir";
     case 235:
-      return "way.word";
+      return "way.no-data-only";
     case 236:
-      return "way.layer";
+      return "way.no-flag-word";
     case 237:
-      return "way.attach";
+      return "way.mount";
     case 238:
-      return "way.descriptor-number";
+      return "way.own-cwd";
     case 239:
-      return "bind.tree";
+      return "way.number";
     case 240:
-      return "bind.attributes";
+      return "way.context";
     case 241:
-      return "bind.attach";
+      return "way.word";
     case 242:
-      return "bind.detached";
+      return "way.layer";
     case 243:
-      return "bind.legacy";
+      return "way.attach";
     case 244:
-      return "plain.mount";
+      return "way.descriptor-number";
     case 245:
-      return "propagation.change";
+      return "bind.tree";
     case 246:
-      return "with.namespaces";
+      return "bind.attributes";
     case 247:
-      return "with.maps";
+      return "bind.attach";
     case 248:
-      return "with.private";
+      return "bind.detached";
     case 249:
-      return "with.process";
+      return "bind.legacy";
     case 250:
-      return "with.proc";
+      return "plain.mount";
     case 251:
-      return "with.place";
+      return "propagation.change";
     case 252:
-      return "with.directory";
+      return "with.namespaces";
     case 253:
-      return "with.no-program";
+      return "with.maps";
     case 254:
-      return "with.nul";
+      return "with.private";
     case 255:
-      return "with.not-found";
+      return "with.process";
     case 256:
-      return "with.not-executable";
+      return "with.proc";
     case 257:
-      return "with.ended";
+      return "with.place";
     case 258:
-      return "with.mounted";
+      return "with.directory";
     case 259:
-      return "with.left";
+      return "with.no-program";
     case 260:
-      return "with.report";
+      return "with.nul";
     case 261:
-      return "words.remount";
+      return "with.not-found";
     case 262:
-      return "words.move";
+      return "with.not-executable";
     case 263:
-      return "words.internal";
+      return "with.ended";
     case 264:
-      return "words.template";
+      return "with.mounted";
     case 265:
-      return "words.x-mount";
+      return "with.left";
     case 266:
-      return "words.recursive";
+      return "with.report";
     case 267:
-      return "words.quote";
+      return "words.remount";
     case 268:
-      return "words.nul";
+      return "words.move";
     case 269:
-      return "words.long";
+      return "words.internal";
     case 270:
-      return "words.many";
+      return "words.template";
     case 271:
-      return "words.dangling-escape";
+      return "words.x-mount";
     case 272:
-      return "words.empty-directory";
+      return "words.recursive";
     case 273:
-      return "words.lowerdir-append";
+      return "words.quote";
     case 274:
-      return "words.lowerdir-empty";
+      return "words.nul";
     case 275:
-      return "words.lowerdir-after-data";
+      return "words.long";
     case 276:
-      return "words.lowerdir-twice";
+      return "words.many";
     case 277:
-      return "words.lowerdir-mixed";
+      return "words.dangling-escape";
     case 278:
-      return "words.layers-given";
+      return "words.empty-directory";
     case 279:
-      return "words.data-only-alone";
+      return "words.lowerdir-append";
     case 280:
-      return "words.upperdir-alone";
+      return "words.lowerdir-empty";
     case 281:
+      return "words.lowerdir-after-data";
+    case 282:
+      return "words.lowerdir-twice";
+    case 283:
+      return "words.lowerdir-mixed";
+    case 284:
+      return "words.layers-given";
+    case 285:
+      return "words.data-only-alone";
+    case 286:
+      return "words.upperdir-alone";
+    case 287:
       return "words.workdir-alone";
     default:
       return "";
@@ -1234,22 +1258,19 @@ export function ruleKind(rule: i32): i32 {
     case 116:
     case 117:
     case 118:
-    case 127:
-    case 128:
-    case 140:
-    case 141:
-    case 142:
+    case 119:
+    case 120:
+    case 121:
+    case 130:
+    case 131:
     case 143:
     case 144:
-    case 152:
-    case 153:
-    case 154:
-    case 161:
-    case 162:
-    case 163:
-    case 164:
-    case 165:
-    case 166:
+    case 145:
+    case 146:
+    case 147:
+    case 155:
+    case 156:
+    case 157:
     case 167:
     case 168:
     case 169:
@@ -1261,34 +1282,34 @@ export function ruleKind(rule: i32): i32 {
     case 175:
     case 176:
     case 177:
+    case 178:
+    case 179:
     case 180:
     case 181:
     case 182:
     case 183:
-    case 184:
-    case 185:
     case 186:
     case 187:
     case 188:
     case 189:
     case 190:
-    case 220:
-    case 221:
-    case 222:
-    case 246:
-    case 247:
-    case 248:
-    case 249:
-    case 250:
-    case 251:
+    case 191:
+    case 192:
+    case 193:
+    case 194:
+    case 195:
+    case 196:
+    case 226:
+    case 227:
+    case 228:
+    case 252:
     case 253:
     case 254:
-    case 261:
-    case 262:
-    case 263:
-    case 264:
-    case 265:
-    case 266:
+    case 255:
+    case 256:
+    case 257:
+    case 259:
+    case 260:
     case 267:
     case 268:
     case 269:
@@ -1304,6 +1325,12 @@ export function ruleKind(rule: i32): i32 {
     case 279:
     case 280:
     case 281:
+    case 282:
+    case 283:
+    case 284:
+    case 285:
+    case 286:
+    case 287:
       return 1;
     case 18:
     case 43:
@@ -1318,29 +1345,29 @@ export function ruleKind(rule: i32): i32 {
     case 109:
     case 110:
     case 111:
-    case 119:
-    case 125:
-    case 126:
-    case 155:
-    case 156:
-    case 198:
-    case 199:
-    case 201:
-    case 202:
-    case 203:
+    case 122:
+    case 128:
+    case 129:
+    case 158:
+    case 159:
     case 204:
     case 205:
-    case 206:
     case 207:
     case 208:
-    case 238:
-    case 252:
-    case 255:
-    case 256:
-    case 257:
+    case 209:
+    case 210:
+    case 211:
+    case 212:
+    case 213:
+    case 214:
+    case 244:
     case 258:
-    case 259:
-    case 260:
+    case 261:
+    case 262:
+    case 263:
+    case 264:
+    case 265:
+    case 266:
       return 2;
     case 52:
     case 53:
@@ -1349,20 +1376,20 @@ export function ruleKind(rule: i32): i32 {
     case 113:
     case 114:
     case 115:
-    case 209:
-    case 210:
-    case 211:
-    case 212:
-    case 213:
+    case 215:
+    case 216:
+    case 217:
+    case 218:
     case 219:
-    case 223:
-    case 224:
     case 225:
-    case 226:
-    case 227:
-    case 228:
     case 229:
     case 230:
+    case 231:
+    case 232:
+    case 233:
+    case 234:
+    case 235:
+    case 236:
       return 3;
     default:
       return 0;
@@ -1577,6 +1604,7 @@ export function ruleSentence(rule: i32): string {
     case 102:
       return "the directory {item} cannot be looked at: {errno}";
     case 103:
+    case 119:
       return "the token {item} is not 1 to 64 letters and digits";
     case 104:
       return "there is no directory for the records of mounts: XDG_RUNTIME_DIR is not an absolute path";
@@ -1608,331 +1636,341 @@ export function ruleSentence(rule: i32): string {
       return "the capability {item} is no number from 0 to {budget}";
     case 118:
       return "an observation does not belong to its program";
-    case 119:
-      return "the caller aborted the run";
     case 120:
-      return "what was held is let go, or it would keep the mount busy";
+      return "register {needs} cannot be held for a run: those from 224 to {budget} can";
     case 121:
-      return "what is seen at the place is compared with the record";
+      return "program {needs} of the run that is to be taken back is none";
     case 122:
-      return "the kernel's own words";
+      return "the caller aborted the run";
     case 123:
-      return "which layer it was is looked up after the failure: before it would cost a fifth of the mount";
+      return "what was held is let go, or it would keep the mount busy";
     case 124:
-      return "on what the layers lie is looked up after the failure: the kernel says no more than EINVAL";
+      return "what is seen at the place is compared with the record";
     case 125:
-      return "the kernel refused {item} for {other} with {errno}";
+      return "the kernel's own words";
     case 126:
-      return "the kernel does not allow {item} for {other} here (EPERM)";
+      return "which layer it was is looked up after the failure: before it would cost a fifth of the mount";
     case 127:
-      return "{item} is not permitted: Deno was started without {other}";
+      return "on what the layers lie is looked up after the failure: the kernel says no more than EINVAL";
     case 128:
-      return "{item} is not possible in {other}, which can only plan";
+      return "the kernel refused {item} for {other} with {errno}";
     case 129:
-      return "the target is held, so that nothing can take its place";
+      return "the kernel does not allow {item} for {other} here (EPERM)";
     case 130:
-      return "the parent of the layers is held";
+      return "{item} is not permitted: Deno was started without {other}";
     case 131:
-      return "upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong";
+      return "{item} is not possible in {other}, which can only plan";
     case 132:
-      return "upperdir and workdir must be under one mount";
+      return "the target is held, so that nothing can take its place";
     case 133:
-      return "nothing may be left of a volatile mount";
+      return "the parent of the layers is held";
     case 134:
-      return "a name that passes through a symlink must be compared by identity";
+      return "upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong";
     case 135:
-      return "the identity of a layer tells what lies inside what";
+      return "upperdir and workdir must be under one mount";
     case 136:
-      return "the directories above the upperdir and the workdir";
+      return "nothing may be left of a volatile mount";
     case 137:
-      return "which directory the layer is before the mount";
+      return "a name that passes through a symlink must be compared by identity";
     case 138:
-      return "which directory is bound";
+      return "the identity of a layer tells what lies inside what";
     case 139:
-      return "whose layer it is: the opaque marks of somebody who is not mapped cannot be read";
+      return "the directories above the upperdir and the workdir";
     case 140:
-      return "{item} of {other} failed with {errno} before anything was done";
+      return "which directory the layer is before the mount";
     case 141:
-      return "the run cannot be recorded in {item}: {other}";
+      return "which directory is bound";
     case 142:
-      return "this is no trace: {other}";
+      return "whose layer it is: the opaque marks of somebody who is not mapped cannot be read";
     case 143:
-      return "the recording was made by another planner ({other}), and only that one can tell its programs";
+      return "{item} of {other} failed with {errno} before anything was done";
     case 144:
-      return "this trace cannot be told without its names: {other}";
+      return "the run cannot be recorded in {item}: {other}";
     case 145:
-      return "the directory that holds the mount point is held";
+      return "this is no trace: {other}";
     case 146:
-      return "what is mounted there now";
+      return "the recording was made by another planner ({other}), and only that one can tell its programs";
     case 147:
-      return "only the mount that was recorded is unmounted";
+      return "this trace cannot be told without its names: {other}";
     case 148:
-      return "unmounted beneath the held directory, following no symlink";
+      return "the directory that holds the mount point is held";
     case 149:
-      return "a busy mount is tried again";
+      return "what is mounted there now";
     case 150:
-      return "where the sub-target is now";
+      return "only the mount that was recorded is unmounted";
     case 151:
-      return "the target was made by the mount, and is removed if it is empty";
+      return "unmounted beneath the held directory, following no symlink";
     case 152:
-      return "nothing is mounted at {item}";
+      return "a busy mount is tried again";
     case 153:
-      return "layermount did not mount {item}, as far as it knows";
+      return "where the sub-target is now";
     case 154:
-      return "something else is mounted at {item} than what layermount mounted there";
+      return "the target was made by the mount, and is removed if it is empty";
     case 155:
-      return "{item} is still busy after {needs} more attempts";
+      return "nothing is mounted at {item}";
     case 156:
-      return "the kernel refused to unmount {item}: {errno}";
+      return "layermount did not mount {item}, as far as it knows";
     case 157:
-      return "where the held target is now, whatever its path was";
+      return "something else is mounted at {item} than what layermount mounted there";
     case 158:
-      return "descriptors would keep the mount busy";
+      return "{item} is still busy after {needs} more attempts";
     case 159:
-      return "the mount that sits directly on what was there before is ours";
+      return "the kernel refused to unmount {item}: {errno}";
     case 160:
-      return "the target was made by this run";
+      return "where the held target is now, whatever its path was";
     case 161:
-      return "no command was given";
+      return "descriptors would keep the mount busy";
     case 162:
-      return "there is no command {item}";
+      return "the mount that sits directly on what was there before is ours";
     case 163:
-      return "the command {other} has no option {item}";
+      return "the target was made by this run";
     case 164:
-      return "the option {item} needs a value";
+      return "the mount's id is on record before anybody can see the mount";
     case 165:
-      return "the option {item} takes no value";
+      return "the mount that carries the run's token, wherever it is by now";
     case 166:
-      return "the option {item} is given twice";
+      return "whether the mount with this id is still there, somewhere";
     case 167:
-      return "the option {item} does not know that value; it knows {other}";
+      return "no command was given";
     case 168:
-      return "the option {item} is a whole number from 0 to {budget}";
+      return "there is no command {item}";
     case 169:
-      return "{item} is missing";
+      return "the command {other} has no option {item}";
     case 170:
-      return "{item} is one argument too many";
+      return "the option {item} needs a value";
     case 171:
-      return "{item} is not known here; known are {other}";
+      return "the option {item} takes no value";
     case 172:
-      return "there is nothing to mount";
+      return "the option {item} is given twice";
     case 173:
-      return "{item} and --mounts exclude each other";
+      return "the option {item} does not know that value; it knows {other}";
     case 174:
-      return "{item} and {other} both read standard input, which can be read once";
+      return "the option {item} is a whole number from 0 to {budget}";
     case 175:
-      return "{item} is missing: upperdir and workdir go together";
+      return "{item} is missing";
     case 176:
-      return "there is no rule {item}";
+      return "{item} is one argument too many";
     case 177:
-      return "{needs} more groups are asked for, {item} first, and {budget} are the most";
+      return "{item} is not known here; known are {other}";
     case 178:
-      return "what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened";
+      return "there is nothing to mount";
     case 179:
-      return "the image's passwd and group are read whole";
+      return "{item} and --mounts exclude each other";
     case 180:
-      return "the USER {item} has more than one colon";
+      return "{item} and {other} both read standard input, which can be read once";
     case 181:
-      return "the USER {item} has a {other} that is negative or above {budget}";
+      return "{item} is missing: upperdir and workdir go together";
     case 182:
-      return "no user found: the image's /etc/passwd does not name {item}";
+      return "there is no rule {item}";
     case 183:
-      return "no group found: the image's /etc/group does not name {item}";
+      return "{needs} more groups are asked for, {item} first, and {budget} are the most";
     case 184:
-      return "{item} is a name, and the image has no {other} to look it up in";
+      return "what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened";
     case 185:
-      return "the image's {item} is no regular file";
+      return "the image's passwd and group are read whole";
     case 186:
-      return "the image's {item} has more than {budget} bytes";
+      return "the USER {item} has more than one colon";
     case 187:
-      return "the image's {item} was not read to its end: somebody is writing to it";
+      return "the USER {item} has a {other} that is negative or above {budget}";
     case 188:
-      return "the image's {item} cannot be read: {errno}";
+      return "no user found: the image's /etc/passwd does not name {item}";
     case 189:
-      return "the directory {item} of the image cannot be opened: {errno}";
+      return "no group found: the image's /etc/group does not name {item}";
     case 190:
-      return "the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that";
+      return "{item} is a name, and the image has no {other} to look it up in";
     case 191:
-      return "what is seen at the target now";
+      return "the image's {item} is no regular file";
     case 192:
-      return "the mount's id, before anybody can see it";
+      return "the image's {item} has more than {budget} bytes";
     case 193:
-      return "the mount that is seen is the one that was attached";
+      return "the image's {item} was not read to its end: somebody is writing to it";
     case 194:
-      return "the root that is seen is the directory that was bound";
+      return "the image's {item} cannot be read: {errno}";
     case 195:
-      return "a writable overlay must not be read-only in disguise";
+      return "the directory {item} of the image cannot be opened: {errno}";
     case 196:
-      return "the flags that the kernel has";
+      return "the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that";
     case 197:
-      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down";
+      return "what is seen at the target now";
     case 198:
-      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
+      return "the mount's id, before anybody can see it";
     case 199:
-      return "the kernel has other layers than were written: {item}";
+      return "the mount that is seen is the one that was attached";
     case 200:
-      return "the layer is still the directory that it was before the mount";
+      return "the root that is seen is the directory that was bound";
     case 201:
-      return "layer {layer} was replaced while it was mounted: {item}";
+      return "a writable overlay must not be read-only in disguise";
     case 202:
-      return "nothing new is seen at the target {item}";
+      return "the flags that the kernel has";
     case 203:
-      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
+      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down";
     case 204:
-      return "the target was replaced meanwhile {item}";
+      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
     case 205:
-      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
+      return "the kernel has other layers than were written: {item}";
     case 206:
-      return "the kernel has {item} where {other} was asked for";
+      return "the layer is still the directory that it was before the mount";
     case 207:
-      return "the mount's flags differ: asked {needs}, got {budget}";
+      return "layer {layer} was replaced while it was mounted: {item}";
     case 208:
-      return "the kernel does not show what is needed to prove the mount ({item})";
+      return "nothing new is seen at the target {item}";
     case 209:
-      return "the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back";
+      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
     case 210:
-      return "the option word {item} is left out of this view: it is about writing";
+      return "the target was replaced meanwhile {item}";
     case 211:
-      return "{item} is mounted read-only for this view";
+      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
     case 212:
-      return "the id map {item} is left out of this view: owners are seen as the layers have them";
+      return "the kernel has {item} where {other} was asked for";
     case 213:
-      return "the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one";
+      return "the mount's flags differ: asked {needs}, got {budget}";
     case 214:
-      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
+      return "the kernel does not show what is needed to prove the mount ({item})";
     case 215:
-      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
+      return "the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back";
     case 216:
-      return "{layer} layers are handed over one by one as strings of lowerdir+";
+      return "the option word {item} is left out of this view: it is about writing";
     case 217:
-      return "{layer} layers are handed over one by one as descriptors";
+      return "{item} is mounted read-only for this view";
     case 218:
-      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
+      return "the id map {item} is left out of this view: owners are seen as the layers have them";
     case 219:
-      return "possible, and dearer";
+      return "the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one";
     case 220:
-      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
+      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
     case 221:
-      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
+      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
     case 222:
-      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
+      return "{layer} layers are handed over one by one as strings of lowerdir+";
     case 223:
-      return "there is no thread or child with a working directory of its own";
+      return "{layer} layers are handed over one by one as descriptors";
     case 224:
-      return "layers cannot be named through /proc/self/fd here";
+      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
     case 225:
-      return "overlay options cannot be set one by one on this kernel";
+      return "possible, and dearer";
     case 226:
-      return "this kernel knows no lowerdir+";
+      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
     case 227:
-      return "this kernel takes no layers by descriptor";
+      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
     case 228:
-      return "this kernel knows no datadir+";
+      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
     case 229:
-      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
+      return "there is no thread or child with a working directory of its own";
     case 230:
-      return "a flag word of this mount has no key in fsconfig";
+      return "layers cannot be named through /proc/self/fd here";
     case 231:
-      return "mount(2) with one page of options";
+      return "overlay options cannot be set one by one on this kernel";
     case 232:
-      return "names are resolved from a working directory that no other thread has";
+      return "this kernel knows no lowerdir+";
     case 233:
-      return "a descriptor's number is written where the text has room for it, and only while the program runs";
+      return "this kernel takes no layers by descriptor";
     case 234:
-      return "a context of its own for each overlay";
+      return "this kernel knows no datadir+";
     case 235:
-      return "a word for overlayfs";
+      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
     case 236:
-      return "one layer";
+      return "a flag word of this mount has no key in fsconfig";
     case 237:
-      return "only what was proved becomes visible";
+      return "mount(2) with one page of options";
     case 238:
-      return "a descriptor's number is too long for its place in the options of {item}";
+      return "names are resolved from a working directory that no other thread has";
     case 239:
-      return "a copy of the tree that nobody sees yet";
+      return "a descriptor's number is written where the text has room for it, and only while the program runs";
     case 240:
-      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
+      return "a context of its own for each overlay";
     case 241:
-      return "the copy is attached";
+      return "a word for overlayfs";
     case 242:
-      return "{item} is bound as a detached copy, which gets its flags before it is seen";
+      return "one layer";
     case 243:
-      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
+      return "only what was proved becomes visible";
     case 244:
-      return "{other} from {item} by mount(2)";
+      return "a descriptor's number is too long for its place in the options of {item}";
     case 245:
-      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
+      return "a copy of the tree that nobody sees yet";
     case 246:
-      return "namespaces of one's own cannot be made here: {item}";
+      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
     case 247:
-      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
+      return "the copy is attached";
     case 248:
-      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
+      return "{item} is bound as a detached copy, which gets its flags before it is seen";
     case 249:
-      return "the process that is to be alone in the new namespaces cannot be made: {item}";
+      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
     case 250:
-      return "/proc does not show the process to itself: {item}";
+      return "{other} from {item} by mount(2)";
     case 251:
-      return "the directory {item} for the mount cannot be made: {other}";
+      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
     case 252:
-      return "the directory in which {item} is to start cannot be entered: {other}";
+      return "namespaces of one's own cannot be made here: {item}";
     case 253:
-      return "there is no command to run";
+      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
     case 254:
-      return "the argument {item} of the command holds a NUL byte";
+      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
     case 255:
-      return "the command {item} was not found";
+      return "the process that is to be alone in the new namespaces cannot be made: {item}";
     case 256:
-      return "the command {item} cannot be run: {other}";
+      return "/proc does not show the process to itself: {item}";
     case 257:
-      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
+      return "the directory {item} for the mount cannot be made: {other}";
     case 258:
-      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
+      return "the directory in which {item} is to start cannot be entered: {other}";
     case 259:
-      return "the directory {item} could not be removed: {other}";
+      return "there is no command to run";
     case 260:
-      return "the report could not be written to {item}: {other}";
+      return "the argument {item} of the command holds a NUL byte";
     case 261:
-      return "the option word {item} asks to change a mount that exists already";
+      return "the command {item} was not found";
     case 262:
-      return "the option word {item} asks to move a mount that exists already";
+      return "the command {item} cannot be run: {other}";
     case 263:
-      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
+      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
     case 264:
-      return "the option {item} holds a template that nobody has filled in";
+      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
     case 265:
-      return "the option word {item} changes what mount(8) mounts, and is not known here";
+      return "the directory {item} could not be removed: {other}";
     case 266:
-      return "the option word {item} gives a flag a scope of its own";
+      return "the report could not be written to {item}: {other}";
     case 267:
-      return "a quote is opened and never closed in the option {item}";
+      return "the option word {item} asks to change a mount that exists already";
     case 268:
-      return "the option {item} holds a NUL byte";
+      return "the option word {item} asks to move a mount that exists already";
     case 269:
-      return "the option word {item} has {needs} bytes, and {budget} are the most";
+      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
     case 270:
-      return "the options around {item} hold more than {budget} words or layers";
+      return "the option {item} holds a template that nobody has filled in";
     case 271:
-      return "the option {item} ends with a lone backslash";
+      return "the option word {item} changes what mount(8) mounts, and is not known here";
     case 272:
-      return "the option word {item} names no directory";
+      return "the option word {item} gives a flag a scope of its own";
     case 273:
-      return "the value {item} of lowerdir= begins with a colon";
+      return "a quote is opened and never closed in the option {item}";
     case 274:
-      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
+      return "the option {item} holds a NUL byte";
     case 275:
-      return "the layer named by {item} comes after a data-only layer";
+      return "the option word {item} has {needs} bytes, and {budget} are the most";
     case 276:
-      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
+      return "the options around {item} hold more than {budget} words or layers";
     case 277:
-      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
+      return "the option {item} ends with a lone backslash";
     case 278:
-      return "the option word {item} names layers that are given by themselves already";
+      return "the option word {item} names no directory";
     case 279:
-      return "the data-only layer {item} has no regular layer above it";
+      return "the value {item} of lowerdir= begins with a colon";
     case 280:
-      return "upperdir {item} has no workdir beside it";
+      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
     case 281:
+      return "the layer named by {item} comes after a data-only layer";
+    case 282:
+      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
+    case 283:
+      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
+    case 284:
+      return "the option word {item} names layers that are given by themselves already";
+    case 285:
+      return "the data-only layer {item} has no regular layer above it";
+    case 286:
+      return "upperdir {item} has no workdir beside it";
+    case 287:
       return "workdir {item} has no upperdir beside it";
     default:
       return "";
@@ -2046,10 +2084,10 @@ export function ruleHint(rule: i32): string {
     case 55:
       return "put the mount of the root itself first";
     case 56:
-    case 190:
+    case 196:
       return "a kernel with openat2(2), Linux 5.6 or later";
     case 57:
-    case 224:
+    case 230:
       return "mount proc(5)";
     case 58:
     case 59:
@@ -2155,189 +2193,195 @@ export function ruleHint(rule: i32): string {
     case 118:
       return "give the observations of this run, in order";
     case 119:
+      return "a token becomes part of names: take letters and digits";
+    case 120:
+      return "name a register that the host filled before the run";
+    case 121:
+      return "give the programs and observations of one recorded run, as they are";
+    case 122:
       return "ask again if it is wanted after all; what is left, if anything, is named";
-    case 125:
-      return "see the kernel's log (dmesg) for overlayfs' own words";
-    case 126:
-      return "run as root, or in a user namespace of your own";
-    case 127:
-      return "mounting needs --allow-ffi, --allow-read and --allow-sys=uid; --allow-env lets settings be read, and the environment be passed on";
     case 128:
+      return "see the kernel's log (dmesg) for overlayfs' own words";
+    case 129:
+      return "run as root, or in a user namespace of your own";
+    case 130:
+      return "mounting needs --allow-ffi, --allow-read and --allow-sys=uid; --allow-env lets settings be read, and the environment be passed on";
+    case 131:
       return "use Bun or Deno on Linux; plan needs the capabilities of the machine it plans for";
-    case 140:
-      return "look at the permissions of that path";
-    case 141:
-      return "name a file that can be written";
-    case 142:
-      return "give a file that --record wrote, or the text of one";
     case 143:
-      return "make its text with the layermount that recorded it (layermount show --text); any other replays the text";
+      return "look at the permissions of that path";
     case 144:
+      return "name a file that can be written";
+    case 145:
+      return "give a file that --record wrote, or the text of one";
+    case 146:
+      return "make its text with the layermount that recorded it (layermount show --text); any other replays the text";
+    case 147:
       return "redact it with the layermount that recorded it";
-    case 152:
-      return "layermount list shows what is mounted";
-    case 153:
-      return "unmount it by its own tool, or with --any";
-    case 154:
-      return "unmount the other one first, or use --any";
     case 155:
-      return "end what uses it: an open file, a working directory, a mount beneath it";
+      return "layermount list shows what is mounted";
     case 156:
+      return "unmount it by its own tool, or with --any";
+    case 157:
+      return "unmount the other one first, or use --any";
+    case 158:
+      return "end what uses it: an open file, a working directory, a mount beneath it";
+    case 159:
       return "look at the kernel's log (dmesg)";
-    case 161:
-    case 162:
-      return "see layermount --help";
-    case 163:
-      return "see layermount COMMAND --help; what follows -- is no option";
-    case 164:
-      return "a value that begins with a hyphen is written with = as in --option=-value";
-    case 165:
-      return "write it without =";
-    case 166:
-      return "keep one of them";
     case 167:
     case 168:
+      return "see layermount --help";
     case 169:
-    case 171:
-      return "see layermount COMMAND --help";
+      return "see layermount COMMAND --help; what follows -- is no option";
     case 170:
-      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
+      return "a value that begins with a hyphen is written with = as in --option=-value";
+    case 171:
+      return "write it without =";
     case 172:
-      return "give a list with --mounts FILE, or layers with --lower DIR";
+      return "keep one of them";
     case 173:
-      return "a list says everything itself: use one of the two";
     case 174:
-      return "give one of them the name of a file";
     case 175:
-      return "give both --upper and --work, or neither for a read-only mount";
-    case 176:
-      return "layermount explain lists all of them";
     case 177:
-      return "ask for them in parts";
+      return "see layermount COMMAND --help";
+    case 176:
+      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
+    case 178:
+      return "give a list with --mounts FILE, or layers with --lower DIR";
+    case 179:
+      return "a list says everything itself: use one of the two";
     case 180:
-      return "name, uid, name:group, uid:gid, uid:group or name:gid";
+      return "give one of them the name of a file";
     case 181:
-      return "use a number from 0 to 2147483647, or a name";
+      return "give both --upper and --work, or neither for a read-only mount";
     case 182:
-      return "use a name that is there, or a uid";
+      return "layermount explain lists all of them";
     case 183:
-      return "use a name that is there, or a gid";
-    case 184:
-      return "use numbers, as in 1000:1000";
-    case 185:
-      return "give uid:gid by numbers only if you trust the image: it was made to mislead";
+      return "ask for them in parts";
     case 186:
-      return "real ones have a few thousand; look at who made the image";
+      return "name, uid, name:group, uid:gid, uid:group or name:gid";
     case 187:
-      return "try again";
+      return "use a number from 0 to 2147483647, or a name";
     case 188:
-      return "ELOOP: its symlinks go round in a circle or through /proc; EACCES: an ordinary user may not read it";
+      return "use a name that is there, or a uid";
     case 189:
+      return "use a name that is there, or a gid";
+    case 190:
+      return "use numbers, as in 1000:1000";
+    case 191:
+      return "give uid:gid by numbers only if you trust the image: it was made to mislead";
+    case 192:
+      return "real ones have a few thousand; look at who made the image";
+    case 193:
+      return "try again";
+    case 194:
+      return "ELOOP: its symlinks go round in a circle or through /proc; EACCES: an ordinary user may not read it";
+    case 195:
       return "look at the path and its permissions";
-    case 198:
-      return "report it: the kernel cut or changed an option";
-    case 199:
-      return "report it: the kernel added or dropped a layer";
-    case 201:
-      return "keep layers alone while they are mounted";
-    case 202:
-      return "mount again; if it stays so, report it";
-    case 203:
-      return "mount again when the other is gone";
     case 204:
-      return "mount again, and keep others from changing the path";
+      return "report it: the kernel cut or changed an option";
     case 205:
-      return "look for space, inodes and leftovers in the workdir";
-    case 206:
-      return "report it: the kernel mounted something else";
+      return "report it: the kernel added or dropped a layer";
     case 207:
-      return "mount without those flags, or report it";
+      return "keep layers alone while they are mounted";
     case 208:
-      return "report it with what layermount probe prints";
+      return "mount again; if it stays so, report it";
+    case 209:
+      return "mount again when the other is gone";
+    case 210:
+      return "mount again, and keep others from changing the path";
+    case 211:
+      return "look for space, inodes and leftovers in the workdir";
     case 212:
-      return "mount it without --read-only to see mapped owners";
+      return "report it: the kernel mounted something else";
     case 213:
+      return "mount without those flags, or report it";
+    case 214:
+      return "report it with what layermount probe prints";
+    case 218:
+      return "mount it without --read-only to see mapped owners";
+    case 219:
       return "with mount it is kept; --read-only spares the writing back";
-    case 220:
+    case 226:
       return "shorten names, put layers under one parent, or use a newer kernel";
-    case 221:
+    case 227:
       return "layermount plan says why each is closed; a newer kernel opens more of them";
-    case 222:
+    case 228:
       return "leave the choice to the planner";
-    case 229:
+    case 235:
       return "metacopy=on";
-    case 238:
+    case 244:
       return "close descriptors: the process has more than 99,999 open";
-    case 246:
-      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
-    case 247:
-      return "a security module may forbid it; layermount probe tells more";
-    case 248:
-      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
-    case 249:
-      return "RLIMIT_NPROC, pids.max of the control group, or memory";
-    case 250:
-      return "mount proc(5) at /proc";
-    case 251:
-      return "set TMPDIR to a directory in which you can make one";
     case 252:
-      return "go to a directory that you may enter; it must exist, also where something was mounted";
+      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
     case 253:
-      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
+      return "a security module may forbid it; layermount probe tells more";
     case 254:
-      return "no argument and no variable of the environment has one";
+      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
     case 255:
-      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
+      return "RLIMIT_NPROC, pids.max of the control group, or memory";
     case 256:
-      return "it must be a file that you may execute";
+      return "mount proc(5) at /proc";
     case 257:
-      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
+      return "set TMPDIR to a directory in which you can make one";
     case 258:
-      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
+      return "go to a directory that you may enter; it must exist, also where something was mounted";
     case 259:
-      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
+      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
     case 260:
-      return "name a file that can be written, or a descriptor as /dev/fd/3";
+      return "no argument and no variable of the environment has one";
     case 261:
-      return "unmount it and mount it anew; remount is not planned";
+      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
     case 262:
-      return "move it with mount --move; layermount only makes mounts and takes them down";
+      return "it must be a file that you may execute";
     case 263:
-      return "activate the list with the mount manager first and mount what it returns";
+      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
     case 264:
-      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
+      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
     case 265:
-      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
+      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
     case 266:
-      return "use the plain word; with rbind, ro is made recursive";
+      return "name a file that can be written, or a descriptor as /dev/fd/3";
     case 267:
-      return "close the quote after the value, as in context=\"a:b,c\"";
+      return "unmount it and mount it anew; remount is not planned";
     case 268:
-      return "no option of a mount can hold one: the kernel would read only what is before it";
+      return "move it with mount --move; layermount only makes mounts and takes them down";
     case 269:
-      return "only words that name directories may be longer";
+      return "activate the list with the mount manager first and mount what it returns";
     case 270:
-      return "no kernel takes that many; check how the list was made";
+      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
     case 271:
-      return "write \\\\ for a backslash that belongs to the name";
+      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
     case 272:
-      return "give the directory after the =, or leave the word out";
+      return "use the plain word; with rbind, ro is made recursive";
     case 273:
-    case 276:
-      return "name all layers in one lowerdir=, topmost first";
+      return "close the quote after the value, as in context=\"a:b,c\"";
     case 274:
-      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
+      return "no option of a mount can hold one: the kernel would read only what is before it";
     case 275:
-      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
+      return "only words that name directories may be longer";
+    case 276:
+      return "no kernel takes that many; check how the list was made";
     case 277:
-      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
+      return "write \\\\ for a backslash that belongs to the name";
     case 278:
-      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
+      return "give the directory after the =, or leave the word out";
     case 279:
-      return "name at least one lowerdir+= before it: files are found by the layers above";
+    case 282:
+      return "name all layers in one lowerdir=, topmost first";
     case 280:
-      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
     case 281:
+      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
+    case 283:
+      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
+    case 284:
+      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
+    case 285:
+      return "name at least one lowerdir+= before it: files are found by the layers above";
+    case 286:
+      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+    case 287:
       return "add upperdir=, or leave workdir= out for a read-only mount";
     default:
       return "";
@@ -2441,21 +2485,21 @@ export function ruleSource(rule: i32): string {
     case 51:
       return "kernel.md section 10: EIO";
     case 52:
-    case 139:
+    case 142:
       return "kernel.md section 10";
     case 53:
       return "kernel.md section 10: trusted.overlay.opaque is ignored there";
     case 55:
       return "containerd core/mount: mounts are made in order";
     case 56:
-    case 190:
+    case 196:
       return "openat2(2)";
     case 57:
       return "a path could lead out of the root";
     case 58:
       return "a register for each target";
     case 59:
-    case 270:
+    case 276:
       return "work and memory of the planner are bounded for any input";
     case 60:
       return "OVL_MAX_STACK; kernel.md section 2.1";
@@ -2477,16 +2521,16 @@ export function ruleSource(rule: i32): string {
     case 73:
     case 87:
     case 90:
-    case 126:
-    case 231:
-    case 244:
+    case 129:
+    case 237:
+    case 250:
       return "mount(2)";
     case 71:
       return "never mount over the root of the machine";
     case 74:
       return "a symlink can be replaced between look and mount";
     case 75:
-    case 251:
+    case 257:
       return "mkdir(2)";
     case 76:
       return "Documentation/filesystems/overlayfs";
@@ -2503,16 +2547,16 @@ export function ruleSource(rule: i32): string {
     case 86:
     case 94:
     case 95:
-    case 131:
-    case 132:
-    case 133:
+    case 134:
+    case 135:
+    case 136:
       return "kernel.md section 2.3";
     case 79:
       return "kernels.md: in 6.12.117, 6.18.44 and 7.2, not in 6.16 and 6.17";
     case 81:
       return "kernel.md section 2.3, peers.md T16";
     case 89:
-    case 243:
+    case 249:
       return "mount(2), MS_BIND";
     case 91:
       return "containerd.md section 1.3 step 10";
@@ -2552,45 +2596,49 @@ export function ruleSource(rule: i32): string {
       return "the schema of a record has a version";
     case 117:
       return "no kernel has more; sums of budgets stay within 32 bits";
-    case 119:
-      return "AbortSignal of the DOM standard; it is looked at between programs";
     case 120:
-    case 155:
-    case 158:
-      return "kernel.md section 8";
+      return "core-wasm/run/registers.ts";
+    case 121:
+      return "what a record holds is checked like anything that comes from outside";
     case 122:
-    case 234:
-      return "fsopen(2)";
+      return "AbortSignal of the DOM standard; it is looked at between programs";
     case 123:
-      return "seam.md section 6";
-    case 124:
-      return "kernel.md section 3: stacking";
-    case 125:
-      return "kernel.md section 3.4";
-    case 127:
-      return "Deno's permissions";
-    case 128:
-      return "host/runtime";
-    case 142:
-      return "the trace's JSON Schema";
-    case 145:
-    case 147:
-    case 154:
-    case 192:
-      return "seam.md section 7";
-    case 148:
-      return "umount2(2), UMOUNT_NOFOLLOW";
-    case 149:
-      return "containerd.md section 1.2";
-    case 152:
-    case 156:
-      return "umount2(2)";
+    case 158:
     case 161:
-    case 162:
-    case 163:
+      return "kernel.md section 8";
+    case 125:
+    case 240:
+      return "fsopen(2)";
+    case 126:
+      return "seam.md section 6";
+    case 127:
+      return "kernel.md section 3: stacking";
+    case 128:
+      return "kernel.md section 3.4";
+    case 130:
+      return "Deno's permissions";
+    case 131:
+      return "host/runtime";
+    case 145:
+      return "the trace's JSON Schema";
+    case 148:
+    case 150:
+    case 157:
+    case 198:
+      return "seam.md section 7";
+    case 151:
+      return "umount2(2), UMOUNT_NOFOLLOW";
+    case 152:
+      return "containerd.md section 1.2";
+    case 155:
+    case 159:
+      return "umount2(2)";
     case 164:
+      return "a process may die in any effect";
     case 165:
+      return "proc_pid_mountinfo(5)";
     case 166:
+      return "statmount(2), proc_pid_mountinfo(5)";
     case 167:
     case 168:
     case 169:
@@ -2599,166 +2647,172 @@ export function ruleSource(rule: i32): string {
     case 172:
     case 173:
     case 174:
-    case 176:
-    case 253:
-      return "the command line";
     case 175:
-      return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
+    case 176:
     case 177:
-      return "each is looked for in a file of a mebibyte: work of the planner is bounded for any input";
     case 178:
-      return "openat2(2), RESOLVE_IN_ROOT and RESOLVE_NO_MAGICLINKS";
     case 179:
-      return "containerd.md section 6";
     case 180:
-      return "OCI image-spec, config.User; containerd: invalid USER value";
-    case 181:
-      return "containerd: uid out of range; runc's limit is the same";
     case 182:
-      return "containerd: no users found; lines without a number for uid and gid are skipped, there they name root";
+    case 259:
+      return "the command line";
+    case 181:
+      return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
     case 183:
-      return "containerd: no groups found, unable to find group";
+      return "each is looked for in a file of a mebibyte: work of the planner is bounded for any input";
     case 184:
-      return "containerd: a name needs the file, a number does not";
+      return "openat2(2), RESOLVE_IN_ROOT and RESOLVE_NO_MAGICLINKS";
     case 185:
-      return "containerd pkg/oci: is not a regular file";
+      return "containerd.md section 6";
     case 186:
-      return "containerd reads at most 10 MiB: memory is bounded for any image";
+      return "OCI image-spec, config.User; containerd: invalid USER value";
     case 187:
-      return "read(2): a file that is whole is read up to its end";
+      return "containerd: uid out of range; runc's limit is the same";
     case 188:
-      return "openat2(2), read(2)";
+      return "containerd: no users found; lines without a number for uid and gid are skipped, there they name root";
     case 189:
-      return "open(2)";
+      return "containerd: no groups found, unable to find group";
+    case 190:
+      return "containerd: a name needs the file, a number does not";
+    case 191:
+      return "containerd pkg/oci: is not a regular file";
+    case 192:
+      return "containerd reads at most 10 MiB: memory is bounded for any image";
+    case 193:
+      return "read(2): a file that is whole is read up to its end";
+    case 194:
+      return "openat2(2), read(2)";
     case 195:
-    case 205:
-      return "kernel.md section 2.4";
-    case 196:
-      return "statfs(2)";
-    case 197:
-      return "statmount(2); seam.md section 3; kernels.md: STATMOUNT_MNT_UIDMAP on 6.16";
-    case 198:
-    case 199:
-      return "kernel.md section 1";
+      return "open(2)";
     case 201:
-      return "seam.md section 3";
-    case 207:
-      return "mount_setattr(2)";
-    case 209:
-      return "containerd.md section 1.5; taking down an overlay with an upperdir syncs the whole file system of that";
-    case 210:
     case 211:
-      return "containerd.md section 1.5";
-    case 212:
-      return "containerd.md section 1.5: the upperdir among the lower layers has other owners than these";
+      return "kernel.md section 2.4";
+    case 202:
+      return "statfs(2)";
+    case 203:
+      return "statmount(2); seam.md section 3; kernels.md: STATMOUNT_MNT_UIDMAP on 6.16";
+    case 204:
+    case 205:
+      return "kernel.md section 1";
+    case 207:
+      return "seam.md section 3";
     case 213:
-      return "containerd.md section 1.5; kernel.md section 2.3: work/incompat/volatile";
-    case 214:
-      return "kernel.md section 9, section 6.1";
+      return "mount_setattr(2)";
     case 215:
-    case 223:
-    case 224:
-      return "kernel.md section 9";
+      return "containerd.md section 1.5; taking down an overlay with an upperdir syncs the whole file system of that";
     case 216:
     case 217:
+      return "containerd.md section 1.5";
     case 218:
-      return "kernel.md section 3";
+      return "containerd.md section 1.5: the upperdir among the lower layers has other owners than these";
     case 219:
-      return "kernel.md section 6.1";
+      return "containerd.md section 1.5; kernel.md section 2.3: work/incompat/volatile";
     case 220:
+      return "kernel.md section 9, section 6.1";
     case 221:
-      return "kernel.md section 12";
+    case 229:
+    case 230:
+      return "kernel.md section 9";
+    case 222:
+    case 223:
+    case 224:
+      return "kernel.md section 3";
     case 225:
+      return "kernel.md section 6.1";
     case 226:
     case 227:
-    case 228:
-      return "kernel.md section 3.2";
-    case 229:
-      return "kernels.md, a::b without metacopy=on";
-    case 230:
-      return "fs/fs_context.c";
+      return "kernel.md section 12";
+    case 231:
     case 232:
-      return "clone(2), CLONE_FS";
     case 233:
-      return "seam.md section 1";
+    case 234:
+      return "kernel.md section 3.2";
     case 235:
-      return "fsconfig(2)";
+      return "kernels.md, a::b without metacopy=on";
     case 236:
-      return "Documentation/filesystems/overlayfs, lowerdir+";
-    case 237:
-    case 241:
-      return "move_mount(2)";
+      return "fs/fs_context.c";
+    case 238:
+      return "clone(2), CLONE_FS";
     case 239:
+      return "seam.md section 1";
+    case 241:
+      return "fsconfig(2)";
     case 242:
-      return "open_tree(2)";
-    case 240:
-      return "mount_setattr(2); containerd.md section 1.3 step 10";
-    case 245:
-      return "mount_namespaces(7)";
-    case 246:
-      return "unshare(2), user_namespaces(7)";
+      return "Documentation/filesystems/overlayfs, lowerdir+";
+    case 243:
     case 247:
-      return "user_namespaces(7), one's own id may be mapped by everybody";
+      return "move_mount(2)";
+    case 245:
     case 248:
-      return "mount(2), MS_PRIVATE; user_namespaces(7)";
-    case 249:
-      return "clone(2)";
-    case 250:
-      return "proc(5)";
+      return "open_tree(2)";
+    case 246:
+      return "mount_setattr(2); containerd.md section 1.3 step 10";
+    case 251:
+      return "mount_namespaces(7)";
     case 252:
-      return "chdir(2)";
+      return "unshare(2), user_namespaces(7)";
+    case 253:
+      return "user_namespaces(7), one's own id may be mapped by everybody";
     case 254:
-    case 256:
-      return "execve(2)";
+      return "mount(2), MS_PRIVATE; user_namespaces(7)";
     case 255:
-      return "execvp(3), ENOENT";
-    case 257:
-      return "signal(7)";
+      return "clone(2)";
+    case 256:
+      return "proc(5)";
     case 258:
-      return "mount_namespaces(7): a namespace ends with its last process";
-    case 259:
-      return "rmdir(2)";
+      return "chdir(2)";
     case 260:
-      return "open(2), write(2)";
-    case 261:
-      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
     case 262:
-      return "mount(2), MS_MOVE: the other flags and the data are ignored";
+      return "execve(2)";
+    case 261:
+      return "execvp(3), ENOENT";
     case 263:
-      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
+      return "signal(7)";
     case 264:
-      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
+      return "mount_namespaces(7): a namespace ends with its last process";
     case 265:
-      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
+      return "rmdir(2)";
     case 266:
-      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
+      return "open(2), write(2)";
     case 267:
-      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
+      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
     case 268:
-      return "kernel.md §1: the data of mount(2) ends at its first NUL";
+      return "mount(2), MS_MOVE: the other flags and the data are ignored";
     case 269:
-      return "PATH_MAX: no value of a file system's option is longer than a path";
+      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
+    case 270:
+      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
     case 271:
-      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
+      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
     case 272:
-      return "kernel.md §2.3; overlayfs answers EINVAL";
+      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
     case 273:
-      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
+      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
     case 274:
-      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
+      return "kernel.md §1: the data of mount(2) ends at its first NUL";
     case 275:
-      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
-    case 276:
-      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
+      return "PATH_MAX: no value of a file system's option is longer than a path";
     case 277:
-      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
+      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
     case 278:
-      return "one of the two would be dropped silently";
+      return "kernel.md §2.3; overlayfs answers EINVAL";
     case 279:
-      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
     case 280:
-      return "kernel.md §2.3: missing workdir, EINVAL";
+      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
     case 281:
+      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
+    case 282:
+      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
+    case 283:
+      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
+    case 284:
+      return "one of the two would be dropped silently";
+    case 285:
+      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+    case 286:
+      return "kernel.md §2.3: missing workdir, EINVAL";
+    case 287:
       return "kernel.md §2.3: the kernel ignores it, and a mount that was meant to be writable is read-only";
     default:
       return "";

@@ -45,6 +45,7 @@ export enum RequestTag {
   CHECK = 2,
   PROBE = 3,
   USER = 4,
+  RECOVER = 5,
 }
 
 /** What was found by trying, never by comparing versions. */
@@ -133,6 +134,7 @@ export enum AnswerTag {
   PROBED = 4,
   FAILED = 5,
   RESOLVED = 6,
+  RECOVERED = 7,
 }
 
 /** What an effect is for. */
@@ -168,7 +170,7 @@ export enum RuleKind {
 export const MOUNT_SIZE: i32 = 64;
 export const MOUNT_ALIGN: i32 = 4;
 
-export const MOUNT_REQUEST_SIZE: i32 = 24;
+export const MOUNT_REQUEST_SIZE: i32 = 44;
 export const MOUNT_REQUEST_ALIGN: i32 = 4;
 
 export const MOUNT_IDENTITY_SIZE: i32 = 48;
@@ -180,19 +182,25 @@ export const UNMOUNT_REQUEST_ALIGN: i32 = 4;
 export const CHECK_REQUEST_SIZE: i32 = 16;
 export const CHECK_REQUEST_ALIGN: i32 = 4;
 
+export const TURN_SIZE: i32 = 16;
+export const TURN_ALIGN: i32 = 4;
+
+export const RECOVER_REQUEST_SIZE: i32 = 28;
+export const RECOVER_REQUEST_ALIGN: i32 = 4;
+
 export const PROBE_REQUEST_SIZE: i32 = 20;
 export const PROBE_REQUEST_ALIGN: i32 = 4;
 
 export const USER_REQUEST_SIZE: i32 = 24;
 export const USER_REQUEST_ALIGN: i32 = 4;
 
-export const REQUEST_SIZE: i32 = 32;
+export const REQUEST_SIZE: i32 = 48;
 export const REQUEST_ALIGN: i32 = 4;
 
 export const CAPABILITIES_SIZE: i32 = 28;
 export const CAPABILITIES_ALIGN: i32 = 4;
 
-export const RUN_SIZE: i32 = 68;
+export const RUN_SIZE: i32 = 84;
 export const RUN_ALIGN: i32 = 4;
 
 export const MOUNTED_SIZE: i32 = 88;
@@ -206,6 +214,9 @@ export const MOUNT_OUTCOME_ALIGN: i32 = 4;
 
 export const UNMOUNT_OUTCOME_SIZE: i32 = 24;
 export const UNMOUNT_OUTCOME_ALIGN: i32 = 4;
+
+export const RECOVER_OUTCOME_SIZE: i32 = 24;
+export const RECOVER_OUTCOME_ALIGN: i32 = 4;
 
 export const CHECK_OUTCOME_SIZE: i32 = 8;
 export const CHECK_OUTCOME_ALIGN: i32 = 4;
@@ -306,6 +317,21 @@ export class MountIdentityList {
   }
 }
 
+export class TurnList {
+  /** Address of the first element. */
+  items: i32;
+  length: i32;
+
+  constructor(at: i32) {
+    this.items = get32(at);
+    this.length = get32(at + 4);
+  }
+
+  get(i: i32): Turn {
+    return new Turn(this.items + i * 16);
+  }
+}
+
 /** One mount, in containerd's four fields, or with its layers typed. */
 export class Mount {
   at: i32;
@@ -395,6 +421,32 @@ export class MountRequest {
 
   get view(): i32 {
     return get8(this.at + 21);
+  }
+
+  /**
+   * Tells what this run makes from anything else, until it has ended: letters and digits, chosen by the host. The
+   * target that it makes has it in its name at first, and an overlay without a source of its own in its source.
+   */
+  get hasToken(): bool {
+    return get8(this.at + 24) != 0;
+  }
+
+  /**
+   * Tells what this run makes from anything else, until it has ended: letters and digits, chosen by the host. The
+   * target that it makes has it in its name at first, and an overlay without a source of its own in its source.
+   */
+  get token(): Bytes {
+    return new Bytes(get32(this.at + 28), get32(this.at + 32));
+  }
+
+  /** The register of a file that the run is recorded in: ids of mounts are noted there before anybody can see them. */
+  get hasJournal(): bool {
+    return get8(this.at + 36) != 0;
+  }
+
+  /** The register of a file that the run is recorded in: ids of mounts are noted there before anybody can see them. */
+  get journal(): i32 {
+    return get32(this.at + 40);
   }
 }
 
@@ -487,6 +539,53 @@ export class CheckRequest {
   }
 }
 
+/** A program that a run gave out, and what is known of it. */
+export class Turn {
+  at: i32;
+
+  constructor(at: i32) {
+    this.at = at;
+  }
+
+  get program(): Bytes {
+    return new Bytes(get32(this.at), get32(this.at + 4));
+  }
+
+  /**
+   * What was observed; where whoever carried it out died in it, as far as that was noted: the effects behind may
+   * have happened or not.
+   */
+  get observation(): Bytes {
+    return new Bytes(get32(this.at + 8), get32(this.at + 12));
+  }
+}
+
+/** Takes back what a run did whose process died. Its programs are in order, the last one may be unfinished. */
+export class RecoverRequest {
+  at: i32;
+
+  constructor(at: i32) {
+    this.at = at;
+  }
+
+  get target(): Bytes {
+    return new Bytes(get32(this.at), get32(this.at + 4));
+  }
+
+  get token(): Bytes {
+    return new Bytes(get32(this.at + 8), get32(this.at + 12));
+  }
+
+  get turns(): TurnList {
+    return new TurnList(this.at + 16);
+  }
+
+  /** How long a busy mount is tried again, in milliseconds, 0 to 60000. */
+  get patience(): i32 {
+    return get32(this.at + 24);
+  }
+}
+
 export class ProbeRequest {
   at: i32;
 
@@ -564,6 +663,10 @@ export class Request {
   get user(): UserRequest {
     return new UserRequest(this.at + 4);
   }
+
+  get recover(): RecoverRequest {
+    return new RecoverRequest(this.at + 4);
+  }
 }
 
 /** Every budget is a value here and never a constant of the planner. */
@@ -622,12 +725,12 @@ export class Run {
   }
 
   get capabilities(): Capabilities {
-    return new Capabilities(this.at + 32);
+    return new Capabilities(this.at + 48);
   }
 
   /** One for each program that was given out, in order. */
   get observations(): BytesList {
-    return new BytesList(this.at + 60);
+    return new BytesList(this.at + 76);
   }
 }
 
@@ -896,6 +999,33 @@ export class UnmountOutcomeDraft {
   }
 }
 
+export class RecoverOutcomeDraft {
+  at: i32;
+
+  constructor(at: i32) {
+    this.at = at;
+  }
+
+  setTarget(out: Message, value: Bytes): void {
+    out.pointed(this.at, value);
+  }
+
+  /** Mounts of the run that were there, and are not any more. */
+  setUnmounted(value: i32): void {
+    put32(this.at + 8, value);
+  }
+
+  /** Directories that it had made, and that are removed. */
+  setRemoved(value: i32): void {
+    put32(this.at + 12, value);
+  }
+
+  /** What is left, or may be: its path. */
+  setLeft(out: Message, count: i32): i32 {
+    return out.items(this.at + 16, count, 8, 4);
+  }
+}
+
 export class CheckOutcomeDraft {
   at: i32;
 
@@ -1087,6 +1217,11 @@ export class AnswerDraft {
   setResolved(): UserOutcomeDraft {
     put8(this.at, 6);
     return new UserOutcomeDraft(this.at + 8);
+  }
+
+  setRecovered(): RecoverOutcomeDraft {
+    put8(this.at, 7);
+    return new RecoverOutcomeDraft(this.at + 8);
   }
 }
 
@@ -1552,6 +1687,13 @@ function checkOptionWayAt(at: i32): bool {
   return false;
 }
 
+function checkOptionU32At(at: i32): bool {
+  const tag = get8(at);
+  if (tag == 0) return zeroes(at + 1, 7);
+  if (tag == 1) return zeroes(at + 1, 3);
+  return false;
+}
+
 function checkMountRequestAt(at: i32): bool {
   return (
     checkMountListAt(at) &&
@@ -1561,7 +1703,9 @@ function checkMountRequestAt(at: i32): bool {
     checkOptionWayAt(at + 18) &&
     onlyFlags(get8(at + 20), 1) &&
     get8(at + 21) < 3 &&
-    zeroes(at + 22, 2)
+    zeroes(at + 22, 2) &&
+    checkOptionBytesAt(at + 24) &&
+    checkOptionU32At(at + 36)
   );
 }
 
@@ -1622,13 +1766,40 @@ function checkUserRequestAt(at: i32): bool {
   );
 }
 
+function checkTurnAt(at: i32): bool {
+  return (
+    placeBytes(at) &&
+    placeBytes(at + 8)
+  );
+}
+
+function checkTurnListAt(at: i32): bool {
+  if (!place(at, 16, 4)) return false;
+  const first = get32(at);
+  const count = get32(at + 4);
+  for (let i = 0; i < count; i++) {
+    const item = first + i * 16;
+    if (!(checkTurnAt(item))) return false;
+  }
+  return true;
+}
+
+function checkRecoverRequestAt(at: i32): bool {
+  return (
+    placeBytes(at) &&
+    placeBytes(at + 8) &&
+    checkTurnListAt(at + 16)
+  );
+}
+
 function checkRequestAt(at: i32): bool {
   const tag = get8(at);
-  if (tag == 0) return zeroes(at + 1, 3) && checkMountRequestAt(at + 4) && zeroes(at + 28, 4);
-  if (tag == 1) return zeroes(at + 1, 3) && checkUnmountRequestAt(at + 4);
-  if (tag == 2) return zeroes(at + 1, 3) && checkCheckRequestAt(at + 4) && zeroes(at + 20, 12);
-  if (tag == 3) return zeroes(at + 1, 3) && checkProbeRequestAt(at + 4) && zeroes(at + 24, 8);
-  if (tag == 4) return zeroes(at + 1, 3) && checkUserRequestAt(at + 4) && zeroes(at + 28, 4);
+  if (tag == 0) return zeroes(at + 1, 3) && checkMountRequestAt(at + 4);
+  if (tag == 1) return zeroes(at + 1, 3) && checkUnmountRequestAt(at + 4) && zeroes(at + 32, 16);
+  if (tag == 2) return zeroes(at + 1, 3) && checkCheckRequestAt(at + 4) && zeroes(at + 20, 28);
+  if (tag == 3) return zeroes(at + 1, 3) && checkProbeRequestAt(at + 4) && zeroes(at + 24, 24);
+  if (tag == 4) return zeroes(at + 1, 3) && checkUserRequestAt(at + 4) && zeroes(at + 28, 20);
+  if (tag == 5) return zeroes(at + 1, 3) && checkRecoverRequestAt(at + 4) && zeroes(at + 32, 16);
   return false;
 }
 
@@ -1643,8 +1814,8 @@ function checkCapabilitiesAt(at: i32): bool {
 function checkRunAt(at: i32): bool {
   return (
     checkRequestAt(at) &&
-    checkCapabilitiesAt(at + 32) &&
-    placeBytesList(at + 60)
+    checkCapabilitiesAt(at + 48) &&
+    placeBytesList(at + 76)
   );
 }
 
@@ -1653,12 +1824,12 @@ function checkRunAt(at: i32): bool {
  * Its pointers become addresses on the way, so that the views can be used; after a refusal nothing of it can.
  */
 export function checkRun(at: i32, size: i32): bool {
-  return begin(at, size, 68) && checkRunAt(at) && ended();
+  return begin(at, size, 84) && checkRunAt(at) && ended();
 }
 
 /** Whether a component's host put the parameter `run` at `at`: then the views can be used. */
 export function checkLoweredRun(at: i32): bool {
-  return isLowered(at, 68, 4) && checkRunAt(at);
+  return isLowered(at, 84, 4) && checkRunAt(at);
 }
 
 /**

@@ -40,6 +40,8 @@ export const O_DIRECTORY: i32 = 0x10000;
 export const O_NOFOLLOW: i32 = 0x20000;
 export const O_PATH: i32 = 0x200000;
 
+/** renameat2(2): an error where something has that name already. */
+export const RENAME_NOREPLACE: i32 = 1;
 export const AT_SYMLINK_NOFOLLOW: i32 = 0x100;
 export const AT_EMPTY_PATH: i32 = 0x1000;
 export const AT_RECURSIVE: i32 = 0x8000;

@@ -1,6 +1,7 @@
 import { Bytes } from "../bytes/bytes.ts";
 import {
   RULE_ORDINARY_USERXATTR,
+  RULE_UNDO_NOTE,
   RULE_VERIFY_IDENTITY,
   RULE_VERIFY_LAYER_IDENTITY,
   RULE_VERIFY_WRITABLE,
@@ -44,6 +45,7 @@ import {
   fsopen,
   fstatfs,
   moveMount,
+  note,
   open,
   statx,
 } from "../program/effects.ts";
@@ -64,6 +66,7 @@ export function performContext(
   cwd: i32,
   target: Bytes,
   proof: bool,
+  journal: i32,
   capabilities: Capabilities,
 ): void {
   const p = m.program;
@@ -109,6 +112,7 @@ export function performContext(
   fsconfig(p, RULE_WAY_CONTEXT, CONTEXT, FSCONFIG_CMD_CREATE, 0, 0);
   fsmount(p, RULE_WAY_CONTEXT, DETACHED, CONTEXT, mountAttributes(overlay.set));
   if (proof) proveDetached(m, overlay, capabilities);
+  if (proof && journal >= 0) noteDetached(m, journal);
   p.phase = Phase.PERFORM;
   const empty = m.openTarget >= 0 ? p.word("") : p.text(target);
   const to = m.openTarget >= 0 ? m.targetRegister() : CWD;
@@ -126,6 +130,11 @@ function proveDetached(m: MountProgram, overlay: Overlay, capabilities: Capabili
   m.writableOp = bits(p, RULE_VERIFY_WRITABLE, m.detachedFlags + 8, ST_RDONLY, overlay.writable() ? 0 : ST_RDONLY);
   const empty = p.word("");
   m.detached = statx(p, RULE_VERIFY_IDENTITY, ID_DETACHED, DETACHED, empty, AT_EMPTY_PATH, statxMask(capabilities));
+}
+
+/** The id is on record before anybody can see the mount: a process that dies then leaves nothing unknown. */
+export function noteDetached(m: MountProgram, journal: i32): void {
+  note(m.program, RULE_UNDO_NOTE, journal, m.detached + IDENTITY_AT, IDENTITY_BYTES);
 }
 
 function enter(p: Program, cwd: i32, count: i32): void {

@@ -29,6 +29,7 @@ import { MountProgram } from "../run/mount-program.ts";
 import { DETACHED, ID_DETACHED, PARENTS } from "../run/registers.ts";
 import { statxMask } from "../run/survey.ts";
 import { has } from "../ways/budgets.ts";
+import { noteDetached } from "./context.ts";
 import { putTarget } from "./target.ts";
 
 const COMMA: i32 = 44;
@@ -39,7 +40,7 @@ export function bindsDetached(capabilities: Capabilities): bool {
   return (capabilities.features & needed) == needed;
 }
 
-export function performBind(m: MountProgram, target: Bytes, capabilities: Capabilities): void {
+export function performBind(m: MountProgram, target: Bytes, journal: i32, capabilities: Capabilities): void {
   const p = m.program;
   const plan = m.plan;
   p.phase = Phase.PERFORM;
@@ -61,6 +62,7 @@ export function performBind(m: MountProgram, target: Bytes, capabilities: Capabi
   }
   const empty = p.word("");
   m.detached = statx(p, RULE_VERIFY_IDENTITY, ID_DETACHED, DETACHED, empty, AT_EMPTY_PATH, statxMask(capabilities));
+  if (journal >= 0) noteDetached(m, journal);
   const held = m.openTarget >= 0;
   const to = held ? p.word("") : p.text(target);
   const flags = MOVE_MOUNT_F_EMPTY_PATH | (held ? MOVE_MOUNT_T_EMPTY_PATH : 0);

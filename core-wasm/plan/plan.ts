@@ -20,6 +20,7 @@ import { Capabilities, Features, Mount, MountRequest, View } from "../generated/
 import { MS_BIND, MS_RDONLY, MS_REC } from "../kernel/flags.ts";
 import { find8 } from "../memory/memory.ts";
 import { Naming } from "../names/naming.ts";
+import { sourceNamed } from "../names/token.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { has, optionPage, pathBytes } from "../ways/budgets.ts";
@@ -66,7 +67,7 @@ export function planMount(
   const meaning = new Meaning();
   meaning.readOnly = request.view == View.READ_ONLY;
   if (!readMountWords(mount, meaning, refusal)) return null;
-  const plan = new MountPlan(index, target, fstype, mount.source.length > 0 ? mount.source : fstype);
+  const plan = new MountPlan(index, target, fstype, sourceOf(mount, request, index));
   applyView(plan, request.view, isOverlay && (meaning.flagsSet & MS_BIND) == 0, meaning);
   if (!isThere(mount, meaning, refusal)) return null;
   plan.set = meaning.flagsSet & ~(MS_BIND | MS_REC);
@@ -82,6 +83,18 @@ export function planMount(
   }
   plan.data = meaning.data;
   return planPlain(plan, capabilities, refusal) ? plan : null;
+}
+
+/**
+ * What the mount's source is called. What has no device is named after the run, unless it is given a name of its own:
+ * so it is found again when the process dies before it could see the mount.
+ */
+function sourceOf(mount: Mount, request: MountRequest, index: i32): Bytes {
+  const source = mount.source;
+  const isNamed = source.length > 0 && !source.equals(mount.fstype) && !source.is("none");
+  const hasDevice = !mount.fstype.is("overlay") && !mount.fstype.is("tmpfs");
+  if (request.hasToken && !isNamed && !hasDevice) return sourceNamed(request.token, index);
+  return source.length > 0 ? source : mount.fstype;
 }
 
 function isTemplate(fstype: Bytes): bool {

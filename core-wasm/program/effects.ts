@@ -17,12 +17,16 @@ import {
   OP_MKDIR,
   OP_MOUNT,
   OP_MOUNT_SETATTR,
+  OP_MOUNTID,
   OP_MOUNTINFO,
+  OP_MOUNTINFO_BY_SOURCE,
   OP_MOVE_MOUNT,
+  OP_NOTE,
   OP_OPEN,
   OP_OPEN_TREE,
   OP_OPENAT2,
   OP_READ,
+  OP_RENAME,
   OP_RMDIR,
   OP_SAME,
   OP_SLEEP,
@@ -30,6 +34,7 @@ import {
   OP_STATX,
   OP_UMOUNT,
 } from "../generated/effects.ts";
+import { CWD } from "./layout.ts";
 import { Program } from "./program.ts";
 
 export function close(p: Program, why: i32, fd: i32): i32 {
@@ -256,5 +261,43 @@ export function bits(p: Program, why: i32, place: i32, mask: i32, value: i32): i
   p.argue(op, 0, place);
   p.argue(op, 1, mask);
   p.argue(op, 2, value);
+  return op;
+}
+
+/** Fills a mount-id register with eight bytes that are known from elsewhere. */
+export function mountid(p: Program, why: i32, id: i32, bytes: Bytes): i32 {
+  const offset = p.text(bytes);
+  const op = p.op(OP_MOUNTID, why);
+  p.argue(op, 0, offset);
+  p.argue(op, 1, bytes.length);
+  p.into(op, id);
+  return op;
+}
+
+/** Writes what was observed at `place` into the record of the run, before the effects that follow. */
+export function note(p: Program, why: i32, fd: i32, place: i32, length: i32): i32 {
+  const op = p.op(OP_NOTE, why);
+  p.argue(op, 0, fd);
+  p.argue(op, 1, place);
+  p.argue(op, 2, length);
+  return op;
+}
+
+/** The line of mountinfo with this source, up to it. */
+export function mountinfoBySource(p: Program, why: i32, source: i32, cap: i32): i32 {
+  const op = p.op(OP_MOUNTINFO_BY_SOURCE, why);
+  p.argue(op, 0, source);
+  p.argue(op, 1, cap);
+  return p.place(op, cap);
+}
+
+/** Both ends beneath the working directory or by absolute path. */
+export function rename(p: Program, why: i32, from: i32, to: i32, flags: i32): i32 {
+  const op = p.op(OP_RENAME, why);
+  p.argue(op, 0, CWD);
+  p.argue(op, 1, from);
+  p.argue(op, 2, CWD);
+  p.argue(op, 3, to);
+  p.argue(op, 4, flags);
   return op;
 }

@@ -8,6 +8,9 @@ import { Program } from "./program.ts";
 /** errno(3): the kernel has no larger number. */
 const ERRNO_MAX: i32 = ABORTED;
 
+/** In the header of an observation that was put together from notes. */
+const UNFINISHED: i32 = 1;
+
 /** What a host saw when it carried out a finished program. */
 export class Observation {
   at: i32;
@@ -64,6 +67,14 @@ export class Observation {
   /** Whether the host withheld the program, because the run is to end. */
   aborted(): bool {
     return this.done() == 0 && this.errno() == ABORTED;
+  }
+
+  /**
+   * Whether the program's own end was not observed, because whoever carried it out died: what it says of an operation
+   * before `done` is that it was reached; of what was placed only that is known which is not zero.
+   */
+  unfinished(): bool {
+    return get32(this.at + 12) == UNFINISHED;
   }
 
   /** Result of one operation: 0 or a count, or -errno. */

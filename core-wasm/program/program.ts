@@ -1,5 +1,5 @@
 import { Bytes } from "../bytes/bytes.ts";
-import { EFFECTS_ABI, OP_BITS, OP_CHILD, OP_EQUAL, OP_SAME } from "../generated/effects.ts";
+import { EFFECTS_ABI, OP_BITS, OP_CHILD, OP_DIFFER, OP_EQUAL, OP_NOTE, OP_SAME } from "../generated/effects.ts";
 import { copy, get8, get32, put8, put16, put32, reserve, zero } from "../memory/memory.ts";
 import {
   FLAG_ABSENT,
@@ -162,6 +162,16 @@ export class Program {
     return new Bytes(this.at, this.size);
   }
 
+  /** A program that was finished elsewhere, and checked. */
+  adopt(at: i32, size: i32): void {
+    this.at = at;
+    this.size = size;
+    this.count = get32(at + 8);
+    this.base = (OBSERVATION_HEADER + this.count * 4 + 7) & ~7;
+    this.placed = get32(at + 16) - this.base;
+    this.finished = true;
+  }
+
   /** Which operation of a finished program this is. */
   opAt(index: i32): i32 {
     return get8(this.at + get32(this.at + 12) + index * OP_BYTES);
@@ -176,7 +186,9 @@ export class Program {
     const out = get32(at + 32);
     if (out != 0) put32(at + 32, out - 1 + base);
     const op = get8(at);
-    if (op == OP_SAME || op == OP_EQUAL || op == OP_BITS) put32(at + 8, get32(at + 8) + base);
-    if (op == OP_EQUAL) put32(at + 12, get32(at + 12) + base);
+    const observes = op == OP_SAME || op == OP_EQUAL || op == OP_DIFFER || op == OP_BITS;
+    if (observes) put32(at + 8, get32(at + 8) + base);
+    if (op == OP_NOTE) put32(at + 12, get32(at + 12) + base);
+    if (op == OP_EQUAL || op == OP_DIFFER) put32(at + 12, get32(at + 12) + base);
   }
 }

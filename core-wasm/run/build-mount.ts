@@ -17,32 +17,34 @@ import { openParents, surveyLayers, surveyLooks, surveySource, surveyTarget, sur
 /** Texts of a program besides paths and words. */
 const OTHER_TEXT: i32 = 1024;
 /** Operations of a program besides those of layers, words and parents. */
-const OTHER_OPS: i32 = 64;
+const OTHER_OPS: i32 = 72;
 /** Operations that one layer can need: a look, two identities, a run of names, open, statx, fsconfig, close. */
 const LAYER_OPS: i32 = 12;
 
 /**
  * The whole program of one mount: survey, perform, verify and close, or what of them is asked for. `looked`: symlinks
- * were dealt with.
+ * were dealt with. `aside`: see surveyTarget.
  */
 export function buildMount(
   plan: MountPlan,
   request: MountRequest,
   target: Bytes,
   looked: bool,
+  aside: Bytes,
   capabilities: Capabilities,
 ): MountProgram {
   const m = new MountProgram(plan, roomFor(plan, request, target));
   const proof = request.proof != Proof.NONE;
   const last = plan.index == request.mounts.length - 1;
   const held = proof || request.mounts.length > 1;
+  const journal = journalOf(request);
   if (plan.kind == Kind.OVERLAY) {
     const overlay = plan.overlay;
-    if (overlay !== null) buildOverlay(m, overlay, request, target, looked, capabilities);
+    if (overlay !== null) buildOverlay(m, overlay, request, target, looked, aside, capabilities);
   } else {
     if (plan.kind == Kind.BIND && held) surveySource(m, capabilities);
-    surveyTarget(m, target, request.makeTarget && plan.index == 0, held, capabilities);
-    if (plan.kind == Kind.BIND) performBind(m, target, capabilities);
+    surveyTarget(m, target, request.makeTarget && plan.index == 0, aside, held, capabilities);
+    if (plan.kind == Kind.BIND) performBind(m, target, journal, capabilities);
     else performPlain(m, target, capabilities);
   }
   // A list needs its root open, so that its sub-targets are resolved beneath it.
@@ -71,6 +73,7 @@ function buildOverlay(
   request: MountRequest,
   target: Bytes,
   looked: bool,
+  aside: Bytes,
   capabilities: Capabilities,
 ): void {
   const choice = m.plan.choice;
@@ -84,12 +87,17 @@ function buildOverlay(
     surveyOwners(m, overlay, capabilities);
   }
   const make = request.makeTarget && m.plan.index == 0;
-  surveyTarget(m, target, make, proof || request.mounts.length > 1, capabilities);
+  surveyTarget(m, target, make, aside, proof || request.mounts.length > 1, capabilities);
   if (choice.way == Way.RELATIVE || choice.way == Way.PREFIX) {
     performPage(m, overlay, choice.cwd, target, capabilities);
   } else {
-    performContext(m, overlay, choice.way, choice.cwd, target, proof, capabilities);
+    performContext(m, overlay, choice.way, choice.cwd, target, proof, journalOf(request), capabilities);
   }
+}
+
+/** The register that ids are noted in; -1: none. */
+function journalOf(request: MountRequest): i32 {
+  return request.hasJournal ? request.journal : -1;
 }
 
 function closeTargets(m: MountProgram, mounts: i32, held: bool, looked: bool): void {
@@ -102,7 +110,7 @@ function closeTargets(m: MountProgram, mounts: i32, held: bool, looked: bool): v
 
 /** A program with room for the longest spelling of everything. */
 function roomFor(plan: MountPlan, request: MountRequest, target: Bytes): Program {
-  let texts = OTHER_TEXT + 6 * target.length + 4 * plan.target.length + 2 * plan.source.length + plan.fstype.length;
+  let texts = OTHER_TEXT + 8 * target.length + 4 * plan.target.length + 2 * plan.source.length + plan.fstype.length;
   let ops = OTHER_OPS + request.mounts.length;
   for (let i = 0; i < plan.data.length; i++) texts += plan.data[i].length + 1;
   const overlay = plan.overlay;

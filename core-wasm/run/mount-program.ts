@@ -10,6 +10,8 @@ export class MountProgram {
   program: Program;
   /** mkdir of the target. */
   makeTarget: i32 = -1;
+  /** rename of the target that was made by another name. */
+  moveTarget: i32 = -1;
   openTarget: i32 = -1;
   /** statx of the target before the mount. */
   target: i32 = -1;

@@ -27,8 +27,10 @@ import { LAYERS_MAX } from "./capabilities.ts";
 import { fail } from "./fail-mount.ts";
 import { Held } from "./held.ts";
 import { History } from "./history.ts";
+import { areOfHost } from "./host-words.ts";
 import { compareIdentities } from "./identities.ts";
 import { finishLegacyBind, isReadOnlyTree, needsSecondHalf } from "./legacy-bind.ts";
+import { makeAside } from "./make-target.ts";
 import { MountPlans } from "./mount-plans.ts";
 import { MountProgram } from "./mount-program.ts";
 import { MOUNTS_MAX } from "./registers.ts";
@@ -44,6 +46,7 @@ export function planAll(
 ): MountPlans | null {
   const all = new MountPlans();
   const count = request.mounts.length;
+  if (!areOfHost(request, refusal)) return null;
   all.target = checkedTarget(request.target, capabilities, refusal);
   if (count == 0) refusal.refuse(RULE_LIST_EMPTY, request.target);
   if (count > MOUNTS_MAX) refusal.over(RULE_BUDGET_MOUNTS, request.target, count, MOUNTS_MAX);
@@ -99,11 +102,16 @@ export function nextMount(
     return;
   }
   held.plans = all;
+  const made = makeAside(request, all.target, history, capabilities);
+  if (made.pending) {
+    answer.perform(history);
+    return;
+  }
   const done: MountProgram[] = [];
   const seen: Observation[] = [];
   for (let i = 0; i < all.plans.length; i++) {
     if (i == held.programs.length) {
-      held.programs.push(buildMount(all.plans[i], request, all.target, false, capabilities));
+      held.programs.push(buildMount(all.plans[i], request, all.target, false, made.path, capabilities));
     }
     let m = held.programs[i];
     const misled = climbsSomewhere(m, request) || cannotLook(m, request, capabilities);
@@ -124,7 +132,7 @@ export function nextMount(
         else fail(request, all, m, observation, refusal, history, capabilities, answer);
         return;
       }
-      m = buildMount(all.plans[i], request, all.target, true, capabilities);
+      m = buildMount(all.plans[i], request, all.target, true, made.path, capabilities);
       if (!hasRoom(m, history, refusal)) {
         fail(request, all, m, null, refusal, history, capabilities, answer);
         return;

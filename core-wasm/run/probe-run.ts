@@ -1,8 +1,8 @@
 import { Answer } from "../answers/answer.ts";
 import { writeProbed } from "../answers/probed.ts";
-import { Bytes } from "../bytes/bytes.ts";
 import { RULE_PROBE_DIRECTORY, RULE_PROBE_TOKEN } from "../generated/rules.ts";
 import { Capabilities, Phase, ProbeRequest } from "../generated/types.ts";
+import { isToken } from "../names/token.ts";
 import { checkedPath } from "../plan/paths.ts";
 import { removeDirectories, tryDirectories } from "../probe/directories.ts";
 import { tryLooking } from "../probe/looks.ts";
@@ -17,7 +17,6 @@ import { History } from "./history.ts";
 
 const TEXTS: i32 = 8192;
 const OPS: i32 = 200;
-const TOKEN_MAX: i32 = 64;
 
 /** One step of a probe: all is tried in one program, up to CREATE; nothing is attached unless that is asked for. */
 export function nextProbe(request: ProbeRequest, capabilities: Capabilities, history: History, answer: Answer): void {
@@ -54,15 +53,4 @@ export function nextProbe(request: ProbeRequest, capabilities: Capabilities, his
     return;
   }
   writeProbed(answer, probe, seen, capabilities);
-}
-
-/** Letters and digits: the token becomes part of names. */
-function isToken(token: Bytes): bool {
-  if (token.length == 0 || token.length > TOKEN_MAX) return false;
-  for (let i = 0; i < token.length; i++) {
-    const byte = token.byte(i) | 32;
-    const digit = token.byte(i) >= 48 && token.byte(i) <= 57;
-    if (!digit && (byte < 97 || byte > 122)) return false;
-  }
-  return true;
 }

@@ -22,6 +22,10 @@ export const TARGETS: i32 = 32;
 /** Mounts of one list; a budget of this planner, for its registers. */
 export const MOUNTS_MAX: i32 = 192;
 
+/** Registers that a request may name, because the host filled them before the run: those of a program lie below. */
+export const HELD_FROM: i32 = 224;
+export const HELD_TO: i32 = 253;
+
 // Mount-id registers.
 export const ID_TARGET: i32 = 0;
 export const ID_SEEN: i32 = 1;

@@ -5,6 +5,7 @@ import { Held } from "./held.ts";
 import { History } from "./history.ts";
 import { nextMount } from "./mount-run.ts";
 import { nextProbe } from "./probe-run.ts";
+import { nextRecover } from "./recover-run.ts";
 import { nextUnmount } from "./unmount-run.ts";
 import { nextUser } from "./user-run.ts";
 
@@ -21,6 +22,7 @@ export function next(held: Held, answer: Answer): History {
   else if (request.tag == RequestTag.UNMOUNT) nextUnmount(request.unmount, capabilities, history, answer);
   else if (request.tag == RequestTag.CHECK) nextCheck(request.check, capabilities, history, answer);
   else if (request.tag == RequestTag.PROBE) nextProbe(request.probe, capabilities, history, answer);
+  else if (request.tag == RequestTag.RECOVER) nextRecover(request.recover, capabilities, history, answer);
   else nextUser(request.user, capabilities, history, answer);
   return history;
 }

@@ -19,6 +19,7 @@ import {
   O_DIRECTORY,
   O_NOFOLLOW,
   O_PATH,
+  RENAME_NOREPLACE,
   RESOLVE_IN_ROOT,
   RESOLVE_NO_MAGICLINKS,
   S_IFDIR,
@@ -30,7 +31,7 @@ import {
 import { ABSOLUTE, Named } from "../names/named.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { Kind } from "../plan/mount-plan.ts";
-import { bits, close, equal, mkdir, open, openat2, statx } from "../program/effects.ts";
+import { bits, close, equal, mkdir, open, openat2, rename, rmdir, statx } from "../program/effects.ts";
 import { CWD, NO_SUBJECT } from "../program/layout.ts";
 import { Program } from "../program/program.ts";
 import { has, pathBytes } from "../ways/budgets.ts";
@@ -63,11 +64,14 @@ export function parentOf(named: Named): i32 {
   return named.parent == ABSOLUTE ? CWD : PARENTS + named.parent;
 }
 
-/** Opens the directory that is mounted on and holds it. */
+/**
+ * Opens the directory that is mounted on and holds it. `aside`: it was made by that name; empty: it was not.
+ */
 export function surveyTarget(
   m: MountProgram,
   target: Bytes,
   make: bool,
+  aside: Bytes,
   proof: bool,
   capabilities: Capabilities,
 ): void {
@@ -77,8 +81,17 @@ export function surveyTarget(
   if (make) {
     p.phase = Phase.PERFORM;
     const path = p.text(target);
+    if (aside.length > 0) {
+      const from = p.text(aside);
+      m.moveTarget = rename(p, RULE_TARGET_MAKE, from, path, RENAME_NOREPLACE);
+      p.soft(m.moveTarget);
+    }
     m.makeTarget = mkdir(p, RULE_TARGET_MAKE, CWD, path, 493);
     p.soft(m.makeTarget);
+    if (aside.length > 0) {
+      const left = p.text(aside);
+      p.soft(rmdir(p, RULE_TARGET_MAKE, CWD, left));
+    }
     p.phase = Phase.SURVEY;
     // Which directory it is that was made: no other one is ever removed.
     if (!proof) statx(p, RULE_SURVEY_TARGET, ID_TARGET, CWD, path, AT_SYMLINK_NOFOLLOW, statxMask(capabilities));

@@ -23,7 +23,7 @@ import { sameUpToEnds } from "../verify/directories.ts";
 import { Line, lookAtLine } from "../verify/line.ts";
 import { directoriesOf, OWN_OPTIONS, splitEscaped, stringsFrom } from "../verify/options.ts";
 import { has } from "../ways/budgets.ts";
-import { Deed } from "./derive.ts";
+import { Deed } from "./deed.ts";
 import { closeStopped } from "./unmount.ts";
 
 /** What is seen where a mount was made, and where in the observation it stands; -1: not asked. */

@@ -2,15 +2,18 @@ import { Bytes } from "../bytes/bytes.ts";
 import { basename, directory } from "../bytes/path.ts";
 import { RULE_UNDO_CLOSE, RULE_UNDO_REMOVE, RULE_UNDO_WHERE } from "../generated/rules.ts";
 import { Capabilities, Phase } from "../generated/types.ts";
+import { isAbsence } from "../kernel/errno.ts";
 import { AT_SYMLINK_NOFOLLOW, O_DIRECTORY, O_PATH } from "../kernel/flags.ts";
 import { close, fdpath, open, rmdir, same, statx } from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";
+import { Observation } from "../program/observation.ts";
 import { Program } from "../program/program.ts";
 import { History } from "../run/history.ts";
 import { HOLDER, PARENTS, TARGETS } from "../run/registers.ts";
 import { IDENTITY_AT, pathOrRoot, statxMask } from "../run/survey.ts";
-import { Deed, deedsOf, Inverse, openedPath } from "./derive.ts";
+import { Deed, Inverse } from "./deed.ts";
 import { learnId } from "./learn-id.ts";
+import { Past } from "./past.ts";
 import { Taken, takeDown } from "./take-down.ts";
 import { closeStopped } from "./unmount.ts";
 
@@ -21,6 +24,8 @@ const PATH_ROOM: i32 = 4096;
 /** What became of taking everything back. */
 export class Undone {
   pending: bool = false;
+  removed: i32 = 0;
+  unmounted: i32 = 0;
   /** What is left, each with its path. */
   left: Bytes[] = [];
 }
@@ -28,13 +33,11 @@ export class Undone {
 /** Takes back everything that the programs of the history did, newest first. */
 export function undo(history: History, registers: i32, capabilities: Capabilities): Undone {
   const undone = new Undone();
-  const deeds: Deed[] = [];
-  for (let i = history.programs.length - 1; i >= 0; i--) {
-    const more = deedsOf(history.programs[i], history.taken[i]);
-    for (let j = 0; j < more.length; j++) deeds.push(more[j]);
-  }
+  // What undoing adds to the history is no deed of the run.
+  const past = new Past(history.programs.slice(0), history.taken.slice(0));
+  const deeds = past.deeds();
   if (deeds.length == 0) return undone;
-  if (!findPaths(history, deeds, registers)) {
+  if (!findPaths(history, past, deeds, registers)) {
     undone.pending = true;
     return undone;
   }
@@ -46,7 +49,7 @@ export function undo(history: History, registers: i32, capabilities: Capabilitie
  * Closes all that is open, which would keep mounts busy, and asks where the held targets are now. False: not answered
  * yet.
  */
-function findPaths(history: History, deeds: Deed[], registers: i32): bool {
+function findPaths(history: History, past: Past, deeds: Deed[], registers: i32): bool {
   const program = new Program(64, deeds.length + registers + 8);
   program.phase = Phase.UNDO;
   const places: i32[] = [];
@@ -68,7 +71,7 @@ function findPaths(history: History, deeds: Deed[], registers: i32): bool {
       deeds[i].path = new Bytes(seen.address(places[i]), seen.result(ops[i]));
     } else {
       // The program ended and closed what it held: the mount's id says whether the path still leads to it.
-      deeds[i].path = openedPath(history, deeds[i].register);
+      deeds[i].path = past.openedPath(deeds[i].register);
       deeds[i].certain = false;
     }
   }
@@ -76,8 +79,9 @@ function findPaths(history: History, deeds: Deed[], registers: i32): bool {
 }
 
 /** Removes the directory that was made, if it is still the one by that name: somebody may have put another there. */
-function removeMade(history: History, deed: Deed, undone: Undone, capabilities: Capabilities): void {
-  if (deed.root == 0) {
+export function removeMade(history: History, deed: Deed, undone: Undone, capabilities: Capabilities): void {
+  const isKnown = deed.root != 0 || deed.aside;
+  if (!isKnown && !deed.maybe) {
     undone.left.push(deed.path);
     return;
   }
@@ -88,12 +92,19 @@ function removeMade(history: History, deed: Deed, undone: Undone, capabilities: 
   const name = program.text(basename(deed.path));
   open(program, RULE_UNDO_REMOVE, HOLDER, CWD, holder, O_PATH | O_DIRECTORY);
   const place = statx(program, RULE_UNDO_REMOVE, -1, HOLDER, name, AT_SYMLINK_NOFOLLOW, statxMask(capabilities));
-  same(program, RULE_UNDO_REMOVE, place + IDENTITY_AT, new Bytes(deed.root, 16));
-  rmdir(program, RULE_UNDO_REMOVE, HOLDER, name);
+  const looked = program.count - 1;
+  if (deed.root != 0) same(program, RULE_UNDO_REMOVE, place + IDENTITY_AT, new Bytes(deed.root, 16));
+  if (isKnown) rmdir(program, RULE_UNDO_REMOVE, HOLDER, name);
   close(program, RULE_UNDO_CLOSE, HOLDER);
   const seen = history.take(program);
   if (seen === null) undone.pending = true;
-  else if (!seen.complete()) undone.left.push(deed.path);
+  else if (seen.complete() && isKnown) undone.removed++;
+  else if (!isGone(deed, seen, looked)) undone.left.push(deed.path);
+}
+
+/** Whether nothing is there by a name of the run's own, or by one that it may not have given yet. */
+function isGone(deed: Deed, seen: Observation, looked: i32): bool {
+  return (deed.aside || deed.maybe) && seen.done() <= looked && isAbsence(seen.errno());
 }
 
 function takeBack(history: History, deed: Deed, undone: Undone, capabilities: Capabilities): void {
@@ -120,8 +131,9 @@ function takeBack(history: History, deed: Deed, undone: Undone, capabilities: Ca
   }
   const result = takeDown(history, Phase.UNDO, deed.path, id, new Bytes(0, 0), deed.tree, PATIENCE, capabilities);
   if (result.taken == Taken.PENDING) undone.pending = true;
+  else if (result.taken == Taken.DONE) undone.unmounted++;
   // What was mounted and is not seen by its name may lie beneath somebody else's mount: it is not known to be gone.
-  else if (result.taken != Taken.DONE) undone.left.push(deed.path);
+  else undone.left.push(deed.path);
 }
 
 /** Registers of a run with this many mounts. */

@@ -11,7 +11,10 @@ const DASH: i32 = 45;
 
 /** One line of mountinfo, proc_pid_mountinfo(5): `id parent major:minor root target flags… - type source options`. */
 export class Line {
+  id: i32 = 0;
   parent: i32 = 0;
+  /** Where it is mounted, with octal escapes. */
+  point: Bytes;
   fstype: Bytes;
   source: Bytes;
   options: Bytes;
@@ -20,12 +23,16 @@ export class Line {
 
   constructor(text: Bytes) {
     this.text = text;
+    this.point = text.slice(0, 0);
     this.fstype = text.slice(0, 0);
     this.source = text.slice(0, 0);
     this.options = text.slice(0, 0);
-    this.field();
+    this.id = decimal(this.field());
     this.parent = decimal(this.field());
-    for (let i = 0; i < 4; i++) this.field();
+    this.field();
+    this.field();
+    this.point = this.field();
+    this.field();
     let tag = this.field();
     while (this.at < text.length && !(tag.length == 1 && tag.byte(0) == DASH)) tag = this.field();
     this.fstype = this.field();

@@ -10,15 +10,35 @@ const COMMA: i32 = 44;
 
 /** The option text of statmount and mountinfo as an array of NUL-terminated options, as the newer option array is. */
 export function splitEscaped(text: Bytes): Bytes {
+  return unescaped(text, COMMA);
+}
+
+/** A field of mountinfo without its octal escapes. */
+export function unescapedOctal(text: Bytes): Bytes {
+  return unescaped(text, -1).slice(0, unescapedLength(text));
+}
+
+function unescapedLength(text: Bytes): i32 {
+  let length = 0;
+  for (let i = 0; i < text.length; length++) i += isEscape(text, i) ? 4 : 1;
+  return length;
+}
+
+function isEscape(text: Bytes, i: i32): bool {
+  return text.byte(i) == BACKSLASH && i + 3 < text.length && isOctal(text, i + 1);
+}
+
+/** The bytes that the escapes stand for, with a NUL for each separator and at the end. */
+function unescaped(text: Bytes, separator: i32): Bytes {
   const at = reserve(text.length + 1);
   let length = 0;
   let i = 0;
   while (i < text.length) {
     const byte = text.byte(i);
-    if (byte == COMMA) {
+    if (byte == separator) {
       put8(at + length, 0);
       i++;
-    } else if (byte == BACKSLASH && i + 3 < text.length && isOctal(text, i + 1)) {
+    } else if (isEscape(text, i)) {
       put8(at + length, (text.byte(i + 1) - 48) * 64 + (text.byte(i + 2) - 48) * 8 + text.byte(i + 3) - 48);
       i += 4;
     } else {

@@ -55,7 +55,7 @@ static i64 sys_clone(u64 flags, void **top, i32 *tid, void (*function)(void *), 
 enum {
   NR_read = 0, NR_write = 1, NR_close = 3, NR_mmap = 9, NR_mprotect = 10, NR_munmap = 11,
   NR_rt_sigprocmask = 14, NR_nanosleep = 35, NR_sendto = 44, NR_socketpair = 53,
-  NR_wait4 = 61, NR_chdir = 80, NR_fchdir = 81, NR_fstatfs = 138, NR_mount = 165, NR_umount2 = 166,
+  NR_wait4 = 61, NR_flock = 73, NR_chdir = 80, NR_fchdir = 81, NR_fstatfs = 138, NR_mount = 165, NR_umount2 = 166,
   NR_futex = 202, NR_getdents64 = 217, NR_clock_gettime = 228, NR_openat = 257, NR_mkdirat = 258,
   NR_unlinkat = 263, NR_readlinkat = 267, NR_ppoll = 271, NR_getcpu = 309, NR_renameat2 = 316, NR_statx = 332,
   NR_rt_sigaction = 13, NR_getpid = 39, NR_recvfrom = 45, NR_clone = 56, NR_execve = 59, NR_kill = 62, NR_fcntl = 72,
@@ -115,7 +115,7 @@ static i64 sys_clone(u64 flags, void **top, i32 *tid, void (*function)(void *), 
 enum {
   NR_read = 63, NR_write = 64, NR_close = 57, NR_mmap = 222, NR_mprotect = 226, NR_munmap = 215,
   NR_rt_sigprocmask = 135, NR_nanosleep = 101, NR_sendto = 206, NR_socketpair = 199,
-  NR_wait4 = 260, NR_chdir = 49, NR_fchdir = 50, NR_fstatfs = 44, NR_mount = 40, NR_umount2 = 39,
+  NR_wait4 = 260, NR_flock = 32, NR_chdir = 49, NR_fchdir = 50, NR_fstatfs = 44, NR_mount = 40, NR_umount2 = 39,
   NR_futex = 98, NR_getdents64 = 61, NR_openat = 56, NR_mkdirat = 34, NR_unlinkat = 35, NR_readlinkat = 78,
   NR_ppoll = 73, NR_getcpu = 168, NR_clock_gettime = 113, NR_renameat2 = 276, NR_statx = 291,
   NR_rt_sigaction = 134, NR_getpid = 172, NR_recvfrom = 207, NR_clone = 220, NR_execve = 221, NR_kill = 129,
@@ -152,7 +152,7 @@ enum {
 enum {
   ENOENT = 2, EINTR = 4, EIO = 5, E2BIG = 7, ENOEXEC = 8, EBADF = 9, EAGAIN = 11, EACCES = 13, EFAULT = 14,
   EBUSY = 16, EEXIST = 17, ENODEV = 19, ENOTDIR = 20, EINVAL = 22, EPIPE = 32, ETIMEDOUT = 110,
-  EBADMSG = 74, EOVERFLOW = 75, EPROTONOSUPPORT = 93, EOPNOTSUPP = 95, ENOBUFS = 105, ESTALE = 116
+  ENOSPC = 28, EBADMSG = 74, EOVERFLOW = 75, EPROTONOSUPPORT = 93, EOPNOTSUPP = 95, ENOBUFS = 105, ESTALE = 116
 };
 
 #define AT_FDCWD (-100)

@@ -90,10 +90,14 @@ static i64 look_statmount(struct session *s, u64 id, u64 mask, u8 *out, u32 cap)
   return used;
 }
 
+static i64 open_mountinfo(void) {
+  i64 fd = sys4(NR_openat, AT_FDCWD, "/proc/thread-self/mountinfo", CLOEXEC, 0);
+  return fd == -ENOENT ? sys4(NR_openat, AT_FDCWD, "/proc/self/mountinfo", CLOEXEC, 0) : fd;
+}
+
 /* The line of one mount; read in pieces, for a line may be longer than any buffer here (kernel: 500 layers, 133 KB). */
 static i64 look_mountinfo(struct session *s, u32 id, u8 *out, u32 cap) {
-  i64 fd = sys4(NR_openat, AT_FDCWD, "/proc/thread-self/mountinfo", CLOEXEC, 0);
-  if (fd == -ENOENT) fd = sys4(NR_openat, AT_FDCWD, "/proc/self/mountinfo", CLOEXEC, 0);
+  i64 fd = open_mountinfo();
   if (fd < 0) return fd;
   i64 n, result = -ENOENT;
   u64 number = 0;

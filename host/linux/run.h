@@ -2,16 +2,10 @@
 #ifndef LM_RUN_H
 #define LM_RUN_H
 
-#include "look.h"
+#include "calls.h"
+#include "find.h"
+#include "note.h"
 #include "task.h"
-
-static i64 sleep_for(u64 milliseconds) {
-  i64 time[2] = {(i64)(milliseconds / 1000), (i64)(milliseconds % 1000 * 1000000)};
-  i64 r;
-  do r = sys2(NR_nanosleep, time, time);
-  while (r == -EINTR);
-  return r;
-}
 
 /* Reads registers and offsets; an empty register fails here, before the system call. */
 static i64 resolve(struct run *r, const struct op *o, const struct lm_shape *shape, u64 *v) {
@@ -35,16 +29,6 @@ static i64 resolve(struct run *r, const struct op *o, const struct lm_shape *sha
     }
   }
   return 0;
-}
-
-/* An unmount waits for RCU: 25 us while the other processors are idle, 130 us while one is at work (containerd.md §8).
-   So the caller is told not to look out for the end of it. */
-static i64 unmount(struct session *s, u64 target, u64 flags) {
-  s->unmounting = 1;
-  LM_FENCE();
-  i64 r = sys2(NR_umount2, target, flags);
-  s->unmounting = 0;
-  return r;
 }
 
 static i64 act(struct run *r, const struct op *o, const u64 *v) {
@@ -99,6 +83,17 @@ static i64 act(struct run *r, const struct op *o, const u64 *v) {
     case LM_OP_SAME: return same(s, (const u8 *)v[0], (const u8 *)v[1], (u32)v[2]);
     case LM_OP_EQUAL: return equal((const u8 *)v[0], (const u8 *)v[1], (u32)v[2]);
     case LM_OP_BITS: return bits((const u8 *)v[0], (u32)v[1], (u32)v[2]);
+    case LM_OP_DIFFER: return equal((const u8 *)v[0], (const u8 *)v[1], (u32)v[2]) ? 0 : -ESTALE;
+    case LM_OP_MOUNTID: {
+      if (v[1] != 8) return -EINVAL;
+      u64 id;
+      memcpy(&id, (const u8 *)v[0], sizeof id); /* a text of the arena, at any offset */
+      if (o->dst != REGISTER_NONE) s->id[o->dst] = id + 1;
+      return 0;
+    }
+    case LM_OP_FLOCK: return sys2(NR_flock, v[0], v[1]);
+    case LM_OP_NOTE: return take_note(v[0], r->at, o->a[1], (const u8 *)v[1], (u32)v[2]);
+    case LM_OP_MOUNTINFO_BY_SOURCE: return find_source(s, (const u8 *)v[0], out, (u32)v[1]);
     case LM_OP_FDPATH: return look_fdpath((i32)v[0], out, (u32)v[1]);
     default: return -EBADMSG;
   }

@@ -1,9 +1,8 @@
 /* The native part of layermount: checks a program of effects and carries it out, on a session's own thread or here.
    It decides nothing. Every result is 0, a count or -errno; errno of the caller is never touched. The process's
    working directory, umask and signal handlers are never changed. */
+#include "sockets.h"
 #include "thread.h"
-
-#define EXPORT __attribute__((visibility("default")))
 
 enum { PROT_READ_WRITE = 3, MAP_PRIVATE_ANONYMOUS = 0x22, GUARD = 65536 };
 
@@ -124,6 +123,15 @@ EXPORT i32 lm_clear(struct session *s) {
   return (i32)give_order(s, ORDER_CLEAR);
 }
 
+/* Writes to a register's descriptor, for what is written before every program: the record of a run. */
+EXPORT i32 lm_write(struct session *s, u32 at, const u8 *bytes, u32 size) {
+  if (!s || !bytes) return -EFAULT;
+  if (!is_session(s) || at >= REGISTERS) return -EINVAL;
+  if (s->busy) return -EBUSY;
+  if (!s->fd[at]) return -EBADF;
+  return (i32)sys3(NR_write, s->fd[at] - 1, bytes, size);
+}
+
 /* Closes every descriptor register and forgets the mount ids. */
 EXPORT i32 lm_reset(struct session *s) {
   if (!s) return -EFAULT;
@@ -172,23 +180,3 @@ EXPORT i32 lm_signal(struct session *s, u32 signal) {
   u8 byte = (u8)signal;
   return (i32)sys6(NR_sendto, (u64)s->signals, (u64)&byte, 1, MSG_NOSIGNAL | MSG_DONTWAIT, 0, 0);
 }
-
-/* Two connected sockets, close-on-exec and non-blocking: one end for the host's loop, one for lm_start. */
-EXPORT i32 lm_pair(i32 *pair) {
-  if (!pair) return -EFAULT;
-  return (i32)sys4(NR_socketpair, 1, 1 | 0x800 | CLOEXEC, 0, pair);
-}
-
-/* Waits for bytes at one end of such a pair and takes them: how many, 0 when the other end was closed. For a host
-   whose loop adopts no descriptor, and calls this on a thread of its own. */
-EXPORT i32 lm_await(i32 fd) {
-  u8 bytes[64];
-  for (;;) {
-    struct { i32 fd; u16 wanted, seen; } at = {fd, 1 /* POLLIN */, 0};
-    i64 r = sys4(NR_ppoll, &at, 1, 0, 0);
-    if (r > 0) r = sys3(NR_read, fd, bytes, sizeof bytes);
-    if (r != -EINTR && r != -EAGAIN) return (i32)r;
-  }
-}
-
-EXPORT i32 lm_close(i32 fd) { return (i32)sys1(NR_close, fd); }

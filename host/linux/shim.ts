@@ -19,6 +19,7 @@ const SYMBOLS = {
   lm_settle: { args: ["ptr", "u32"], returns: "i32" },
   lm_held: { args: ["ptr"], returns: "i32" },
   lm_clear: { args: ["ptr"], returns: "i32" },
+  lm_write: { args: ["ptr", "u32", "ptr", "u32"], returns: "i32" },
   lm_reset: { args: ["ptr"], returns: "i32" },
   lm_stop: { args: ["ptr"], returns: "i32" },
   lm_enclose: { args: ["ptr", "ptr", "u32", "i32", "ptr"], returns: "i32" },
@@ -45,6 +46,7 @@ export interface Shim {
   lm_settle(session: Memory, microseconds: number): number;
   lm_held(session: Memory): number;
   lm_clear(session: Memory): number;
+  lm_write(session: Memory, register: number, bytes: Memory, size: number): number;
   lm_reset(session: Memory): number;
   lm_stop(session: Memory): number;
   lm_enclose(session: Memory, place: Memory, size: number, user: number, answer: Memory): number;

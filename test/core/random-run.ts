@@ -4,6 +4,7 @@ import { Random } from "../model/random.ts";
 import { bytes } from "../support/names.ts";
 import { mountList } from "./random-mounts.ts";
 import { letters, path } from "./random-names.ts";
+import { recoverRequest } from "./random-turns.ts";
 import { userRequest } from "./random-user.ts";
 
 /** What a run begins with. */
@@ -66,6 +67,14 @@ export function identities(random: Random, count: number): MountIdentityInput[] 
   }));
 }
 
+/** What a host adds that records its runs. */
+function ofHost(random: Random): { readonly token?: Uint8Array; readonly journal?: number } {
+  if (!random.once(2)) return {};
+  const token = bytes(random.once(20) ? random.of(["", "a b", letters(random, 65)]) : letters(random, 12));
+  const journal = random.once(20) ? random.of([0, 223, 254, 0xffffffff]) : 253;
+  return { token, ...(random.once(4) ? {} : { journal }) };
+}
+
 function request(random: Random): Request {
   const draw = random.below(100);
   const target = bytes(random.once(40) ? random.of(["/", "", "/a/../b", "relative"]) : path(random));
@@ -76,10 +85,8 @@ function request(random: Random): Request {
     const proof = random.of(["none", "kernel", "kernel", "identity"] as const);
     const view = random.of(["asked", "asked", "asked", "temporary", "read-only"] as const);
     const allow = { upperInsideLower: random.once(6) };
-    return {
-      tag: "mount",
-      value: { mounts: mountList(random), target, makeTarget: random.once(3), proof, way, allow, view },
-    };
+    const asked = { mounts: mountList(random), target, makeTarget: random.once(3), proof, way, allow, view };
+    return { tag: "mount", value: { ...asked, ...ofHost(random) } };
   }
   const mounts = identities(random, random.once(3) ? 1 + random.below(4) : 1);
   if (draw < 85) {
@@ -88,8 +95,9 @@ function request(random: Random): Request {
     const value = { target, mounts: any || random.once(20) ? [] : mounts, any, patience, removeTarget: random.once(3) };
     return { tag: "unmount", value };
   }
-  if (draw < 90) return userRequest(random, target);
-  if (draw < 96) return { tag: "check", value: { target, mounts } };
+  if (draw < 89) return userRequest(random, target);
+  if (draw < 93) return { tag: "check", value: { target, mounts } };
+  if (draw < 97) return { tag: "recover", value: recoverRequest(random, target) };
   const token = random.once(8) ? random.of(["", "no/", letters(random, 65)]) : letters(random, 1 + random.below(64));
   return { tag: "probe", value: { directory: target, token: bytes(token), attach: random.once(3) } };
 }

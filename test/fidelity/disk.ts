@@ -96,6 +96,7 @@ class Importer {
       session: driver.session,
       program: new Program(EMPTY_PROGRAM),
       seen: EMPTY_PROGRAM,
+      at: 0,
     };
     const words = superOptions
       .slice(1)

@@ -138,6 +138,10 @@ function ended(answer: Exclude<Answer, { readonly tag: "perform" }>): string[] {
       const { uid, gid, additionalGids, username } = answer.value;
       return [`resolved ${uid}:${gid}, groups ${additionalGids.join(",")}, ${username ? shown(username) : "no name"}`];
     }
+    case "recovered": {
+      const { unmounted, removed, left } = answer.value;
+      return [`recovered: unmounted ${unmounted}, removed ${removed}, left ${left.map(shown).join(", ") || "nothing"}`];
+    }
     case "probed": {
       const { capabilities, upper, answers } = answer.value;
       const { pageSize, valueMax, fsconfigTotal, privilege } = capabilities;

@@ -15,7 +15,7 @@ export interface Bug {
 }
 
 const UNDO = "undo/undo.ts";
-const DERIVE = "undo/derive.ts";
+const PAST = "undo/past.ts";
 const TAKE_DOWN = "undo/take-down.ts";
 
 export const BUGS: readonly Bug[] = [
@@ -27,26 +27,26 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: "a directory that was made is not undone",
-    file: DERIVE,
-    instead: ["if (code == OP_MKDIR) {", "if (code == OP_MKDIR && i < 0) {"],
+    file: PAST,
+    instead: ["if (code == OP_MKDIR || code == OP_RENAME) {", "if (code == OP_RENAME) {"],
     within: 500,
   },
   {
     name: "mount(2) is not undone",
-    file: DERIVE,
+    file: PAST,
     instead: ["code == OP_MOUNT && (", "code == OP_MOUNT && i < 0 && ("],
     within: 2000,
   },
   {
     name: "move_mount(2) is not undone",
-    file: DERIVE,
-    instead: ["code == OP_MOVE_MOUNT) {", "code == OP_MOVE_MOUNT && i < 0) {"],
+    file: PAST,
+    instead: ["if (code != OP_MOVE_MOUNT ||", "if (code == OP_MOVE_MOUNT ||"],
     within: 3000,
   },
   {
     name: "what is left is not named",
     file: UNDO,
-    instead: ["else if (result.taken != Taken.DONE) undone.left.push(deed.path);", ""],
+    instead: ["  else undone.left.push(deed.path);\n}", "}"],
     within: 5000,
   },
   {
@@ -58,7 +58,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: "any directory by that name is removed",
     file: UNDO,
-    instead: ["same(program, RULE_UNDO_REMOVE, place + IDENTITY_AT, new Bytes(deed.root, 16));", ""],
+    instead: ["if (deed.root != 0) same(program,", "if (deed.root < 0) same(program,"],
     within: 40_000,
   },
   {

@@ -22,6 +22,8 @@ export interface Run {
   readonly session: Session;
   readonly program: Program;
   readonly seen: Buffer;
+  /** Index of the effect that is being carried out. */
+  at: number;
 }
 
 /** A driver with its session: whoever is done with it resets that. */
@@ -61,11 +63,12 @@ function observe(session: Session, bytes: Uint8Array, { before, after }: Hooks):
   const program = new Program(bytes);
   const seen = Buffer.alloc(program.observation);
   seen.writeUInt32LE(OBSERVATION_MAGIC, 0);
-  const run: Run = { kernel: session.kernel, session, program, seen };
+  const run: Run = { kernel: session.kernel, session, program, seen, at: 0 };
   const { effects } = program;
   let done = 0;
   for (; done < effects.length; done++) {
     const effect = effects[done] as Effect;
+    run.at = done;
     const errno = before?.(done, effect.op);
     const result = errno === undefined ? resultOf(run, effect) : -errno;
     seen.writeInt32LE(result, 16 + 4 * done);

@@ -38,8 +38,8 @@ const CALLS: Readonly<Record<string, Call>> = {
   mkdir: (run, _, [at = 0, path = 0, mode = 0]) => files.mkdir(run, at, run.program.text(path), mode),
   unlink: (run, _, [at = 0, path = 0]) => files.remove(run, at, run.program.text(path), false),
   rmdir: (run, _, [at = 0, path = 0]) => files.remove(run, at, run.program.text(path), true),
-  rename: (run, _, [from = 0, old = 0, to = 0, name = 0]) =>
-    files.rename(run, from, run.program.text(old), to, run.program.text(name)),
+  rename: (run, _, [from = 0, old = 0, to = 0, name = 0, flags = 0]) =>
+    files.rename(run, from, run.program.text(old), to, run.program.text(name), flags),
   read: (run, effect, args) => looking.read(run, effect, arg(args, 0)),
   write: (run, _, [fd = 0, bytes = 0, length = 0]) =>
     files.write(run, fd, run.program.bytes.toString("latin1", bytes, bytes + length)),
@@ -75,6 +75,17 @@ const CALLS: Readonly<Record<string, Call>> = {
     seen.compare(seen, one, one + length, other, other + length) === 0 ? 0 : -n.ESTALE,
   bits: ({ seen }, _, [observed = 0, mask = 0, value = 0]) =>
     (seen.readUInt32LE(observed) & mask) >>> 0 === value ? 0 : -n.ESTALE,
+  differ: ({ seen }, _, [one = 0, other = 0, length = 0]) =>
+    seen.compare(seen, one, one + length, other, other + length) === 0 ? -n.ESTALE : 0,
+  mountid({ session, program }, { dst }, [bytes = 0, length = 0]) {
+    if (length !== 8) return -n.EINVAL;
+    if (dst !== 0xffff) session.ids.set(dst, program.bytes.readBigUInt64LE(bytes));
+    return 0;
+  },
+  // Nobody else opens what a run of the simulator locks.
+  flock: (run, _, args) => (run.session.description(arg(args, 0)) === undefined ? -n.EBADF : 0),
+  note: (run, _, [fd = 0, observed = 0, length = 0]) => files.note(run, fd, observed, length),
+  mountinfo_by_source: (run, effect, [source = 0]) => looking.mountinfoBySource(run, effect, run.program.text(source)),
   fdpath: (run, effect, args) => looking.fdpath(run, effect, arg(args, 0)),
 };
 

@@ -97,7 +97,7 @@ export function remove(run: Run, register: number, text: string, directory: bool
   return 0;
 }
 
-export function rename(run: Run, from: number, old: string, to: number, name: string): number {
+export function rename(run: Run, from: number, old: string, to: number, name: string, flags: number): number {
   const source = last(run, from, old);
   const target = last(run, to, name);
   if (typeof source === "number") return source;
@@ -107,6 +107,7 @@ export function rename(run: Run, from: number, old: string, to: number, name: st
   const node = childOf(source.directory.node, source.name);
   if (node === undefined) return -n.ENOENT;
   const there = childOf(target.directory.node, target.name);
+  if (there !== undefined && (flags & n.RENAME_NOREPLACE) !== 0) return -n.EEXIST;
   if (there === node) return 0;
   // The target holds what is renamed.
   if (there !== undefined && isBeneath(node, there)) return -n.ENOTEMPTY;
@@ -132,4 +133,15 @@ export function write(run: Run, register: number, bytes: string): number {
     node.body.slice(0, file.offset).padEnd(file.offset, "\0") + bytes + node.body.slice(file.offset + bytes.length);
   file.offset += bytes.length;
   return bytes.length;
+}
+
+/** What the shim writes (host/linux/note.h): which effect and where in the observation, and the bytes. */
+export function note(run: Run, register: number, observed: number, length: number): number {
+  if (length > 64) return -n.EINVAL;
+  const record = Buffer.alloc(20 + length);
+  for (const [i, word] of [5, 8 + length, run.at, observed].entries()) record.writeUInt32LE(word, 4 * i);
+  run.seen.copy(record, 16, observed, observed + length);
+  record.writeUInt32LE(8 + length, 16 + length);
+  const written = write(run, register, record.toString("latin1"));
+  return written < 0 ? written : 0;
 }

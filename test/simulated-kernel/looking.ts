@@ -87,6 +87,17 @@ export function mountinfo(run: Run, effect: Effect, register: number): number {
   return -n.ENOENT;
 }
 
+export function mountinfoBySource(run: Run, effect: Effect, source: string): number {
+  const { mounts, root } = run.kernel;
+  for (const mount of mounts) {
+    const line = mount.fs.source === source ? infoLine(mount, root.mount) : undefined;
+    if (line === undefined) continue;
+    const [start = ""] = line.split(" - ");
+    return place(run, effect, run.session.masked(`${start} - ${mount.fs.type} ${source}`));
+  }
+  return -n.ENOENT;
+}
+
 export function read(run: Run, effect: Effect, register: number): number {
   const file = run.session.description(register);
   if (file === undefined) return -n.EBADF;

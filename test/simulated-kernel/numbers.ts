@@ -98,3 +98,4 @@ export const OVERLAY_MAGIC = 0x794c7630;
 
 export const PATH_MAX = 4096;
 export const NAME_MAX = 255;
+export const RENAME_NOREPLACE = 1;

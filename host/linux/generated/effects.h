@@ -3,7 +3,7 @@
 #define LM_EFFECTS_H
 
 #define LM_ABI 1
-#define LM_OPS 32
+#define LM_OPS 37
 #define LM_OP_CLOSE 1
 #define LM_OP_OPEN 2
 #define LM_OP_OPENAT2 3
@@ -36,6 +36,11 @@
 #define LM_OP_EQUAL 30
 #define LM_OP_BITS 31
 #define LM_OP_FDPATH 32
+#define LM_OP_DIFFER 33
+#define LM_OP_MOUNTID 34
+#define LM_OP_FLOCK 35
+#define LM_OP_NOTE 36
+#define LM_OP_MOUNTINFO_BY_SOURCE 37
 
 #define LM_INTO_NONE 0
 #define LM_INTO_FD 1
@@ -82,6 +87,11 @@ static const struct lm_shape lm_shapes[LM_OPS] = {
   {"OOI", LM_INTO_NONE, 0, 255, 2}, /* equal */
   {"OII", LM_INTO_NONE, 0, 255, 255}, /* bits */
   {"DI", LM_INTO_NONE, 0, 1, 255}, /* fdpath */
+  {"OOI", LM_INTO_NONE, 0, 255, 2}, /* differ */
+  {"BI", LM_INTO_ID, 0, 255, 1}, /* mountid */
+  {"DI", LM_INTO_NONE, 0, 255, 255}, /* flock */
+  {"DOI", LM_INTO_NONE, 0, 255, 2}, /* note */
+  {"SI", LM_INTO_NONE, 0, 1, 255}, /* mountinfo_by_source */
 };
 
 #endif

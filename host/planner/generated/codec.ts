@@ -25,10 +25,13 @@ import type {
   ProbeOutcome,
   ProbeRequest,
   Reason,
+  RecoverOutcome,
+  RecoverRequest,
   Request,
   Result,
   Rule,
   Run,
+  Turn,
   UnmountOutcome,
   UnmountRequest,
   UserOutcome,
@@ -44,7 +47,7 @@ const PROOF_NAMES = ["none", "kernel", "identity"] as const;
 
 const VIEW_NAMES = ["asked", "temporary", "read-only"] as const;
 
-const REQUEST_NAMES = ["mount", "unmount", "check", "probe", "user"] as const;
+const REQUEST_NAMES = ["mount", "unmount", "check", "probe", "user", "recover"] as const;
 
 const PRIVILEGE_NAMES = ["full", "namespaced", "none"] as const;
 
@@ -66,11 +69,12 @@ function mostRequest(value: Request): number {
   if (value.tag === "check") return mostCheckRequest(value.value);
   if (value.tag === "probe") return mostProbeRequest(value.value);
   if (value.tag === "user") return mostUserRequest(value.value);
+  if (value.tag === "recover") return mostRecoverRequest(value.value);
   return 0;
 }
 
 function mostMountRequest(value: MountRequest): number {
-  return mostMountList(value.mounts) + most(value.target);
+  return mostMountList(value.mounts) + most(value.target) + mostOptionBytes(value.token);
 }
 
 function mostMountList(value: readonly Mount[]): number {
@@ -113,10 +117,24 @@ function mostUserRequest(value: UserRequest): number {
   return most(value.root) + most(value.user) + mostOfList(value.groups);
 }
 
+function mostRecoverRequest(value: RecoverRequest): number {
+  return most(value.target) + most(value.token) + mostTurnList(value.turns);
+}
+
+function mostTurnList(value: readonly Turn[]): number {
+  let size = value.length * 16 + 3;
+  for (const item of value) size += mostTurn(item);
+  return size;
+}
+
+function mostTurn(value: Turn): number {
+  return most(value.program) + most(value.observation);
+}
+
 function writeRun(w: Writer, at: number, value: Run): void {
   writeRequest(w, at, value.request);
-  writeCapabilities(w, at + 32, value.capabilities);
-  w.bytesList(at + 60, value.observations);
+  writeCapabilities(w, at + 48, value.capabilities);
+  w.bytesList(at + 76, value.observations);
 }
 
 function writeRequest(w: Writer, at: number, value: Request): void {
@@ -126,6 +144,7 @@ function writeRequest(w: Writer, at: number, value: Request): void {
   if (value.tag === "check") writeCheckRequest(w, at + 4, value.value);
   if (value.tag === "probe") writeProbeRequest(w, at + 4, value.value);
   if (value.tag === "user") writeUserRequest(w, at + 4, value.value);
+  if (value.tag === "recover") writeRecoverRequest(w, at + 4, value.value);
 }
 
 function writeMountRequest(w: Writer, at: number, value: MountRequest): void {
@@ -136,6 +155,8 @@ function writeMountRequest(w: Writer, at: number, value: MountRequest): void {
   writeOptionWay(w, at + 18, value.way);
   writeAllowances(w, at + 20, value.allow);
   w.name(at + 21, value.view, VIEW_NAMES);
+  writeOptionBytes(w, at + 24, value.token);
+  writeOptionU32(w, at + 36, value.journal);
 }
 
 function writeMountList(w: Writer, at: number, value: readonly Mount[]): void {
@@ -171,6 +192,12 @@ function writeOptionWay(w: Writer, at: number, value: Way | undefined): void {
 
 function writeAllowances(w: Writer, at: number, value: Allowances): void {
   w.u8(at, (value.upperInsideLower ? 1 : 0));
+}
+
+function writeOptionU32(w: Writer, at: number, value: number | undefined): void {
+  if (value === undefined) return;
+  w.u8(at, 1);
+  w.u32(at + 4, value);
 }
 
 function writeUnmountRequest(w: Writer, at: number, value: UnmountRequest): void {
@@ -217,6 +244,27 @@ function writeUserRequest(w: Writer, at: number, value: UserRequest): void {
   w.bytesList(at + 16, value.groups);
 }
 
+function writeRecoverRequest(w: Writer, at: number, value: RecoverRequest): void {
+  w.bytes(at, value.target);
+  w.bytes(at + 8, value.token);
+  writeTurnList(w, at + 16, value.turns);
+  w.u32(at + 24, value.patience);
+}
+
+function writeTurnList(w: Writer, at: number, value: readonly Turn[]): void {
+  const first = w.items(at, value.length, 16, 4);
+  if (first < 0) return;
+  for (let i = 0; i < value.length; i++) {
+    const item = value[i] as Turn;
+    writeTurn(w, first + i * 16, item);
+  }
+}
+
+function writeTurn(w: Writer, at: number, value: Turn): void {
+  w.bytes(at, value.program);
+  w.bytes(at + 8, value.observation);
+}
+
 function writeCapabilities(w: Writer, at: number, value: Capabilities): void {
   w.u32(at, value.pageSize);
   w.u32(at + 4, value.valueMax);
@@ -258,7 +306,7 @@ function readResultAnswerFailure(r: Reader, at: number): Result<Answer, Failure>
 }
 
 function readAnswer(r: Reader, at: number): Answer {
-  switch (r.tag(at, 7)) {
+  switch (r.tag(at, 8)) {
     case 0:
       return { tag: "perform", value: r.bytes(at + 8) };
     case 1:
@@ -271,8 +319,10 @@ function readAnswer(r: Reader, at: number): Answer {
       return { tag: "probed", value: readProbeOutcome(r, at + 8) };
     case 5:
       return { tag: "failed", value: readFailure(r, at + 8) };
-    default:
+    case 6:
       return { tag: "resolved", value: readUserOutcome(r, at + 8) };
+    default:
+      return { tag: "recovered", value: readRecoverOutcome(r, at + 8) };
   }
 }
 
@@ -417,6 +467,15 @@ function readUserOutcome(r: Reader, at: number): UserOutcome {
   };
 }
 
+function readRecoverOutcome(r: Reader, at: number): RecoverOutcome {
+  return {
+    target: r.bytes(at),
+    unmounted: r.u32(at + 8),
+    removed: r.u32(at + 12),
+    left: r.list(at + 16, 8, (r, at) => r.bytes(at)),
+  };
+}
+
 function readResultDescriptionFailure(r: Reader, at: number): Result<Description, Failure> {
   return r.bool(at) ? { ok: false, error: readFailure(r, at + 4) } : { ok: true, value: readDescription(r, at + 4) };
 }
@@ -522,7 +581,7 @@ function readRule(r: Reader, at: number): Rule {
  */
 export function encodeNextInto(target: Uint8Array, value: Run): number {
   const w = new Writer(target);
-  const at = w.take(68, 8);
+  const at = w.take(84, 8);
   if (at === 0) {
     writeRun(w, at, value);
   }
@@ -536,7 +595,7 @@ export function encodeNextParameter(value: Run): Uint8Array {
 }
 
 function mostNextParameter(value: Run): number {
-  return (75 + mostRun(value)) & ~7;
+  return (91 + mostRun(value)) & ~7;
 }
 
 /**

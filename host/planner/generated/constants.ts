@@ -42,4 +42,9 @@ export const EFFECT_NAMES = [
   "equal",
   "bits",
   "fdpath",
+  "differ",
+  "mountid",
+  "flock",
+  "note",
+  "mountinfo_by_source",
 ] as const;

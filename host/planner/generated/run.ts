@@ -11,8 +11,10 @@ import type {
   MountIdentity,
   MountRequest,
   ProbeRequest,
+  RecoverRequest,
   Request,
   Run,
+  Turn,
   UnmountRequest,
   UserRequest,
 } from "./types.ts";
@@ -28,13 +30,13 @@ const PRIVILEGE_NAMES = ["full", "namespaced", "none"] as const;
 function readRun(r: Reader, at: number): Run {
   return {
     request: readRequest(r, at),
-    capabilities: readCapabilities(r, at + 32),
-    observations: r.list(at + 60, 8, (r, at) => r.bytes(at)),
+    capabilities: readCapabilities(r, at + 48),
+    observations: r.list(at + 76, 8, (r, at) => r.bytes(at)),
   };
 }
 
 function readRequest(r: Reader, at: number): Request {
-  switch (r.tag(at, 5)) {
+  switch (r.tag(at, 6)) {
     case 0:
       return { tag: "mount", value: readMountRequest(r, at + 4) };
     case 1:
@@ -43,8 +45,10 @@ function readRequest(r: Reader, at: number): Request {
       return { tag: "check", value: readCheckRequest(r, at + 4) };
     case 3:
       return { tag: "probe", value: readProbeRequest(r, at + 4) };
-    default:
+    case 4:
       return { tag: "user", value: readUserRequest(r, at + 4) };
+    default:
+      return { tag: "recover", value: readRecoverRequest(r, at + 4) };
   }
 }
 
@@ -57,6 +61,8 @@ function readMountRequest(r: Reader, at: number): MountRequest {
     way: r.bool(at + 18) ? r.name(at + 19, WAY_NAMES) : undefined,
     allow: readAllowances(r, at + 20),
     view: r.name(at + 21, VIEW_NAMES),
+    token: r.bool(at + 24) ? r.bytes(at + 28) : undefined,
+    journal: r.bool(at + 36) ? r.u32(at + 40) : undefined,
   };
 }
 
@@ -124,6 +130,22 @@ function readUserRequest(r: Reader, at: number): UserRequest {
   };
 }
 
+function readRecoverRequest(r: Reader, at: number): RecoverRequest {
+  return {
+    target: r.bytes(at),
+    token: r.bytes(at + 8),
+    turns: r.list(at + 16, 16, (r, at) => readTurn(r, at)),
+    patience: r.u32(at + 24),
+  };
+}
+
+function readTurn(r: Reader, at: number): Turn {
+  return {
+    program: r.bytes(at),
+    observation: r.bytes(at + 8),
+  };
+}
+
 function readCapabilities(r: Reader, at: number): Capabilities {
   return {
     pageSize: r.u32(at),
@@ -167,6 +189,6 @@ function readFeatures(r: Reader, at: number): Features {
 
 /** The run of a message that `next` was asked by. */
 export function decodeRun(message: Uint8Array): Run {
-  const r = new Reader(message, 68, true);
+  const r = new Reader(message, 84, true);
   return readRun(r, 0);
 }

@@ -46,6 +46,13 @@ export interface MountRequest {
   readonly way?: Way | undefined;
   readonly allow: Allowances;
   readonly view: View;
+  /**
+   * Tells what this run makes from anything else, until it has ended: letters and digits, chosen by the host. The
+   * target that it makes has it in its name at first, and an overlay without a source of its own in its source.
+   */
+  readonly token?: Bytes | undefined;
+  /** The register of a file that the run is recorded in: ids of mounts are noted there before anybody can see them. */
+  readonly journal?: number | undefined;
 }
 
 /** Something that a run left mounted: what a later run compares before it unmounts. */
@@ -94,6 +101,25 @@ export interface CheckRequest {
   readonly mounts: readonly MountIdentityInput[];
 }
 
+/** A program that a run gave out, and what is known of it. */
+export interface Turn {
+  readonly program: Bytes;
+  /**
+   * What was observed; where whoever carried it out died in it, as far as that was noted: the effects behind may
+   * have happened or not.
+   */
+  readonly observation: Bytes;
+}
+
+/** Takes back what a run did whose process died. Its programs are in order, the last one may be unfinished. */
+export interface RecoverRequest {
+  readonly target: Bytes;
+  readonly token: Bytes;
+  readonly turns: readonly Turn[];
+  /** How long a busy mount is tried again, in milliseconds, 0 to 60000. */
+  readonly patience: number;
+}
+
 export interface ProbeRequest {
   /** A directory in which a temporary directory may be made. */
   readonly directory: Bytes;
@@ -118,7 +144,8 @@ export type Request =
   | { readonly tag: "unmount"; readonly value: UnmountRequest }
   | { readonly tag: "check"; readonly value: CheckRequest }
   | { readonly tag: "probe"; readonly value: ProbeRequest }
-  | { readonly tag: "user"; readonly value: UserRequest };
+  | { readonly tag: "user"; readonly value: UserRequest }
+  | { readonly tag: "recover"; readonly value: RecoverRequest };
 
 /** What was found by trying, never by comparing versions. */
 export interface Features {
@@ -242,6 +269,16 @@ export interface UnmountOutcome {
   readonly removedTarget: boolean;
 }
 
+export interface RecoverOutcome {
+  readonly target: Uint8Array;
+  /** Mounts of the run that were there, and are not any more. */
+  readonly unmounted: number;
+  /** Directories that it had made, and that are removed. */
+  readonly removed: number;
+  /** What is left, or may be: its path. */
+  readonly left: readonly Uint8Array[];
+}
+
 /** Whether a recorded mount is there: it is, it is not, another one lies on it, another one is in its place. */
 export type Presence = "ours" | "gone" | "covered" | "replaced";
 
@@ -301,7 +338,8 @@ export type Answer =
   | { readonly tag: "checked"; readonly value: CheckOutcome }
   | { readonly tag: "probed"; readonly value: ProbeOutcome }
   | { readonly tag: "failed"; readonly value: Failure }
-  | { readonly tag: "resolved"; readonly value: UserOutcome };
+  | { readonly tag: "resolved"; readonly value: UserOutcome }
+  | { readonly tag: "recovered"; readonly value: RecoverOutcome };
 
 /** What an effect is for. */
 export type Phase = "probe" | "survey" | "perform" | "verify" | "explain" | "undo" | "close";

@@ -1,6 +1,7 @@
 // Where names stand in a request.
 import { bytesOf, surrogateBytes, surrogateText } from "../../bytes.ts";
 import type { Mount, Request } from "../../planner/generated/types.ts";
+import { ruleError } from "../../rules.ts";
 import type { Path } from "../../types.ts";
 import { type Names, optionsIn, pathIn, sourceIn } from "./paths.ts";
 import { userNamesIn } from "./users.ts";
@@ -26,6 +27,9 @@ export function requestIn(request: Request, names: Names): Request {
       const identities = mounts.map((mount) => ({ ...mount, target: path(mount.target) }));
       return { tag: "check", value: { mounts: identities, target: path(target) } };
     }
+    case "recover":
+      // It holds the programs of another run as they are.
+      throw ruleError("refused", "trace.not-redactable", { other: "a recovery tells of another run: redact that one" });
     case "probe":
       return { tag: "probe", value: { ...request.value, directory: path(request.value.directory) } };
     case "user": {

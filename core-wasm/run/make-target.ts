@@ -1,0 +1,42 @@
+import { Bytes } from "../bytes/bytes.ts";
+import { RULE_TARGET_MAKE } from "../generated/rules.ts";
+import { Capabilities, MountRequest, Phase } from "../generated/types.ts";
+import { AT_SYMLINK_NOFOLLOW } from "../kernel/flags.ts";
+import { asideNamed } from "../names/token.ts";
+import { mkdir, statx } from "../program/effects.ts";
+import { CWD } from "../program/layout.ts";
+import { Program } from "../program/program.ts";
+import { History } from "./history.ts";
+import { statxMask } from "./survey.ts";
+
+const MODE: i32 = 493;
+
+/** The target, made by a name that only this run has. */
+export class Aside {
+  pending: bool = false;
+  /** Empty: the target was there, is made by its own name, or is not to be made. */
+  path: Bytes = new Bytes(0, 0);
+}
+
+/**
+ * Makes a missing target by another name first, and looks which directory it is. By its own name nobody could tell
+ * afterwards, if the process died just then, whether it was this run that had made it.
+ */
+export function makeAside(request: MountRequest, target: Bytes, history: History, capabilities: Capabilities): Aside {
+  const aside = new Aside();
+  if (!request.makeTarget || !request.hasToken) return aside;
+  const path = asideNamed(target, request.token);
+  const program = new Program(target.length + path.length + 16, 3);
+  program.phase = Phase.PERFORM;
+  const wanted = program.text(target);
+  const name = program.text(path);
+  const mask = statxMask(capabilities);
+  statx(program, RULE_TARGET_MAKE, -1, CWD, wanted, AT_SYMLINK_NOFOLLOW, mask);
+  program.absent(0);
+  mkdir(program, RULE_TARGET_MAKE, CWD, name, MODE);
+  statx(program, RULE_TARGET_MAKE, -1, CWD, name, AT_SYMLINK_NOFOLLOW, mask);
+  const seen = history.take(program);
+  if (seen === null) aside.pending = true;
+  else if (seen.done() > 1) aside.path = path;
+  return aside;
+}

@@ -1,0 +1,101 @@
+// What the effects of a program say of one of them, and what was observed.
+
+import { Bytes } from "../bytes/bytes.ts";
+import { basename } from "../bytes/path.ts";
+import { OP_BITS, OP_FDTEXT, OP_FSCONFIG, OP_NOTE, OP_OPEN_TREE, OP_RENAME, OP_STATX } from "../generated/effects.ts";
+import { AT_RECURSIVE } from "../kernel/flags.ts";
+import { find8, get8, get16, get32 } from "../memory/memory.ts";
+import { ASIDE } from "../names/token.ts";
+import { OP_BYTES } from "../program/layout.ts";
+import { Observation } from "../program/observation.ts";
+import { Program } from "../program/program.ts";
+import { ID_DETACHED, ID_SEEN, ID_TARGET } from "../run/registers.ts";
+import { Deed } from "./deed.ts";
+
+export function textAt(program: Program, offset: i32): Bytes {
+  if (offset < 0 || offset >= program.size) return new Bytes(0, 0);
+  const at = program.at + offset;
+  const length = find8(at, program.size - offset, 0);
+  return new Bytes(at, length < 0 ? 0 : length);
+}
+
+/** The descriptor whose number was written into this text, if there is one. */
+export function registerIn(ops: i32, before: i32, text: i32, length: i32): i32 {
+  for (let i = 0; i < before; i++) {
+    const op = ops + i * OP_BYTES;
+    if (get8(op) != OP_FDTEXT) continue;
+    const hole = get32(op + 12);
+    if (hole >= text && hole < text + length) return get32(op + 8);
+  }
+  return -1;
+}
+
+export function isAside(path: Bytes): bool {
+  return basename(path).startsWith(ASIDE);
+}
+
+/** Whether an earlier effect gives this name to a directory that was made by another one. */
+export function isRenamedTo(program: Program, ops: i32, before: i32, name: Bytes): bool {
+  for (let i = 0; i < before; i++) {
+    const op = ops + i * OP_BYTES;
+    if (get8(op) == OP_RENAME && textAt(program, get32(op + 20)).equals(name)) return true;
+  }
+  return false;
+}
+
+/** Whether the mount's id would be on record if the process had come as far as attaching it. */
+export function isBeforeNote(ops: i32, attach: i32, seen: Observation): bool {
+  if (!seen.unfinished()) return false;
+  for (let i = 0; i < attach; i++) {
+    if (get8(ops + i * OP_BYTES) == OP_NOTE) return i >= seen.done();
+  }
+  return false;
+}
+
+/** What fsconfig was told as the source of the context; empty: nothing. */
+export function configuredSource(program: Program, ops: i32, before: i32): Bytes {
+  for (let i = before - 1; i >= 0; i--) {
+    const op = ops + i * OP_BYTES;
+    if (get8(op) != OP_FSCONFIG || !textAt(program, get32(op + 16)).is("source")) continue;
+    return textAt(program, get32(op + 20));
+  }
+  return new Bytes(0, 0);
+}
+
+/** Inode and device of what was made: the target is looked at as soon as it is open. */
+export function madeRoot(program: Program, ops: i32, made: i32, seen: Observation): i32 {
+  if (seen.unfinished()) return 0;
+  for (let i = made + 1; i < program.count; i++) {
+    const op = ops + i * OP_BYTES;
+    if (get8(op) == OP_STATX && get16(op + 4) == ID_TARGET && seen.did(i)) return seen.at + get32(op + 32) + 8;
+  }
+  return 0;
+}
+
+/**
+ * Which id the mount got, where that was known before it was attached. What was seen at the path afterwards is no
+ * proof: somebody may have put another directory there.
+ */
+export function learn(deed: Deed, program: Program, ops: i32, seen: Observation): void {
+  for (let i = 0; i < program.count; i++) {
+    const op = ops + i * OP_BYTES;
+    if (get8(op) == OP_OPEN_TREE && (get32(op + 16) & AT_RECURSIVE) != 0) deed.tree = true;
+    if (get8(op) != OP_STATX || get32(op + 32) == 0 || !seen.did(i)) continue;
+    const register = get16(op + 4);
+    const id = seen.at + get32(op + 32) + 24;
+    if (seen.unfinished() && (register != ID_DETACHED || isZero(id))) continue;
+    if (register == ID_TARGET) deed.beneath = id;
+    else if (register == ID_DETACHED) deed.id = id;
+    else if (register == ID_SEEN && isFollowedByRoot(program, ops, i, seen)) deed.seen = id;
+  }
+}
+
+/** No mount has the id 0. */
+function isZero(id: i32): bool {
+  return get32(id) == 0 && get32(id + 4) == 0;
+}
+
+/** Whether what a statx showed is the root of a mount. */
+function isFollowedByRoot(program: Program, ops: i32, i: i32, seen: Observation): bool {
+  return i + 1 < program.count && get8(ops + (i + 1) * OP_BYTES) == OP_BITS && seen.did(i + 1);
+}

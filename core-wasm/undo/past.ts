@@ -1,0 +1,159 @@
+// What takes effects back, from the effects and their results alone.
+
+import { ascii, Bytes, joined } from "../bytes/bytes.ts";
+import { OP_MKDIR, OP_MOUNT, OP_MOVE_MOUNT, OP_OPEN, OP_OPENAT2, OP_RENAME, OP_STATX } from "../generated/effects.ts";
+import { MOVE_MOUNT_T_EMPTY_PATH, MS_PROPAGATION, MS_REC, MS_REMOUNT } from "../kernel/flags.ts";
+import { get8, get16, get32 } from "../memory/memory.ts";
+import { CWD, FLAG_SOFT, OP_BYTES } from "../program/layout.ts";
+import { Observation } from "../program/observation.ts";
+import { Program } from "../program/program.ts";
+import { ROOT } from "../run/registers.ts";
+import { Deed, Inverse } from "./deed.ts";
+import {
+  configuredSource,
+  isAside,
+  isBeforeNote,
+  isRenamedTo,
+  learn,
+  madeRoot,
+  registerIn,
+  textAt,
+} from "./effects.ts";
+
+/** What a run did: its programs and what was observed of them, oldest first. */
+export class Past {
+  programs: Program[];
+  taken: Observation[];
+
+  constructor(programs: Program[], taken: Observation[]) {
+    this.programs = programs;
+    this.taken = taken;
+  }
+
+  /** Everything that may have to be taken back, newest first. */
+  deeds(): Deed[] {
+    const deeds: Deed[] = [];
+    for (let i = this.programs.length - 1; i >= 0; i--) {
+      const more = this.deedsOf(this.programs[i], this.taken[i]);
+      for (let j = 0; j < more.length; j++) deeds.push(more[j]);
+    }
+    return deeds;
+  }
+
+  /** The deeds of one program, newest first. */
+  private deedsOf(program: Program, seen: Observation): Deed[] {
+    const deeds: Deed[] = [];
+    const ops = program.at + get32(program.at + 12);
+    for (let i = program.count - 1; i >= 0; i--) {
+      const op = ops + i * OP_BYTES;
+      const maybe = seen.unfinished() && (i >= seen.done() || (get8(op + 1) & FLAG_SOFT) != 0);
+      if (!maybe && !seen.did(i)) continue;
+      const deed = this.deedOf(program, ops, i, seen);
+      if (deed === null) continue;
+      deed.maybe = maybe;
+      deeds.push(deed);
+    }
+    return deeds;
+  }
+
+  private deedOf(program: Program, ops: i32, i: i32, seen: Observation): Deed | null {
+    const op = ops + i * OP_BYTES;
+    const code = get8(op);
+    if (code == OP_MKDIR || code == OP_RENAME) {
+      const deed = new Deed(Inverse.RMDIR);
+      const made = textAt(program, get32(op + 12));
+      if (code == OP_MKDIR) {
+        // It tells nothing more where the directory has its own name by renaming.
+        if (seen.unfinished() && isRenamedTo(program, ops, i, made)) return null;
+        deed.path = made;
+        deed.aside = isAside(made);
+        // It has its own name by now, if it was given that: then this is the directory that the renaming tells of.
+        if (deed.aside && this.wasRenamed(made)) return null;
+        deed.root = deed.aside ? this.identityOf(made) : madeRoot(program, ops, i, seen);
+      } else {
+        if (!isAside(made)) return null;
+        deed.path = textAt(program, get32(op + 20));
+        deed.root = this.identityOf(made);
+      }
+      return deed;
+    }
+    if (code == OP_MOUNT && (get32(op + 20) & (MS_REMOUNT | MS_PROPAGATION)) == 0) {
+      const deed = new Deed(Inverse.UNMOUNT);
+      deed.path = textAt(program, get32(op + 12));
+      deed.register = registerIn(ops, i, get32(op + 12), deed.path.length);
+      deed.tree = (get32(op + 20) & MS_REC) != 0;
+      if (get32(op + 24) != 0) deed.data = textAt(program, get32(op + 24));
+      if (get32(op + 8) != 0) deed.source = textAt(program, get32(op + 8));
+      learn(deed, program, ops, seen);
+      return deed;
+    }
+    if (code != OP_MOVE_MOUNT || isBeforeNote(ops, i, seen)) return null;
+    const deed = new Deed(Inverse.UNMOUNT);
+    const byDescriptor = (get32(op + 24) & MOVE_MOUNT_T_EMPTY_PATH) != 0;
+    if (byDescriptor) deed.register = get32(op + 16);
+    else deed.path = textAt(program, get32(op + 20));
+    deed.source = configuredSource(program, ops, i);
+    learn(deed, program, ops, seen);
+    return deed;
+  }
+
+  /** Whether what was made by this name is known to have another one now. */
+  private wasRenamed(name: Bytes): bool {
+    for (let p = 0; p < this.programs.length; p++) {
+      const ops = this.programs[p].at + get32(this.programs[p].at + 12);
+      for (let i = 0; i < this.programs[p].count; i++) {
+        if (get8(ops + i * OP_BYTES) != OP_RENAME || !this.taken[p].did(i) || this.taken[p].unfinished()) continue;
+        if (textAt(this.programs[p], get32(ops + i * OP_BYTES + 12)).equals(name)) return true;
+      }
+    }
+    return false;
+  }
+
+  /** Address of inode and device of what was seen by this name; 0: nothing was. */
+  private identityOf(name: Bytes): i32 {
+    for (let p = 0; p < this.programs.length; p++) {
+      const seen = this.taken[p];
+      const ops = this.programs[p].at + get32(this.programs[p].at + 12);
+      for (let i = 0; i < this.programs[p].count; i++) {
+        const op = ops + i * OP_BYTES;
+        if (get8(op) != OP_STATX || get32(op + 32) == 0 || !seen.did(i) || seen.unfinished()) continue;
+        if (textAt(this.programs[p], get32(op + 12)).equals(name)) return seen.at + get32(op + 32) + 8;
+      }
+    }
+    return 0;
+  }
+
+  /** The path by which a register was opened last, from the root on; empty: it never was. */
+  openedPath(register: i32): Bytes {
+    for (let p = this.programs.length - 1; p >= 0; p--) {
+      const program = this.programs[p];
+      const ops = program.at + get32(program.at + 12);
+      for (let i = program.count - 1; i >= 0; i--) {
+        const op = ops + i * OP_BYTES;
+        const code = get8(op);
+        if ((code != OP_OPEN && code != OP_OPENAT2) || get16(op + 4) != register) continue;
+        const name = textAt(program, get32(op + 12));
+        const directory = get32(op + 8);
+        if (directory == CWD) return name;
+        // A directory of a list's root is opened from ROOT, which itself was opened by its path.
+        if (directory == register) return name.slice(0, 0);
+        return joined(joined(this.openedPath(directory), ascii("/")), name);
+      }
+    }
+    return new Bytes(0, 0);
+  }
+
+  /** The name beneath the list's root by which a register was opened; empty: it was not opened beneath it. */
+  openedBeneath(register: i32): Bytes {
+    for (let p = this.programs.length - 1; p >= 0; p--) {
+      const program = this.programs[p];
+      const ops = program.at + get32(program.at + 12);
+      for (let i = program.count - 1; i >= 0; i--) {
+        const op = ops + i * OP_BYTES;
+        if (get8(op) != OP_OPENAT2 || get16(op + 4) != register) continue;
+        if (get32(op + 8) == ROOT) return textAt(program, get32(op + 12));
+      }
+    }
+    return new Bytes(0, 0);
+  }
+}

@@ -1,0 +1,170 @@
+// What takes back what a run did whose process died: nothing is held any more, and what it did last is not known.
+
+import { Bytes } from "../bytes/bytes.ts";
+import { RULE_UNDO_ALIVE, RULE_UNDO_CLOSE, RULE_UNDO_LOOK } from "../generated/rules.ts";
+import { Capabilities, Features, Phase } from "../generated/types.ts";
+import { isAbsence } from "../kernel/errno.ts";
+import { AT_SYMLINK_NOFOLLOW, STATMOUNT_MNT_BASIC, STATMOUNT_STRINGS, STATX_ATTR_MOUNT_ROOT } from "../kernel/flags.ts";
+import { get32 } from "../memory/memory.ts";
+import { carriesToken } from "../names/token.ts";
+import { mountid, mountinfo, statmount, statx } from "../program/effects.ts";
+import { CWD } from "../program/layout.ts";
+import { Program } from "../program/program.ts";
+import { History } from "../run/history.ts";
+import { ID_SEEN } from "../run/registers.ts";
+import { findSubTarget } from "../run/sub-target.ts";
+import { statxMask } from "../run/survey.ts";
+import { has } from "../ways/budgets.ts";
+import { Deed, Inverse } from "./deed.ts";
+import { findBySource } from "./find.ts";
+import { learnId } from "./learn-id.ts";
+import { Past } from "./past.ts";
+import { Taken, takeDown } from "./take-down.ts";
+import { removeMade, Undone } from "./undo.ts";
+import { closeStopped } from "./unmount.ts";
+
+const LINE_ROOM: i32 = 16384;
+
+/** Who is taking back, and how. */
+class Recovery {
+  past: Past;
+  target: Bytes;
+  token: Bytes;
+  patience: i32;
+  history: History;
+  capabilities: Capabilities;
+  undone: Undone = new Undone();
+
+  constructor(past: Past, target: Bytes, token: Bytes, patience: i32, history: History, capabilities: Capabilities) {
+    this.past = past;
+    this.target = target;
+    this.token = token;
+    this.patience = patience;
+    this.history = history;
+    this.capabilities = capabilities;
+  }
+}
+
+/** Takes back what these programs did, newest first; what may be there and cannot be told is left and named. */
+export function takeBackPast(
+  past: Past,
+  target: Bytes,
+  token: Bytes,
+  patience: i32,
+  history: History,
+  capabilities: Capabilities,
+): Undone {
+  const recovery = new Recovery(past, target, token, patience, history, capabilities);
+  const deeds = past.deeds();
+  const undone = recovery.undone;
+  for (let i = 0; i < deeds.length && !undone.pending; i++) {
+    const deed = deeds[i];
+    if (deed.inverse == Inverse.RMDIR) removeMade(history, deed, undone, capabilities);
+    else takeBackMount(recovery, deed);
+  }
+  return undone;
+}
+
+function takeBackMount(recovery: Recovery, deed: Deed): void {
+  const history = recovery.history;
+  const capabilities = recovery.capabilities;
+  const undone = recovery.undone;
+  // A name of the run's own tells of the mount wherever it is, and that there is none.
+  if (deed.id == 0 && carriesToken(deed.source, recovery.token)) {
+    const found = findBySource(history, deed.source, capabilities);
+    if (found.pending) undone.pending = true;
+    else if (found.errno != 0 && !isAbsence(found.errno)) undone.left.push(deed.path);
+    else if (found.id != 0) takeDownAt(recovery, deed, found.path, found.id);
+    return;
+  }
+  if (!placed(recovery, deed)) return;
+  if (deed.id != 0) {
+    takeDownAt(recovery, deed, deed.path, deed.id);
+    return;
+  }
+  if (deed.maybe) {
+    surveyPlace(recovery, deed);
+    return;
+  }
+  const id = learnId(history, deed, capabilities);
+  if (id < 0) undone.pending = true;
+  else if (id == 0) surveyPlace(recovery, deed);
+  else takeDownAt(recovery, deed, deed.path, id);
+}
+
+/** Finds out where the mount went; false: not answered yet, or it cannot be there. */
+function placed(recovery: Recovery, deed: Deed): bool {
+  const past = recovery.past;
+  const undone = recovery.undone;
+  deed.certain = false;
+  if (deed.register < 0) return true;
+  const beneath = past.openedBeneath(deed.register);
+  if (beneath.length == 0) {
+    deed.path = past.openedPath(deed.register);
+    return deed.path.length > 0;
+  }
+  const found = findSubTarget(recovery.target, beneath, recovery.history);
+  if (found.pending) undone.pending = true;
+  else if (found.errno != 0) undone.left.push(beneath);
+  else deed.path = found.path;
+  // Where the root is gone, what was mounted beneath it is gone as well.
+  return !found.pending && found.path.length > 0;
+}
+
+function takeDownAt(recovery: Recovery, deed: Deed, path: Bytes, at: i32): void {
+  const history = recovery.history;
+  const capabilities = recovery.capabilities;
+  const undone = recovery.undone;
+  const none = new Bytes(0, 0);
+  const id = new Bytes(at, 8);
+  const result = takeDown(history, Phase.UNDO, path, id, none, deed.tree, recovery.patience, capabilities);
+  if (result.taken == Taken.PENDING) undone.pending = true;
+  else if (result.taken == Taken.DONE) undone.unmounted++;
+  else if (result.taken != Taken.GONE && result.taken != Taken.STRANGER) undone.left.push(path);
+  else if (isAlive(recovery, id)) undone.left.push(path);
+}
+
+/** Whether a mount has this id, wherever it is; also true while that is not answered. */
+function isAlive(recovery: Recovery, id: Bytes): bool {
+  const history = recovery.history;
+  const capabilities = recovery.capabilities;
+  const undone = recovery.undone;
+  const program = new Program(64, 6);
+  program.phase = Phase.UNDO;
+  if (history.stopped()) closeStopped(program, RULE_UNDO_CLOSE);
+  mountid(program, RULE_UNDO_ALIVE, ID_SEEN, id);
+  const isUnique = has(capabilities, Features.UNIQUE_MOUNT_ID);
+  if (isUnique && has(capabilities, Features.STATMOUNT)) {
+    statmount(program, RULE_UNDO_ALIVE, ID_SEEN, STATMOUNT_MNT_BASIC, STATMOUNT_STRINGS);
+  } else mountinfo(program, RULE_UNDO_ALIVE, ID_SEEN, LINE_ROOM);
+  const look = program.count - 1;
+  program.soft(look);
+  const seen = history.take(program);
+  if (seen === null) {
+    undone.pending = true;
+    return false;
+  }
+  return !isAbsence(-seen.result(look));
+}
+
+/** Names the place where a mount may be that nothing tells apart, if anything is mounted there. */
+function surveyPlace(recovery: Recovery, deed: Deed): void {
+  const history = recovery.history;
+  const capabilities = recovery.capabilities;
+  const undone = recovery.undone;
+  const program = new Program(deed.path.length + 16, 4);
+  program.phase = Phase.UNDO;
+  if (history.stopped()) closeStopped(program, RULE_UNDO_CLOSE);
+  const path = program.text(deed.path);
+  const place = statx(program, RULE_UNDO_LOOK, -1, CWD, path, AT_SYMLINK_NOFOLLOW, statxMask(capabilities));
+  const look = program.count - 1;
+  program.soft(look);
+  const seen = history.take(program);
+  if (seen === null) {
+    undone.pending = true;
+    return;
+  }
+  const errno = -seen.result(look);
+  if (isAbsence(errno)) return;
+  if (errno != 0 || (get32(seen.address(place) + 4) & STATX_ATTR_MOUNT_ROOT) != 0) undone.left.push(deed.path);
+}
