@@ -1,6 +1,7 @@
 // What every face of layermount throws: a class for each kind of end, and the rule that said no.
 
-import type { ErrorDetails, ErrorKind, Where } from "./types/error.ts";
+import type { ErrorDetails, ErrorKind, Note, Where } from "./types/error.ts";
+import type { Holder } from "./types/holder.ts";
 
 export type { ErrorDetails, ErrorKind, Where } from "./types/error.ts";
 
@@ -40,6 +41,10 @@ export abstract class LayermountError extends Error {
   readonly layer: number | undefined;
   /** What is left behind, in words; empty but for kind `left`. */
   readonly left: readonly string[];
+  /** What went wrong besides, in order: the error itself is the first cause. */
+  readonly also: readonly Note[];
+  /** Who uses what is left, where it stayed busy. */
+  readonly holders: readonly Holder[] | undefined;
   /** Place in the input that was wrong. */
   readonly where: Where | undefined;
 
@@ -53,6 +58,8 @@ export abstract class LayermountError extends Error {
     this.mount = details.mount;
     this.layer = details.layer;
     this.left = details.left ?? [];
+    this.also = details.also ?? [];
+    this.holders = details.holders;
     this.where = details.where;
   }
 

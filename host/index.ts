@@ -12,6 +12,7 @@ export {
   UsageError,
   type Where,
 } from "./errors.ts";
+export { holders } from "./library/holders.ts";
 export { list } from "./library/list.ts";
 export { mount } from "./library/mount.ts";
 export { plan } from "./library/plan.ts";

@@ -20,6 +20,8 @@ export type {
 export type { Driver } from "./run/driver.ts";
 export type { Progress, Watching } from "./run/watching.ts";
 export type { Command, Exit, MountedWith, WithOptions, WithResult } from "./types/command.ts";
+export type { Note } from "./types/error.ts";
+export type { Holder, Holders, HoldsBy } from "./types/holder.ts";
 export type { Listed, Listing, Standing } from "./types/listing.ts";
 export type { Mounted, MountedPart, Unmounted } from "./types/mounted.ts";
 export type { Options, TemporaryOptions, UnmountOptions } from "./types/options.ts";

@@ -5,6 +5,7 @@ import { Message } from "../message/message.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { History } from "../run/history.ts";
 import { writeFailure } from "./failure.ts";
+import { writeNotes } from "./notes.ts";
 
 const NOTHING: i32 = 0;
 
@@ -33,7 +34,18 @@ export class Answer {
     this.failed(Verdict.REFUSED, refusal, new Bytes(NOTHING, NOTHING), []);
   }
 
-  failed(verdict: i32, refusal: Refusal, kernel: Bytes, left: Bytes[]): void {
-    writeFailure(this.draft.setFailed(), this.out, verdict, refusal, kernel, left);
+  /** `also`: what went wrong besides, from index `from` on, with what is left of it. */
+  failed(
+    verdict: i32,
+    refusal: Refusal,
+    kernel: Bytes,
+    left: Bytes[],
+    also: Refusal[] = [],
+    alsoLeft: Bytes[] = [],
+    from: i32 = 0,
+  ): void {
+    const draft = this.draft.setFailed();
+    writeFailure(draft, this.out, verdict, refusal, kernel, left);
+    if (also.length > from) writeNotes(draft.setAlso(this.out, also.length - from), this.out, also, alsoLeft, from);
   }
 }

@@ -26,7 +26,16 @@ export function writeMounted(
   const out = answer.out;
   const outcome = answer.draft.setMounted();
   outcome.setTarget(out, target);
-  outcome.setMadeTarget(wasMade(done[0].makeTarget, seen[0]) || wasMade(done[0].moveTarget, seen[0]));
+  const isMade = wasMade(done[0].makeTarget, seen[0]) || wasMade(done[0].moveTarget, seen[0]);
+  outcome.setMadeTarget(isMade);
+  const made = done[0].made;
+  if (made >= 0 && isMade) {
+    const at = seen[0].address(made);
+    const directory = outcome.setMade();
+    directory.setDevMajor(get32(at + 16));
+    directory.setDevMinor(get32(at + 20));
+    directory.setInoFrom(at + 8);
+  }
   const first = outcome.setMounts(out, done.length);
   for (let i = 0; i < done.length; i++) {
     const m = done[i];

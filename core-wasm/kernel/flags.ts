@@ -76,6 +76,7 @@ export const MOVE_MOUNT_T_EMPTY_PATH: i32 = 0x40;
 
 export const STATMOUNT_SB_BASIC: i32 = 1;
 export const STATMOUNT_MNT_BASIC: i32 = 2;
+export const STATMOUNT_MNT_POINT: i32 = 0x10;
 export const STATMOUNT_FS_TYPE: i32 = 0x20;
 export const STATMOUNT_MNT_OPTS: i32 = 0x80;
 export const STATMOUNT_SB_SOURCE: i32 = 0x200;

@@ -5,6 +5,7 @@ import {
   OP_BITS,
   OP_CHILD,
   OP_CLOSE,
+  OP_DIFFER,
   OP_EQUAL,
   OP_FCHDIR,
   OP_FDPATH,
@@ -261,6 +262,15 @@ export function bits(p: Program, why: i32, place: i32, mask: i32, value: i32): i
   p.argue(op, 0, place);
   p.argue(op, 1, mask);
   p.argue(op, 2, value);
+  return op;
+}
+
+/** Stops with ESTALE where two observed runs of bytes are equal. */
+export function differ(p: Program, why: i32, place: i32, other: i32, length: i32): i32 {
+  const op = p.op(OP_DIFFER, why);
+  p.argue(op, 0, place);
+  p.argue(op, 1, other);
+  p.argue(op, 2, length);
   return op;
 }
 

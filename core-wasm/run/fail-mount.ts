@@ -3,6 +3,7 @@ import { Bytes } from "../bytes/bytes.ts";
 import {
   RULE_BIND_SOURCE_MISSING,
   RULE_LAYER_MISSING,
+  RULE_LIST_SUB_IS_ROOT,
   RULE_ORDINARY_BIND_TREE,
   RULE_ORDINARY_LAYER_TREE,
   RULE_RUN_ABORTED,
@@ -100,6 +101,9 @@ function blameSurvey(m: MountProgram, seen: Observation, target: Bytes, refusal:
     } else if (errno == ENOENT) refusal.refuse(RULE_TARGET_MISSING, path);
     else if (errno == ENOTDIR) refusal.refuse(RULE_TARGET_NOT_DIRECTORY, path);
     else fallback(m, at, path, refusal);
+  } else if (at == m.notRoot) {
+    refusal.errno = 0;
+    refusal.refuse(RULE_LIST_SUB_IS_ROOT, m.plan.target);
   } else if (at >= m.parentsFrom && at < m.parentsTo && overlay !== null) {
     const parent = overlay.naming.parents[at - m.parentsFrom];
     blameMissing(m, at, errno, RULE_LAYER_MISSING, parent, refusal);

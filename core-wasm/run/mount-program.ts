@@ -12,9 +12,13 @@ export class MountProgram {
   makeTarget: i32 = -1;
   /** rename of the target that was made by another name. */
   moveTarget: i32 = -1;
+  /** statx of the target that was made, before anything was mounted on it. */
+  made: i32 = -1;
   openTarget: i32 = -1;
   /** statx of the target before the mount. */
   target: i32 = -1;
+  /** The sub-target is not the root itself. */
+  notRoot: i32 = -1;
   upper: i32 = -1;
   upperOp: i32 = -1;
   work: i32 = -1;

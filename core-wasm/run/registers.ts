@@ -32,3 +32,5 @@ export const ID_SEEN: i32 = 1;
 export const ID_DETACHED: i32 = 2;
 /** The id by which mountinfo knows what is seen, where that is not the one of ID_SEEN. */
 export const ID_LINE: i32 = 3;
+/** An id that was recorded. */
+export const ID_KNOWN: i32 = 4;

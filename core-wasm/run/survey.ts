@@ -4,6 +4,7 @@ import { ascii, Bytes } from "../bytes/bytes.ts";
 import {
   RULE_SURVEY_LAYER_IDENTITY,
   RULE_SURVEY_LOOK,
+  RULE_SURVEY_NOT_ROOT,
   RULE_SURVEY_ONE_MOUNT,
   RULE_SURVEY_PARENT,
   RULE_SURVEY_SOURCE,
@@ -31,7 +32,7 @@ import {
 import { ABSOLUTE, Named } from "../names/named.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { Kind } from "../plan/mount-plan.ts";
-import { bits, close, equal, mkdir, open, openat2, rename, rmdir, statx } from "../program/effects.ts";
+import { bits, close, differ, equal, mkdir, open, openat2, rename, rmdir, statx } from "../program/effects.ts";
 import { CWD, NO_SUBJECT } from "../program/layout.ts";
 import { Program } from "../program/program.ts";
 import { has, pathBytes } from "../ways/budgets.ts";
@@ -94,7 +95,9 @@ export function surveyTarget(
     }
     p.phase = Phase.SURVEY;
     // Which directory it is that was made: no other one is ever removed.
-    if (!proof) statx(p, RULE_SURVEY_TARGET, ID_TARGET, CWD, path, AT_SYMLINK_NOFOLLOW, statxMask(capabilities));
+    if (!proof) {
+      m.made = statx(p, RULE_SURVEY_TARGET, ID_TARGET, CWD, path, AT_SYMLINK_NOFOLLOW, statxMask(capabilities));
+    }
   }
   if (!proof) return;
   p.phase = Phase.SURVEY;
@@ -108,7 +111,13 @@ export function surveyTarget(
     m.openTarget = openat2(p, RULE_SURVEY_TARGET, m.targetRegister(), ROOT, path, flags, resolve);
   }
   const empty = p.word("");
-  m.target = statx(p, RULE_SURVEY_TARGET, ID_TARGET, m.targetRegister(), empty, AT_EMPTY_PATH, statxMask(capabilities));
+  const mask = statxMask(capabilities);
+  m.target = statx(p, RULE_SURVEY_TARGET, ID_TARGET, m.targetRegister(), empty, AT_EMPTY_PATH, mask);
+  if (make) m.made = m.target;
+  if (sub.length == 0) return;
+  // `from/..`, or a symlink to `.`: a mount on the root would hide the sub-targets that follow.
+  const root = statx(p, RULE_SURVEY_NOT_ROOT, -1, ROOT, empty, AT_EMPTY_PATH, mask);
+  m.notRoot = differ(p, RULE_SURVEY_NOT_ROOT, m.target + IDENTITY_AT, root + IDENTITY_AT, IDENTITY_BYTES);
 }
 
 export function openParents(m: MountProgram, overlay: Overlay): void {

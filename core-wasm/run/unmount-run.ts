@@ -1,36 +1,25 @@
 import { Answer } from "../answers/answer.ts";
+import { writeNotes } from "../answers/notes.ts";
 import { Bytes } from "../bytes/bytes.ts";
 import {
   RULE_BUDGET_PATIENCE,
-  RULE_RUN_ABORTED,
-  RULE_UNMOUNT_BUSY,
-  RULE_UNMOUNT_KERNEL,
+  RULE_UNMOUNT_LAZY,
   RULE_UNMOUNT_NOTHING,
   RULE_UNMOUNT_NOTHING_RECORDED,
-  RULE_UNMOUNT_REMOVE_TARGET,
-  RULE_UNMOUNT_STRANGER,
 } from "../generated/rules.ts";
-import { Capabilities, MountIdentity, Phase, UnmountRequest, Verdict } from "../generated/types.ts";
-import { copy, put32, reserve } from "../memory/memory.ts";
+import { Capabilities, Phase, UnmountRequest } from "../generated/types.ts";
 import { checkedTarget } from "../plan/paths.ts";
-import { rmdir } from "../program/effects.ts";
-import { CWD } from "../program/layout.ts";
-import { Program } from "../program/program.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { TakeDown, Taken, takeDown } from "../undo/take-down.ts";
+import { MountAt } from "../undo/unmount.ts";
 import { History } from "./history.ts";
 import { areRecorded } from "./recorded.ts";
-import { findSubTarget } from "./sub-target.ts";
+import { removeTarget } from "./remove-target.ts";
+import { takeRecorded } from "./take-recorded.ts";
+import { Tally } from "./tally.ts";
 
 /** The longest that a busy mount is tried again, in milliseconds. */
 export const PATIENCE_MAX: i32 = 60000;
-
-/** What has been taken down so far. */
-class Tally {
-  unmounted: i32 = 0;
-  gone: i32 = 0;
-  retries: i32 = 0;
-}
 
 /** One step of an unmount: the mounts of a record, newest first, each compared by identity directly before. */
 export function nextUnmount(
@@ -53,101 +42,63 @@ export function nextUnmount(
     return;
   }
   const tally = new Tally();
-  if (mounts.length == 0) {
-    const none = new Bytes(0, 0);
-    const result = takeDown(history, Phase.PERFORM, target, none, none, false, request.patience, capabilities);
-    if (!count(result, target, tally, history, refusal, answer)) return;
-    if (tally.gone > 0) {
-      refusal.refuse(RULE_UNMOUNT_NOTHING, target);
-      answer.refused(refusal);
-      return;
-    }
-  }
+  if (mounts.length == 0 && !takeAny(request, target, tally, capabilities, history, answer)) return;
+  // What lies on or in the roots before it, and is still there: they cannot go.
+  let above = new Bytes(0, 0);
   for (let i = mounts.length - 1; i >= 0; i--) {
     const identity = mounts.get(i);
-    let path = target;
-    if (identity.target.length > 0) {
-      const found = findSubTarget(target, identity.target, history);
-      if (found.pending) {
-        answer.perform(history);
-        return;
-      }
-      if (isAborted(history, target, tally, refusal, answer)) return;
-      if (found.errno != 0) {
-        const result = new TakeDown();
-        result.taken = Taken.FAILED;
-        result.errno = found.errno;
-        count(result, target, tally, history, refusal, answer);
-        return;
-      }
-      if (found.path.length == 0) {
-        tally.gone++;
-        continue;
-      }
-      path = found.path;
+    const isRoot = identity.target.length == 0;
+    if (above.length > 0 && (isRoot || identity.tree || request.lazy)) {
+      tally.beneath(isRoot ? target : identity.target, above);
+      // A root hides what was mounted before it.
+      if (isRoot) break;
+      continue;
     }
-    const id = new Bytes(identity.mountIdAt, 8);
-    const result = takeDown(
-      history,
-      Phase.PERFORM,
-      path,
-      id,
-      rootOf(identity),
-      identity.tree,
-      request.patience,
-      capabilities,
-    );
-    if (!count(result, path, tally, history, refusal, answer)) return;
+    const taken = takeRecorded(request, target, identity, tally, capabilities, history);
+    if (hasEnded(taken.result, taken.path, tally, history, answer)) return;
+    if (taken.stays) above = taken.path;
+    if (taken.stays && isRoot) {
+      for (let j = i - 1; j >= 0; j--) tally.beneath(target, above);
+      break;
+    }
   }
-  finish(request, target, tally, history, refusal, answer);
+  if (tally.causes.length > 0) {
+    tally.fail(answer);
+    return;
+  }
+  finish(request, target, tally, capabilities, history, answer);
 }
 
-/** Where ids are used again: inode and device of the root, as statx places them. */
-function rootOf(identity: MountIdentity): Bytes {
-  if (identity.unique) return new Bytes(0, 0);
-  const at = reserve(16);
-  copy(at, identity.inoAt, 8);
-  put32(at + 8, identity.devMajor);
-  put32(at + 12, identity.devMinor);
-  return new Bytes(at, 16);
-}
-
-/** Adds one result; false: the answer is written. */
-function count(result: TakeDown, path: Bytes, tally: Tally, history: History, refusal: Refusal, answer: Answer): bool {
-  tally.retries += result.retries;
-  if (result.taken == Taken.PENDING) {
-    answer.perform(history);
-    return false;
-  }
-  if (result.taken == Taken.DONE) {
-    tally.unmounted++;
-    return true;
-  }
-  if (result.taken == Taken.GONE) {
-    tally.gone++;
-    return true;
-  }
-  refusal.needs = result.retries;
-  let rule = RULE_UNMOUNT_KERNEL;
-  if (result.taken == Taken.STRANGER) rule = RULE_UNMOUNT_STRANGER;
-  else if (result.taken == Taken.BUSY) rule = RULE_UNMOUNT_BUSY;
-  else if (result.taken == Taken.ABORTED) rule = RULE_RUN_ABORTED;
-  const ended = result.taken == Taken.STRANGER || result.taken == Taken.ABORTED;
-  if (!ended) refusal.errno = result.errno;
-  refusal.refuse(rule, path);
-  const untouched = ended && tally.unmounted == 0;
-  const left: Bytes[] = [];
-  if (!untouched) left.push(path);
-  answer.failed(untouched ? Verdict.REFUSED : Verdict.LEFT, refusal, new Bytes(0, 0), left);
+/** Whatever is at the target. False: the answer is written. */
+function takeAny(
+  request: UnmountRequest,
+  target: Bytes,
+  tally: Tally,
+  capabilities: Capabilities,
+  history: History,
+  answer: Answer,
+): bool {
+  const mount = new MountAt(target);
+  mount.lazy = request.lazy;
+  const result = takeDown(history, Phase.PERFORM, mount, request.patience, capabilities);
+  if (hasEnded(result, target, tally, history, answer)) return false;
+  tally.count(result, target);
+  if (tally.gone == 0) return true;
+  const refusal = new Refusal();
+  refusal.refuse(RULE_UNMOUNT_NOTHING, target);
+  answer.refused(refusal);
   return false;
 }
 
-/** Whether a program that is no attempt was withheld; then the answer is written. */
-function isAborted(history: History, path: Bytes, tally: Tally, refusal: Refusal, answer: Answer): bool {
-  if (!history.aborted) return false;
-  const result = new TakeDown();
-  result.taken = Taken.ABORTED;
-  count(result, path, tally, history, refusal, answer);
+/** Whether the next program is to be carried out, or the run was aborted: then the answer is written. */
+function hasEnded(result: TakeDown, path: Bytes, tally: Tally, history: History, answer: Answer): bool {
+  if (result.taken == Taken.PENDING) {
+    answer.perform(history);
+    return true;
+  }
+  if (result.taken != Taken.ABORTED) return false;
+  tally.retries += result.retries;
+  tally.abort(answer, path);
   return true;
 }
 
@@ -155,28 +106,37 @@ function finish(
   request: UnmountRequest,
   target: Bytes,
   tally: Tally,
+  capabilities: Capabilities,
   history: History,
-  refusal: Refusal,
   answer: Answer,
 ): void {
-  let removed = false;
-  if (request.removeTarget) {
-    const program = new Program(target.length + 8, 1);
-    program.phase = Phase.PERFORM;
-    const path = program.text(target);
-    program.soft(rmdir(program, RULE_UNMOUNT_REMOVE_TARGET, CWD, path));
-    const seen = history.take(program);
-    if (seen === null) {
-      answer.perform(history);
-      return;
-    }
-    if (isAborted(history, target, tally, refusal, answer)) return;
-    removed = seen.result(0) == 0;
+  const removal = removeTarget(request, target, history, capabilities);
+  if (removal.pending) {
+    answer.perform(history);
+    return;
+  }
+  if (history.aborted) {
+    tally.abort(answer, target);
+    return;
+  }
+  const notes: Refusal[] = [];
+  const left: Bytes[] = [];
+  if (request.lazy && tally.unmounted > 0) {
+    const lazy = new Refusal();
+    lazy.refuse(RULE_UNMOUNT_LAZY, target);
+    notes.push(lazy);
+    left.push(target.slice(0, 0));
+  }
+  const note = removal.note;
+  if (note !== null) {
+    notes.push(note);
+    left.push(target);
   }
   const outcome = answer.draft.setUnmounted();
   outcome.setTarget(answer.out, target);
   outcome.setUnmounted(tally.unmounted);
   outcome.setGone(tally.gone);
   outcome.setRetries(tally.retries);
-  outcome.setRemovedTarget(removed);
+  outcome.setRemovedTarget(removal.removed);
+  if (notes.length > 0) writeNotes(outcome.setNotes(answer.out, notes.length), answer.out, notes, left, 0);
 }

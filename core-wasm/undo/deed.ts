@@ -27,6 +27,8 @@ export class Deed {
   seen: i32 = 0;
   /** A recursive bind, whose sub-mounts go with it. */
   tree: bool = false;
+  /** Its copies are peers of what they were copied from: nothing is known to have made them slaves. */
+  peers: bool = false;
   /** The option text of a mount(2); empty: none. */
   data: Bytes = new Bytes(0, 0);
   /** What the mount's source is called; empty: not known. */

@@ -2,8 +2,18 @@
 
 import { Bytes } from "../bytes/bytes.ts";
 import { basename } from "../bytes/path.ts";
-import { OP_BITS, OP_FDTEXT, OP_FSCONFIG, OP_NOTE, OP_OPEN_TREE, OP_RENAME, OP_STATX } from "../generated/effects.ts";
-import { AT_RECURSIVE } from "../kernel/flags.ts";
+import {
+  OP_BITS,
+  OP_FDTEXT,
+  OP_FSCONFIG,
+  OP_MOUNT,
+  OP_MOUNT_SETATTR,
+  OP_NOTE,
+  OP_OPEN_TREE,
+  OP_RENAME,
+  OP_STATX,
+} from "../generated/effects.ts";
+import { AT_RECURSIVE, MS_REC, MS_SLAVE } from "../kernel/flags.ts";
 import { find8, get8, get16, get32 } from "../memory/memory.ts";
 import { ASIDE } from "../names/token.ts";
 import { OP_BYTES } from "../program/layout.ts";
@@ -60,6 +70,18 @@ export function configuredSource(program: Program, ops: i32, before: i32): Bytes
     return textAt(program, get32(op + 20));
   }
   return new Bytes(0, 0);
+}
+
+/** Whether a later effect has made the copies of a tree slaves of what they were copied from. */
+export function wasCut(program: Program, ops: i32, after: i32, seen: Observation): bool {
+  const slaves = MS_REC | MS_SLAVE;
+  for (let i = after + 1; i < program.count; i++) {
+    const op = ops + i * OP_BYTES;
+    if (!seen.did(i)) continue;
+    if (get8(op) == OP_MOUNT && (get32(op + 20) & slaves) == slaves) return true;
+    if (get8(op) == OP_MOUNT_SETATTR && get32(op + 28) == MS_SLAVE) return true;
+  }
+  return false;
 }
 
 /** Inode and device of what was made: the target is looked at as soon as it is open. */

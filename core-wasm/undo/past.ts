@@ -18,6 +18,7 @@ import {
   madeRoot,
   registerIn,
   textAt,
+  wasCut,
 } from "./effects.ts";
 
 /** What a run did: its programs and what was observed of them, oldest first. */
@@ -82,6 +83,7 @@ export class Past {
       deed.path = textAt(program, get32(op + 12));
       deed.register = registerIn(ops, i, get32(op + 12), deed.path.length);
       deed.tree = (get32(op + 20) & MS_REC) != 0;
+      deed.peers = deed.tree && !wasCut(program, ops, i, seen);
       if (get32(op + 24) != 0) deed.data = textAt(program, get32(op + 24));
       if (get32(op + 8) != 0) deed.source = textAt(program, get32(op + 8));
       learn(deed, program, ops, seen);

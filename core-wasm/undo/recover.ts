@@ -21,7 +21,7 @@ import { learnId } from "./learn-id.ts";
 import { Past } from "./past.ts";
 import { Taken, takeDown } from "./take-down.ts";
 import { removeMade, Undone } from "./undo.ts";
-import { closeStopped } from "./unmount.ts";
+import { closeStopped, MountAt } from "./unmount.ts";
 
 const LINE_ROOM: i32 = 16384;
 
@@ -115,9 +115,12 @@ function takeDownAt(recovery: Recovery, deed: Deed, path: Bytes, at: i32): void 
   const history = recovery.history;
   const capabilities = recovery.capabilities;
   const undone = recovery.undone;
-  const none = new Bytes(0, 0);
   const id = new Bytes(at, 8);
-  const result = takeDown(history, Phase.UNDO, path, id, none, deed.tree, recovery.patience, capabilities);
+  const mount = new MountAt(path);
+  mount.id = id;
+  mount.tree = deed.tree;
+  mount.peers = deed.peers;
+  const result = takeDown(history, Phase.UNDO, mount, recovery.patience, capabilities);
   if (result.taken == Taken.PENDING) undone.pending = true;
   else if (result.taken == Taken.DONE) undone.unmounted++;
   else if (result.taken != Taken.GONE && result.taken != Taken.STRANGER) undone.left.push(path);

@@ -1,8 +1,7 @@
-import { Bytes } from "../bytes/bytes.ts";
 import { Capabilities } from "../generated/types.ts";
 import { EBUSY, isAbsence } from "../kernel/errno.ts";
 import { History } from "../run/history.ts";
-import { pauseBefore, unmountAt } from "./unmount.ts";
+import { MountAt, pauseBefore, unmountAt } from "./unmount.ts";
 
 /** Room that is left for what follows: the observations of hundreds of attempts at many mounts would fill a message. */
 const RETRY_ROOM: i32 = 65536;
@@ -26,26 +25,21 @@ export class TakeDown {
   taken: Taken = Taken.PENDING;
   errno: i32 = 0;
   retries: i32 = 0;
+  /** Milliseconds of pauses between the attempts. */
+  paused: i32 = 0;
 }
 
-/**
- * Takes the mount at `path` down, again and again while it is busy, for `patience` milliseconds of pauses.
- * See unmountAt for `id`, `root` and `tree`.
- */
+/** Takes a mount down, again and again while it is busy, for `patience` milliseconds of pauses. */
 export function takeDown(
   history: History,
   phase: i32,
-  path: Bytes,
-  id: Bytes,
-  root: Bytes,
-  tree: bool,
+  mount: MountAt,
   patience: i32,
   capabilities: Capabilities,
 ): TakeDown {
   const result = new TakeDown();
-  let paused = 0;
   let attempt = 0;
-  let u = unmountAt(phase, path, id, root, tree, attempt, history.stopped(), capabilities);
+  let u = unmountAt(phase, mount, attempt, history.stopped(), capabilities);
   let seen = history.take(u.program);
   while (true) {
     if (seen === null) return result;
@@ -59,14 +53,14 @@ export function takeDown(
     }
     const at = seen.done();
     result.errno = seen.errno();
-    const patient = paused + pauseBefore(attempt + 1) <= patience && history.room > RETRY_ROOM;
+    const patient = result.paused + pauseBefore(attempt + 1) <= patience && history.room > RETRY_ROOM;
     if (at == u.unmount && result.errno == EBUSY && patient) {
       attempt++;
-      paused += pauseBefore(attempt);
+      result.paused += pauseBefore(attempt);
       result.retries = attempt;
       // All attempts but the first are one program with another pause: hundreds of them would use the memory up.
       if (attempt == 1) {
-        u = unmountAt(phase, path, id, root, tree, attempt, true, capabilities);
+        u = unmountAt(phase, mount, attempt, true, capabilities);
         seen = history.take(u.program);
       } else {
         u.program.change(u.sleep, 0, pauseBefore(attempt));
@@ -77,7 +71,7 @@ export function takeDown(
     if (at == u.unmount) result.taken = result.errno == EBUSY ? Taken.BUSY : Taken.FAILED;
     else if (at == u.isRoot || ((at == u.openHolder || at == u.openSeen) && isAbsence(result.errno))) {
       result.taken = Taken.GONE;
-    } else if (at > u.isRoot && at < u.unmount) result.taken = Taken.STRANGER;
+    } else if (at > u.isRoot && at < (u.cutFrom < 0 ? u.unmount : u.cutFrom)) result.taken = Taken.STRANGER;
     else result.taken = Taken.FAILED;
     return result;
   }

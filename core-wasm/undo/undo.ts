@@ -15,7 +15,7 @@ import { Deed, Inverse } from "./deed.ts";
 import { learnId } from "./learn-id.ts";
 import { Past } from "./past.ts";
 import { Taken, takeDown } from "./take-down.ts";
-import { closeStopped } from "./unmount.ts";
+import { closeStopped, MountAt } from "./unmount.ts";
 
 /** Milliseconds that a busy mount of a failed run is tried again: containerd's budget. */
 const PATIENCE: i32 = 2500;
@@ -129,7 +129,11 @@ function takeBack(history: History, deed: Deed, undone: Undone, capabilities: Ca
     }
     id = new Bytes(found, 8);
   }
-  const result = takeDown(history, Phase.UNDO, deed.path, id, new Bytes(0, 0), deed.tree, PATIENCE, capabilities);
+  const mount = new MountAt(deed.path);
+  mount.id = id;
+  mount.tree = deed.tree;
+  mount.peers = deed.peers;
+  const result = takeDown(history, Phase.UNDO, mount, PATIENCE, capabilities);
   if (result.taken == Taken.PENDING) undone.pending = true;
   else if (result.taken == Taken.DONE) undone.unmounted++;
   // What was mounted and is not seen by its name may lie beneath somebody else's mount: it is not known to be gone.

@@ -3,6 +3,7 @@
 import { Bytes } from "../bytes/bytes.ts";
 import { basename, directory } from "../bytes/path.ts";
 import {
+  RULE_UNDO_CUT,
   RULE_UNMOUNT_AGAIN,
   RULE_UNMOUNT_HOLDER,
   RULE_UNMOUNT_IDENTITY,
@@ -13,12 +14,15 @@ import { Capabilities } from "../generated/types.ts";
 import {
   AT_EMPTY_PATH,
   MNT_DETACH,
+  MS_REC,
+  MS_SLAVE,
   O_DIRECTORY,
   O_NOFOLLOW,
   O_PATH,
   STATX_ATTR_MOUNT_ROOT,
   UMOUNT_NOFOLLOW,
 } from "../kernel/flags.ts";
+import { setPropagation } from "../perform/propagation.ts";
 import { bits, child, close, fchdir, open, same, sleep, statx, umount } from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";
 import { Program } from "../program/program.ts";
@@ -36,6 +40,8 @@ export class UnmountProgram {
   seen: i32 = -1;
   isRoot: i32 = -1;
   identity: i32 = -1;
+  /** What makes the copies of a tree slaves. */
+  cutFrom: i32 = -1;
   unmount: i32 = -1;
 
   constructor(program: Program) {
@@ -43,22 +49,38 @@ export class UnmountProgram {
   }
 }
 
+/** A mount that is to be taken down: where it is looked for, and by what it is known. */
+export class MountAt {
+  path: Bytes;
+  /** The eight bytes of the id that it must have; empty: whatever is there. */
+  id: Bytes = new Bytes(0, 0);
+  /** Inode and device that its root must have where ids are used again; empty: any. */
+  root: Bytes = new Bytes(0, 0);
+  /** The mounts beneath are copies that go with it. */
+  tree: bool = false;
+  /** The copies may still be peers of what they were copied from, and would take that along. */
+  peers: bool = false;
+  /** It goes although it is in use, and everything beneath it. */
+  lazy: bool = false;
+
+  constructor(path: Bytes) {
+    this.path = path;
+  }
+}
+
 /**
- * Unmounts what is seen at `path`, as the n-th attempt. `id`: the eight bytes of the mount id that it must have; empty:
- * whatever is there. `stopped`: an earlier program did, and left open what this one opens. `root`: inode and device that
- * its root must have where ids are used again; empty: any. `tree`: the mounts beneath are copies that go with it.
+ * Unmounts a mount where it is seen, as the n-th attempt. `stopped`: an earlier program did, and left open what this
+ * one opens.
  */
 export function unmountAt(
   phase: i32,
-  path: Bytes,
-  id: Bytes,
-  root: Bytes,
-  tree: bool,
+  mount: MountAt,
   attempt: i32,
   stopped: bool,
   capabilities: Capabilities,
 ): UnmountProgram {
-  const program = new Program(2 * path.length + 128, 20);
+  const path = mount.path;
+  const program = new Program(2 * path.length + 192, 24);
   const u = new UnmountProgram(program);
   program.phase = phase;
   if (stopped) closeStopped(program, RULE_UNMOUNT_AGAIN);
@@ -70,12 +92,21 @@ export function unmountAt(
   const empty = program.word("");
   u.seen = statx(program, RULE_UNMOUNT_SEEN, ID_SEEN, SEEN, empty, AT_EMPTY_PATH, statxMask(capabilities));
   u.isRoot = bits(program, RULE_UNMOUNT_SEEN, u.seen + 4, STATX_ATTR_MOUNT_ROOT, STATX_ATTR_MOUNT_ROOT);
-  if (id.length > 0) u.identity = same(program, RULE_UNMOUNT_IDENTITY, u.seen + 24, id);
-  if (root.length > 0) same(program, RULE_UNMOUNT_IDENTITY, u.seen + 8, root);
+  if (mount.id.length > 0) u.identity = same(program, RULE_UNMOUNT_IDENTITY, u.seen + 24, mount.id);
+  if (mount.root.length > 0) same(program, RULE_UNMOUNT_IDENTITY, u.seen + 8, mount.root);
+  if (mount.peers) {
+    u.cutFrom = program.count;
+    setPropagation(program, RULE_UNDO_CUT, SEEN, MS_REC | MS_SLAVE, capabilities);
+  }
   close(program, RULE_UNMOUNT_SEEN, SEEN);
   child(program, RULE_UNMOUNT_UNMOUNT, 2);
   fchdir(program, RULE_UNMOUNT_UNMOUNT, HOLDER);
-  u.unmount = umount(program, RULE_UNMOUNT_UNMOUNT, name, UMOUNT_NOFOLLOW | (tree ? MNT_DETACH : 0));
+  u.unmount = umount(
+    program,
+    RULE_UNMOUNT_UNMOUNT,
+    name,
+    UMOUNT_NOFOLLOW | (mount.tree || mount.lazy ? MNT_DETACH : 0),
+  );
   close(program, RULE_UNMOUNT_HOLDER, HOLDER);
   return u;
 }

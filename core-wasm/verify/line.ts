@@ -13,7 +13,9 @@ const DASH: i32 = 45;
 export class Line {
   id: i32 = 0;
   parent: i32 = 0;
-  /** Where it is mounted, with octal escapes. */
+  /** `major:minor` of the file system. */
+  device: Bytes;
+  /** Where it is mounted, escaped. */
   point: Bytes;
   fstype: Bytes;
   source: Bytes;
@@ -23,13 +25,14 @@ export class Line {
 
   constructor(text: Bytes) {
     this.text = text;
+    this.device = text.slice(0, 0);
     this.point = text.slice(0, 0);
     this.fstype = text.slice(0, 0);
     this.source = text.slice(0, 0);
     this.options = text.slice(0, 0);
     this.id = decimal(this.field());
     this.parent = decimal(this.field());
-    this.field();
+    this.device = this.field();
     this.field();
     this.point = this.field();
     this.field();

@@ -10,13 +10,10 @@ import {
   RULE_VERIFY_SAME_MOUNT,
   RULE_VERIFY_SAME_ROOT,
   RULE_VERIFY_SEEN,
-  RULE_WAY_NUMBER,
 } from "../generated/rules.ts";
 import { Capabilities, Features, Phase } from "../generated/types.ts";
 import {
   AT_EMPTY_PATH,
-  AT_RECURSIVE,
-  MS_PROPAGATION,
   MS_REC,
   MS_SLAVE,
   O_DIRECTORY,
@@ -33,23 +30,14 @@ import {
   STATMOUNT_STRINGS,
   STATX_ATTR_MOUNT_ROOT,
 } from "../kernel/flags.ts";
-import { FD_PREFIX, NO_CWD, Speller } from "../names/spelling.ts";
+import { FD_PREFIX } from "../names/spelling.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { bindsDetached } from "../perform/others.ts";
+import { setPropagation } from "../perform/propagation.ts";
 import { Kind, MountPlan } from "../plan/mount-plan.ts";
-import {
-  bits,
-  close,
-  equal,
-  fstatfs,
-  mount,
-  mountSetattr,
-  open,
-  openat2,
-  statmount,
-  statx,
-} from "../program/effects.ts";
+import { bits, close, equal, fstatfs, open, openat2, statmount, statx } from "../program/effects.ts";
 import { CWD, NO_SUBJECT } from "../program/layout.ts";
+import { Program } from "../program/program.ts";
 import { MountProgram } from "../run/mount-program.ts";
 import { ID_SEEN, PARENTS, ROOT, SEEN } from "../run/registers.ts";
 import { IDENTITY_AT, IDENTITY_BYTES, parentOf, statxMask } from "../run/survey.ts";
@@ -91,26 +79,14 @@ function changePropagation(m: MountProgram, register: i32, capabilities: Capabil
   const plan = m.plan;
   // Where the copy could not be made a slave before it was attached, it is made one now: perform/others.ts.
   if (plan.kind == Kind.BIND && plan.recursive && !bindsDetached(capabilities)) {
-    setPropagation(m, register, MS_REC | MS_SLAVE, capabilities);
+    changeTo(m.program, register, MS_REC | MS_SLAVE, capabilities);
   }
-  if (plan.propagation != 0) setPropagation(m, register, plan.propagation, capabilities);
+  if (plan.propagation != 0) changeTo(m.program, register, plan.propagation, capabilities);
 }
 
-function setPropagation(m: MountProgram, register: i32, flags: i32, capabilities: Capabilities): void {
-  const p = m.program;
+function changeTo(p: Program, register: i32, flags: i32, capabilities: Capabilities): void {
   p.phase = Phase.PERFORM;
-  const recursive = (flags & MS_REC) != 0;
-  if (has(capabilities, Features.MOUNT_SETATTR)) {
-    const at = AT_EMPTY_PATH | (recursive ? AT_RECURSIVE : 0);
-    mountSetattr(p, RULE_PROPAGATION_CHANGE, register, at, 0, 0, flags & MS_PROPAGATION);
-  } else {
-    const speller = new Speller(p, NO_CWD, PARENTS);
-    const where = p.size;
-    speller.descriptor(register);
-    p.end();
-    speller.fill(RULE_WAY_NUMBER);
-    mount(p, RULE_PROPAGATION_CHANGE, 0, where, 0, flags, 0);
-  }
+  setPropagation(p, RULE_PROPAGATION_CHANGE, register, flags, capabilities);
   p.phase = Phase.VERIFY;
 }
 

@@ -85,7 +85,10 @@ const usual = {
 };
 const patience = maybe({ most: PATIENCE_MOST });
 const options: Argument = { name: "options", ...maybe({ fields: usual }) };
-const unmounting: Argument = { name: "options", ...maybe({ fields: { ...usual, any: maybe("bool"), patience } }) };
+const unmounting: Argument = {
+  name: "options",
+  ...maybe({ fields: { ...usual, any: maybe("bool"), lazy: maybe("bool"), patience } }),
+};
 const enclosing = {
   ...usual,
   patience,
@@ -123,6 +126,7 @@ export const FUNCTIONS = {
       ...maybe({ fields: { ...usual, groups: maybe({ listOf: "path" }), userNamespace: maybe("bool") } }),
     },
   ],
+  holders: [{ name: "target", is: "path" }],
   list: [options],
   redactTrace: [{ name: "recorded", is: "bytes" }],
   replay: [{ name: "recorded", is: "bytes" }],

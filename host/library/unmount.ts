@@ -1,10 +1,12 @@
-import { bytesOf } from "../bytes.ts";
-import type { MountIdentity, MountOutcome, UnmountOutcome } from "../planner/generated/types.ts";
+import { bytesOf, utf8Text } from "../bytes.ts";
+import type { DirectoryIdentity, MountIdentity, MountOutcome } from "../planner/generated/types.ts";
 import { findRecord, removeRecord, stateIn } from "../records/index.ts";
 import { carryOut } from "../run/carry-out.ts";
+import { noteOf } from "../run/failure.ts";
 import type { Mounted, Path, Unmounted, UnmountOptions } from "../types.ts";
 import { answered } from "./answered.ts";
 import { type Context, inContext } from "./context.ts";
+import { withoutSlash } from "./slash.ts";
 
 /** containerd's budget: 50 attempts, 50 ms apart (containerd.md section 1.2). */
 const PATIENCE = 2500;
@@ -12,22 +14,57 @@ const PATIENCE = 2500;
 /** What is taken down: a target, its mounts in the order in which they were made, and whether the target goes too. */
 interface Standing {
   readonly target: Uint8Array;
-  readonly mounts: readonly { readonly identity: MountIdentity }[];
+  readonly mounts: readonly {
+    readonly identity: MountIdentity;
+    readonly fstype: Uint8Array;
+    readonly readOnly: boolean;
+  }[];
   readonly madeTarget: boolean;
+  readonly made?: DirectoryIdentity | undefined;
 }
 
-/** Takes mounts down, each compared by identity directly before. */
+type Asking = Pick<Context, "planner" | "driver" | "capabilities">;
+
+/** Takes mounts down, each compared by identity directly before. `elsewhere`: see the planner's request. */
 export async function takeDown(
-  { planner, driver, capabilities }: Pick<Context, "planner" | "driver" | "capabilities">,
-  { target, mounts, madeTarget }: Standing,
-  { any = false, patience = PATIENCE }: UnmountOptions,
-): Promise<UnmountOutcome> {
+  { planner, driver, capabilities }: Asking,
+  { target, mounts, madeTarget, made }: Standing,
+  { any = false, patience = PATIENCE, lazy = false }: UnmountOptions,
+  elsewhere = 0,
+): Promise<Unmounted> {
   // With proof `none` no id was read: without `any` the planner refuses what it cannot compare.
   const seen = mounts.map(({ identity }) => identity).filter(({ mountId }) => mountId !== 0n);
-  const request = { target, mounts: seen, any, patience, removeTarget: madeTarget };
-  const { answer } = await carryOut(planner, driver, { tag: "unmount", value: request }, capabilities);
+  const asked = { target, mounts: seen, any, patience, lazy, removeTarget: madeTarget, elsewhere };
+  const begin = performance.now();
+  const request = { tag: "unmount", value: { ...asked, ...(made && { made }) } } as const;
+  const { answer } = await carryOut(planner, driver, request, capabilities);
   if (answer.tag !== "unmounted") throw new Error(`an unmount ended as ${answer.tag}`);
-  return answer.value;
+  const { notes, ...outcome } = answer.value;
+  return {
+    ...outcome,
+    notes: notes.map(noteOf),
+    milliseconds: performance.now() - begin,
+    synced: mounts.some(({ fstype, readOnly }) => !readOnly && utf8Text(fstype) === "overlay"),
+  };
+}
+
+/** Takes down what is mounted in this process's own namespace: there it can be said who is in the way. */
+async function takeDownHere(context: Asking, standing: Standing, options: UnmountOptions): Promise<Unmounted> {
+  const { madeTarget, target, mounts } = standing;
+  const find = () => import("../holders/find.ts");
+  // Removed while something is mounted on it in another namespace, a directory takes that along without a word.
+  const elsewhere = madeTarget ? await (await find()).mountedElsewhere(target).catch(() => 0) : 0;
+  if (options.lazy && !options.any) {
+    await (await import("./lazy.ts")).requireOwnBeneath(
+      target,
+      mounts.map(({ identity }) => identity),
+    );
+  }
+  try {
+    return await takeDown(context, standing, options, elsewhere);
+  } catch (error) {
+    throw await (await import("./in-the-way.ts")).withHolders(error);
+  }
 }
 
 /** Takes down what `mount` gave, and its record with it. */
@@ -37,7 +74,7 @@ export function unmountOutcome(outcome: MountOutcome, options: UnmountOptions): 
     async (context) => {
       // Whoever holds what `mount` gave, and renounced its proof, may take down what is there.
       const unseen = outcome.mounts.some(({ identity }) => identity.mountId === 0n);
-      const unmounted = await takeDown(context, outcome, unseen ? { ...options, any: true } : options);
+      const unmounted = await takeDownHere(context, outcome, unseen ? { ...options, any: true } : options);
       if (options.state !== false) {
         await removeRecord(await stateIn(context.session, options.state), { ...outcome, planHash: "" });
       }
@@ -52,11 +89,13 @@ export function unmountOutcome(outcome: MountOutcome, options: UnmountOptions): 
  *
  * @param target The directory, or what `mount` gave.
  * @param options `any`: unmount whatever is there without a record; `patience`: milliseconds (0 to 60,000, 2,500
- *   unless said otherwise) for which a busy mount is tried again; `state`: the state directory.
- * @returns What was taken down.
+ *   unless said otherwise) for which busy mounts are tried again; `lazy`: detach what is in use; `state`: the state
+ *   directory.
+ * @returns What was taken down, how long it took, and what stays nevertheless.
  * @throws RefusedError `unmount.nothing-recorded` when there is no record, `unmount.stranger` when something else is
- *   mounted there, `budget.patience`, `records.unsafe-directory`.
- * @throws LeftError `unmount.busy` when it stayed busy, `unmount.kernel`; `left` names what is still mounted.
+ *   mounted there, `unmount.lazy-beneath`, `budget.patience`, `records.unsafe-directory`.
+ * @throws LeftError `unmount.busy` when it stayed busy (`holders` says who uses it), `unmount.moved`, `unmount.hidden`,
+ *   `unmount.kernel`; `left` names what is still mounted, and `also` what went wrong besides.
  * @throws AbortError `run.aborted`, and UsageError `library.argument`.
  * @see umount2(2)
  * @example
@@ -82,17 +121,10 @@ function unmountPath(path: Path, options: UnmountOptions): Promise<Unmounted> {
       const state = options.state === false ? undefined : await stateIn(context.session, options.state);
       const record = state && (await findRecord(state, bytes));
       const standing = record ?? { target: bytes, mounts: [], madeTarget: false };
-      const unmounted = await takeDown(context, options.any ? { ...standing, mounts: [] } : standing, options);
+      const unmounted = await takeDownHere(context, options.any ? { ...standing, mounts: [] } : standing, options);
       if (state && record) await removeRecord(state, record);
       return unmounted;
     },
     { undoes: true },
   );
-}
-
-/** As the record has it. */
-function withoutSlash(path: Uint8Array): Uint8Array {
-  let end = path.length;
-  while (end > 1 && path[end - 1] === 0x2f) end--;
-  return path.subarray(0, end);
 }

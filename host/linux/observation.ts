@@ -1,12 +1,18 @@
 import { resultsEnd } from "./finished.ts";
 import type { Place } from "./program.ts";
 
+const STATX_ATTR_MOUNT_ROOT = 0x2000;
+
 /** What statx(2) gave. */
 export interface Stat {
   readonly mode: number;
   readonly uid: number;
   readonly dev: string;
   readonly ino: bigint;
+  /** As mountinfo has it, or the unique one, as it was asked for. */
+  readonly mountId: bigint;
+  /** It is the root of a mount. */
+  readonly isMountRoot: boolean;
 }
 
 /** What a program that was carried out left: how far it came, each effect's result, and the bytes it read. */
@@ -55,6 +61,8 @@ export class Observation {
       ino: view.getBigUint64(at + 8, true),
       dev: `${view.getUint32(at + 16, true)}:${view.getUint32(at + 20, true)}`,
       uid: view.getUint32(at + 32, true),
+      mountId: view.getBigUint64(at + 24, true),
+      isMountRoot: (view.getUint32(at + 4, true) & STATX_ATTR_MOUNT_ROOT) !== 0,
     };
   }
 }

@@ -13,7 +13,7 @@ const STATX_BYTES = 48;
 const FSTATFS_BYTES = 16;
 
 /** Effects whose result is placed in the observation. */
-const PLACED = new Set([ops.OP_STATX, ops.OP_FSTATFS, ops.OP_READ, ops.OP_GETDENTS]);
+const PLACED = new Set([ops.OP_STATX, ops.OP_FSTATFS, ops.OP_READ, ops.OP_READLINK, ops.OP_GETDENTS]);
 
 const utf8 = new TextEncoder();
 
@@ -97,6 +97,11 @@ export class ProgramBuilder {
   read(register: number, cap: number, soft = false): Place {
     const out = this.room(cap);
     return { index: this.add(ops.OP_READ, soft, NO_REGISTER, out, register, cap), out };
+  }
+
+  readlink(directory: number, path: string | Uint8Array, cap: number, soft = false): Place {
+    const out = this.room(cap);
+    return { index: this.add(ops.OP_READLINK, soft, NO_REGISTER, out, directory, this.text(path), cap), out };
   }
 
   getdents(register: number, cap: number, soft = false): Place {

@@ -1,6 +1,6 @@
 import { unescaped } from "../bytes.ts";
 import type { Way } from "../types.ts";
-import { type MountRecord, RECORD_VERSION, type RecordedMount } from "./record.ts";
+import { type MountRecord, RECORD_VERSION, type RecordedDirectory, type RecordedMount } from "./record.ts";
 
 /** A file of the state directory is no record: `wrong` says where. */
 export class NoRecord extends Error {
@@ -43,6 +43,8 @@ export function decodeRecord(bytes: Uint8Array): MountRecord {
     created: count(fields, "created", Number.MAX_SAFE_INTEGER),
     target,
     madeTarget: flag(fields, "madeTarget"),
+    // Records of before it was written are read, too.
+    ...(fields["made"] !== undefined && { made: decodeDirectory(record(fields["made"], "made")) }),
     planHash: text(fields, "planHash"),
     mounts: mounts.map((mount: unknown, i) => decodeMount(record(mount, `mounts[${i}]`))),
   };
@@ -50,11 +52,19 @@ export function decodeRecord(bytes: Uint8Array): MountRecord {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function decodeMount(fields: Fields): RecordedMount {
+function decodeDirectory(fields: Fields): RecordedDirectory {
+  return { ...device(fields), ino: big(fields, "inode") };
+}
+
+function device(fields: Fields): Pick<RecordedDirectory, "devMajor" | "devMinor"> {
   const [major, minor] = /^(\d{1,10}):(\d{1,10})$/.exec(text(fields, "device"))?.slice(1).map(Number) ?? [];
   if (major === undefined || minor === undefined || Math.max(major, minor) > MOST_U32) {
     throw new NoRecord("device is no device");
   }
+  return { devMajor: major, devMinor: minor };
+}
+
+function decodeMount(fields: Fields): RecordedMount {
   const way = fields["way"] === undefined ? undefined : WAYS.find((name) => name === fields["way"]);
   if (way === undefined && fields["way"] !== undefined) throw new NoRecord("way is none");
   return {
@@ -62,8 +72,7 @@ function decodeMount(fields: Fields): RecordedMount {
       target: path(fields, "target"),
       mountId: big(fields, "mountId"),
       unique: flag(fields, "unique"),
-      devMajor: major,
-      devMinor: minor,
+      ...device(fields),
       ino: big(fields, "inode"),
       tree: flag(fields, "tree"),
     },

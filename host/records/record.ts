@@ -28,11 +28,20 @@ export interface RecordedMount {
   readonly readOnly: boolean;
 }
 
+/** A directory, by what tells it from any other one of the same boot. */
+export interface RecordedDirectory {
+  readonly devMajor: number;
+  readonly devMinor: number;
+  readonly ino: bigint;
+}
+
 /** What the one who mounted says. */
 export interface NewRecord {
   readonly target: Uint8Array;
   /** The target directory was made by the mount and goes with it. */
   readonly madeTarget: boolean;
+  /** Which directory that was; absent where it was not seen, and in older records: then it does not go. */
+  readonly made?: RecordedDirectory | undefined;
   /** Digest of the plan, empty where there is none. */
   readonly planHash: string;
   /** In the order in which they were mounted; the first is the root. */
@@ -69,9 +78,10 @@ export function recordHead(record: RecordHead): string {
 }
 
 /** The rest of the text: without it, and the end of its line, a record is not finished. */
-export function recordTail({ madeTarget, mounts }: Pick<MountRecord, "madeTarget" | "mounts">): string {
+export function recordTail({ madeTarget, made, mounts }: Pick<MountRecord, "madeTarget" | "made" | "mounts">): string {
   const fields = {
     madeTarget,
+    ...(made && { made: { device: `${made.devMajor}:${made.devMinor}`, inode: String(made.ino) } }),
     mounts: mounts.map(({ identity, fstype, source, way, layers, readOnly }) => ({
       target: escaped(identity.target),
       mountId: String(identity.mountId),

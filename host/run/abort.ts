@@ -9,8 +9,8 @@ export function abortError(signal: AbortSignal): LayermountError {
 /** The planner's error of a run that was aborted, with the reason that the caller gave; any other error as it is. */
 export function withReason(error: unknown, { reason }: AbortSignal): unknown {
   if (!(error instanceof AbortError) || error.cause !== undefined) return error;
-  const { kind, rule, message, hint, errno, kernel, mount, layer, left, where } = error;
-  return new AbortError(kind, rule, message, { hint, errno, kernel, mount, layer, left, where, cause: reason });
+  const { kind, rule, message, hint, errno, kernel, mount, layer, left, also, where } = error;
+  return new AbortError(kind, rule, message, { hint, errno, kernel, mount, layer, left, also, where, cause: reason });
 }
 
 /**

@@ -1,4 +1,5 @@
 // What is known about an error.
+import type { Holder } from "./holder.ts";
 
 /** How far a run came before it ended in an error. */
 export type ErrorKind =
@@ -25,6 +26,19 @@ export interface Where {
   readonly path?: string;
 }
 
+/** Something else that is to be known of a run: what went wrong besides its cause, or what stays behind. */
+export interface Note {
+  /** Stable, as an error's. */
+  readonly rule: string;
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint: string;
+  /** The kernel's errno, positive. */
+  readonly errno?: number | undefined;
+  /** What is left because of it, in words. */
+  readonly left?: string | undefined;
+}
+
 /** What is known about an error besides its kind, rule and sentence. */
 export interface ErrorDetails {
   /** What to do about it. */
@@ -39,6 +53,10 @@ export interface ErrorDetails {
   readonly layer?: number | undefined;
   /** What is left behind, in words. */
   readonly left?: readonly string[] | undefined;
+  /** What went wrong besides. */
+  readonly also?: readonly Note[] | undefined;
+  /** Who uses what is left. */
+  readonly holders?: readonly Holder[] | undefined;
   /** Place in the input that was wrong. */
   readonly where?: Where | undefined;
   /** What was thrown beneath, or the reason of an AbortSignal. */

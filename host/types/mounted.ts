@@ -1,4 +1,5 @@
 import type { Warning, Way } from "../planner/generated/types.ts";
+import type { Note } from "./error.ts";
 import type { UnmountOptions } from "./options.ts";
 
 /** One mount of a mounted target. */
@@ -74,4 +75,10 @@ export interface Unmounted {
   readonly retries: number;
   /** Whether the directory went too: `mkdir` had made it. */
   readonly removedTarget: boolean;
+  /** What is to be known besides: a directory that stays, what `lazy` means. */
+  readonly notes: readonly Note[];
+  /** How long it took, pauses included. */
+  readonly milliseconds: number;
+  /** A writable overlay was among them: the kernel writes its upperdir's whole file system back before it is gone. */
+  readonly synced: boolean;
 }

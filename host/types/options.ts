@@ -28,6 +28,11 @@ export interface TemporaryOptions extends Options {
 export interface UnmountOptions extends Options {
   /** Unmount whatever is mounted at the target, also if it is not ours. */
   readonly any?: boolean;
-  /** How long a busy mount is tried again, in milliseconds, 0 to 60000. */
+  /** How long busy mounts are tried again, in milliseconds, 0 to 60000: one budget for all of the target. */
   readonly patience?: number;
+  /**
+   * Detach what is in use, with everything mounted in it: whoever uses it keeps it alive, unseen, until they let go,
+   * and what was written to it is written back only then.
+   */
+  readonly lazy?: boolean;
 }

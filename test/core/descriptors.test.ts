@@ -69,7 +69,15 @@ async function programsOf(
   const mounting = watched.programs.splice(0);
   if (answer.tag !== "mounted") throw new Error(`the mount ended as ${answer.tag}`);
   const mounts = answer.value.mounts.map(({ identity }) => identity);
-  const value = { target: request.target, mounts, any: false, patience: 2000, removeTarget: false };
+  const value = {
+    target: request.target,
+    mounts,
+    any: false,
+    patience: 2000,
+    removeTarget: false,
+    lazy: false,
+    elsewhere: 0,
+  };
   const ended = await carryOut(await planner(), watched, { tag: "unmount", value }, capabilities);
   assert.is(ended.answer.tag, "unmounted");
   watched.close();

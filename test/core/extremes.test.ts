@@ -66,7 +66,7 @@ test("192 mounts are mounted and taken down again, 193 refused", () => {
   assert.is(ended(mount(list(192))), "mounted");
   assert.is(ended(mount(list(193))), "budget.mounts");
   const recorded = (count: number) => ({ target: "/target", mounts: identities(new Random(2), count) });
-  const rest = { any: false, patience: 60000, removeTarget: true };
+  const rest = { any: false, patience: 60000, removeTarget: true, lazy: false, elsewhere: 0 };
   assert.is(ended({ tag: "unmount", value: { ...recorded(192), ...rest } }), "unmounted");
   assert.is(ended({ tag: "unmount", value: { ...recorded(193), ...rest } }), "budget.mounts");
   assert.is(ended({ tag: "check", value: recorded(192) }), "checked");
@@ -75,7 +75,15 @@ test("192 mounts are mounted and taken down again, 193 refused", () => {
 
 test("a mount that stays busy for a minute at a time", () => {
   const mounts = identities(new Random(3), 1).map((one) => ({ ...one, target: "" }));
-  const request = { target: long(4000), mounts, any: false, patience: 60000, removeTarget: false };
+  const request = {
+    target: long(4000),
+    mounts,
+    any: false,
+    patience: 60000,
+    removeTarget: false,
+    lazy: false,
+    elsewhere: 0,
+  };
   assert.is(ended({ tag: "unmount", value: request }, CAPABILITIES, { ...QUIET, busy: 1 }), "unmount.busy");
 });
 
@@ -125,7 +133,7 @@ test("messages of 4 MiB, however they are filled", () => {
     }
   }
   const mounts = identities(new Random(4), 80000);
-  const rest = { target: "/t", any: false, patience: 0, removeTarget: false };
+  const rest = { target: "/t", any: false, patience: 0, removeTarget: false, lazy: false, elsewhere: 0 };
   assert.is(ended({ tag: "unmount", value: { mounts, ...rest } }), "budget.mounts");
   assert.is(
     ended({ tag: "probe", value: { directory: mebibytes(3.9, "/"), token: "t", attach: true } }),

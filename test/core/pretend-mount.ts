@@ -14,6 +14,7 @@ export interface PretendMount {
 const MS_REMOUNT = 32;
 const MS_PROPAGATION = 0x1e0000;
 const MNT_OPTS = 0x80;
+const MNT_POINT = 0x10;
 const SB_SOURCE = 0x200;
 const OPT_ARRAY = 0x400;
 const SET_FLAG = 0;
@@ -96,12 +97,19 @@ export function infoLine(mount: PretendMount, id: bigint, parent: bigint): Uint8
 }
 
 /** struct statmount with its texts, for the mask that was asked. */
-export function statmountBytes(mount: PretendMount, mask: number, id: bigint, parent: bigint): Uint8Array {
+export function statmountBytes(
+  mount: PretendMount,
+  mask: number,
+  id: bigint,
+  parent: bigint,
+  point = "/target",
+): Uint8Array {
   const asked = (bit: number, text: string) => ((mask & bit) !== 0 ? text : "");
   const escapes = mount.options.map(escaped).join(",");
   const texts = [
     ...[mount.fstype, asked(SB_SOURCE, mount.source), asked(MNT_OPTS, escapes)],
     asked(OPT_ARRAY, mount.options.join("\0")),
+    asked(MNT_POINT, point),
   ];
   const body = Buffer.from(`${texts.join("\0")}\0`, "latin1");
   const out = Buffer.alloc(512 + body.length);
@@ -115,6 +123,7 @@ export function statmountBytes(mount: PretendMount, mask: number, id: bigint, pa
   out.writeBigUInt64LE(parent, 48);
   out.writeUInt32LE(mount.attributes, 64);
   out.writeUInt32LE(1 << 18, 72);
+  out.writeUInt32LE(starts[4] ?? 0, 108);
   out.writeUInt32LE(starts[1] ?? 0, 124);
   out.writeUInt32LE(mount.options.length, 128);
   out.writeUInt32LE(starts[3] ?? 0, 132);

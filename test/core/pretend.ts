@@ -145,12 +145,13 @@ export class Pretender {
     for (const [i, { op, soft, absent }] of ops.entries()) {
       const errno = this.#random.of(this.#random.once(8) ? ERRNOS : (USUAL[op] ?? ERRNOS));
       const compares = op === "same" || op === "equal" || op === "bits";
+      const same = absent || op === "differ";
       if (soft && this.#once(this.#mood.soft)) results[i] = -errno;
       if (this.#mood.bare && op === "open" && results[i - 1] === -ERRNO.EACCES) results[i] = -ERRNO.ENOENT;
       if (this.#mood.bare && op === "mkdir" && soft) results[i] = -ERRNO.EACCES;
       if (this.#mood.loop && (op === "mount" || op === "fsconfig")) results[i] = -ERRNO.ELOOP;
       if (op === "umount" && this.#once(this.#mood.busy)) results[i] = -ERRNO.EBUSY;
-      if (i === wanted && !soft) results[i] = compares ? -ESTALE : absent ? -ERRNO.EEXIST : -errno;
+      if (i === wanted && !soft) results[i] = compares ? -ESTALE : same ? -ERRNO.EEXIST : -errno;
       if ((results[i] ?? 0) < 0 && !soft) {
         // What an operation of a block returns is also what the block stopped with.
         return i;

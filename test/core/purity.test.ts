@@ -136,7 +136,15 @@ function identity(change: Partial<MountIdentity>): MountIdentity {
 test("they go from a request into a program, whole", () => {
   const request: Request = {
     tag: "unmount",
-    value: { target: "/t", mounts: [identity({})], any: false, patience: 0, removeTarget: false },
+    value: {
+      target: "/t",
+      mounts: [identity({})],
+      any: false,
+      patience: 0,
+      removeTarget: false,
+      lazy: false,
+      elsewhere: 0,
+    },
   };
   const bytes = program(request);
   const view = new ProgramView(bytes);

@@ -92,7 +92,11 @@ function request(random: Random): Request {
   if (draw < 85) {
     const patience = random.once(10) ? random.of([60000, 60001, 0xffffffff]) : random.of([0, 5, 300]);
     const any = random.once(3);
-    const value = { target, mounts: any || random.once(20) ? [] : mounts, any, patience, removeTarget: random.once(3) };
+    const listed = any || random.once(20) ? [] : mounts;
+    const made = random.once(2) ? undefined : { devMajor: 0, devMinor: 51, ino: BigInt(random.below(4)) };
+    const [removeTarget, lazy] = [random.once(3), random.once(4)];
+    const elsewhere = random.once(5) ? random.below(3) : 0;
+    const value = { target, mounts: listed, any, patience, lazy, removeTarget, elsewhere, ...(made && { made }) };
     return { tag: "unmount", value };
   }
   if (draw < 89) return userRequest(random, target);

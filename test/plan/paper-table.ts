@@ -79,6 +79,16 @@ export class PaperTable {
     return 0;
   }
 
+  /** The mount of this id; undefined: there is none. */
+  known(id: bigint): PaperMount | undefined {
+    return [...this.#table.values()].flat().find((mount) => mount.id === id);
+  }
+
+  /** Where a mount is; empty: nowhere. */
+  pointOf(mount: PaperMount): string {
+    return [...this.#table].find(([, mounts]) => mounts.includes(mount))?.[0] ?? "";
+  }
+
   /** What is seen at a path: the newest mount there, or the directory on the mount above it. */
   at(path: string): Place {
     const own = this.#table.get(path)?.at(-1);

@@ -24,7 +24,7 @@ export class PaperKernel {
   readonly #faults: Faults;
   readonly #table: PaperTable;
   readonly #open = new Map<number, Place>();
-  readonly #ids = new Map<number, PaperMount>();
+  readonly #ids = new Map<number, PaperMount | undefined>();
   #programs = 0;
 
   constructor(world: World = {}) {
@@ -84,6 +84,11 @@ export class PaperKernel {
         return seen.subarray(a, a + c).equals(view.bytes(b, c)) ? 0 : -ESTALE;
       case "equal":
         return seen.subarray(a, a + c).equals(seen.subarray(b, b + c)) ? 0 : -ESTALE;
+      case "differ":
+        return seen.subarray(a, a + c).equals(seen.subarray(b, b + c)) ? -EEXIST : 0;
+      case "mountid":
+        this.#ids.set(op.into, this.#table.known(Buffer.from(view.bytes(a, b)).readBigUInt64LE()));
+        return 0;
       case "bits":
         return (seen.readUInt32LE(a) & b) >>> 0 === c ? 0 : -ESTALE;
       case "fdtext":
@@ -127,12 +132,14 @@ export class PaperKernel {
       if (place === undefined) return -9;
       text = bytes(place.path);
     } else if (op.op === "statmount" || op.op === "mountinfo") {
-      const mount = this.#ids.get(a) ?? BASE;
+      const mount = this.#ids.has(a) ? this.#ids.get(a) : BASE;
+      if (mount === undefined) return -ENOENT;
       const shown = this.#shown(mount);
+      const point = this.#table.pointOf(mount);
       text =
         op.op === "mountinfo"
           ? infoLine(shown, mount.id, mount.parent)
-          : statmountBytes(shown, op.args[1] ?? 0, mount.id, mount.parent);
+          : statmountBytes(shown, op.args[1] ?? 0, mount.id, mount.parent, point);
     } else if (op.op === "read") {
       // What is read is a context's message, or, by the probe, the auxiliary vector: AT_PAGESZ is 6.
       if (op.room === 1024) text = new Uint8Array(BigUint64Array.of(6n, 4096n, 0n, 0n).buffer);

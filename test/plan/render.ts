@@ -8,6 +8,7 @@ import type {
   Description,
   Failure,
   MountOutcome,
+  Note,
   Phase,
   Reason,
   Request,
@@ -44,7 +45,7 @@ function decision(reason: Reason): string[] {
 
 /** A refusal or a failure: everything that a caller is told. */
 export function failureLines(failure: Failure): string[] {
-  const { verdict, rule, mount, layer, errno, hint, kernel, left } = failure;
+  const { verdict, rule, mount, layer, errno, hint, kernel, left, also } = failure;
   const places = Object.entries({ mount, layer, errno })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `, ${name} ${value}`);
@@ -53,6 +54,7 @@ export function failureLines(failure: Failure): string[] {
     ...(hint === "" ? [] : [`  hint: ${hint}`]),
     ...(kernel.length > 0 ? [`  kernel: ${shown(kernel)}`] : []),
     ...left.map((path) => `  left: ${shown(path)}`),
+    ...noteLines(also),
   ];
 }
 
@@ -102,6 +104,14 @@ export function choiceLine(planner: Planner, request: MountRequest, capabilities
   return `${reason.chosen}${numbers}`;
 }
 
+function noteLines(notes: readonly Note[]): string[] {
+  return notes.flatMap(({ rule, message, hint, errno, left }) => [
+    `  note: ${shown(message)}  [${rule}]${errno === undefined ? "" : ` errno ${errno}`}`,
+    `    hint: ${hint}`,
+    ...(left.length > 0 ? [`    left: ${shown(left)}`] : []),
+  ]);
+}
+
 function warningLines(warnings: readonly Warning[]): string[] {
   return warnings.flatMap(({ rule, mount, layer, message, hint }) => [
     `warning, mount ${mount}${layer === undefined ? "" : `, layer ${layer}`}: ${shown(message)}  [${rule}]`,
@@ -131,8 +141,11 @@ function ended(answer: Exclude<Answer, { readonly tag: "perform" }>): string[] {
     case "checked":
       return [`checked: ${answer.value.presences.join(", ")}`];
     case "unmounted": {
-      const { unmounted, gone, retries, removedTarget } = answer.value;
-      return [`unmounted ${unmounted}, gone ${gone}, retries ${retries}${removedTarget ? ", target removed" : ""}`];
+      const { unmounted, gone, retries, removedTarget, notes } = answer.value;
+      return [
+        `unmounted ${unmounted}, gone ${gone}, retries ${retries}${removedTarget ? ", target removed" : ""}`,
+        ...noteLines(notes),
+      ];
     }
     case "resolved": {
       const { uid, gid, additionalGids, username } = answer.value;

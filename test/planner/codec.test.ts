@@ -119,12 +119,12 @@ test("a list that reaches out of its message is an error, not a shorter list", (
   const message = writeResult(declared, { ok: true, value: new Uint8Array(8).fill(7) });
   const length = new DataView(message.buffer).getUint32(8, true);
   assert.is(length, 8);
-  assert.is(message.length, 80);
+  assert.is(message.length, 88);
   for (const wrong of [9, 0x7fffffff, 0xffffffff]) {
     new DataView(message.buffer).setUint32(8, wrong, true);
     assert.throws(() => codec.decodeErofsLayerResult(message), /does not lie in the message/);
   }
-  assert.throws(() => codec.decodeErofsLayerResult(message.subarray(0, 71)), /fewer than 72/);
+  assert.throws(() => codec.decodeErofsLayerResult(message.subarray(0, 79)), /fewer than 80/);
 });
 
 test("numbers out of range, unknown names and places that are not aligned are refused, not rounded", () => {

@@ -1,6 +1,6 @@
 /** Carries a scenario out in a simulated world, and checks everything that must hold. */
 import { decodeNextResult, encodeNextParameter } from "../../host/planner/generated/codec.ts";
-import type { Answer, Capabilities, MountIdentity, Request } from "../../host/planner/generated/types.ts";
+import type { Answer, Capabilities, MountIdentity, MountOutcome, Request } from "../../host/planner/generated/types.ts";
 import type { Build } from "../core/build.ts";
 import { type Simulated, simulated } from "../simulated-kernel/driver.ts";
 import type { Kernel } from "../simulated-kernel/kernel.ts";
@@ -150,16 +150,23 @@ export function ranScenario(scenario: Scenario, build: Build, heard?: Heard): Ra
   if (answer?.tag === "mounted") {
     mountedRight(runner, answer.value);
     const mounts = answer.value.mounts.map(({ identity }) => identity).filter(({ mountId }) => mountId !== 0n);
-    takeDown(runner, target, mounts, answer.value.madeTarget);
+    takeDown(runner, target, mounts, answer.value);
   } else if (answer?.tag === "failed") leftRight(runner, answer.value);
   if (mustWork(scenario) && answer?.tag !== "mounted") watch.broken("works", `${runner.answers[0]}`);
   driver.session.reset();
   return settled(runner, before);
 }
 
-function takeDown(runner: Runner, target: Uint8Array, mounts: readonly MountIdentity[], madeTarget: boolean): void {
+function takeDown(
+  runner: Runner,
+  target: Uint8Array,
+  mounts: readonly MountIdentity[],
+  { madeTarget, made }: MountOutcome,
+): void {
   const any = mounts.length === 0;
-  const value = { target, mounts, any, patience: runner.scenario.patience, removeTarget: madeTarget };
+  const { patience, lazy } = runner.scenario;
+  const asked = { target, mounts, any, patience, lazy: lazy === true, removeTarget: madeTarget, elsewhere: 0 };
+  const value = { ...asked, ...(made && { made }) };
   const answer = runner.run({ tag: "unmount", value });
   if (mustWork(runner.scenario) && answer?.tag !== "unmounted") {
     runner.watch.broken("works", `${runner.answers.at(-1)}, and nobody was in the way`);
@@ -194,5 +201,8 @@ function recover(runner: Runner): void {
 }
 
 function anyAt(target: Uint8Array): Request {
-  return { tag: "unmount", value: { target, mounts: [], any: true, patience: 0, removeTarget: false } };
+  return {
+    tag: "unmount",
+    value: { target, mounts: [], any: true, patience: 0, lazy: false, removeTarget: false, elsewhere: 0 },
+  };
 }

@@ -48,6 +48,8 @@ export interface Scenario {
   readonly proof: Proof;
   readonly mkdir: boolean;
   readonly patience: number;
+  /** What is in use is detached. */
+  readonly lazy?: boolean;
   readonly pageSize: number;
   readonly valueMax: number;
   /** An effect fails with this errno. */

@@ -41,6 +41,7 @@ const ALLOWED: readonly (readonly [from: RegExp, to: RegExp])[] = [
   [/^host\/run\//, /^host\/(?:run\/|planner\/|errors\.ts$|shown\.ts$|rules\.ts$|types(?:\.ts$|\/))/],
   [/^host\/trace\//, /^(?:host\/(?!cli\/|library\/|linux\/|records\/)|core-wasm\/effects\.json$)/],
   [/^host\/records\//, /^host\/(?!cli\/|library\/|run\/|capabilities\/)/],
+  [/^host\/holders\//, /^host\/(?!cli\/|library\/|records\/|run\/|planner\/)/],
   [/^host\/capabilities\//, /^host\/(?!cli\/|library\/|records\/|linux\/)/],
   [/^host\//, /^(?:host\/(?!cli\/)|core-wasm\/(?:generated\/|planner\.json$))/],
   [/^(?:test|scripts)\//, /^/],

@@ -96,7 +96,7 @@ test("a request: every path of it, and nothing else", () => {
   assert.is(one?.work, undefined);
   assert.is(said.value.allow, allow);
   const identity = { target: "a", mountId: 1n, unique: true, devMajor: 1, devMinor: 2, ino: 3n, tree: false };
-  const rest = { any: false, patience: 1, removeTarget: false };
+  const rest = { any: false, patience: 1, removeTarget: false, lazy: false, elsewhere: 0 };
   for (const told of [
     requestIn({ tag: "unmount", value: { target: "/g", mounts: [identity], ...rest } }, shout),
     requestIn({ tag: "check", value: { target: "/g", mounts: [identity] } }, shout),

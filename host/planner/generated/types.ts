@@ -83,6 +83,13 @@ export interface MountIdentity {
   readonly tree: boolean;
 }
 
+/** A directory, by what tells it from any other one of the same boot. */
+export interface DirectoryIdentity {
+  readonly devMajor: number;
+  readonly devMinor: number;
+  readonly ino: bigint;
+}
+
 export interface UnmountRequest {
   readonly target: Bytes;
   /** In the order in which they were mounted; empty only with `any`. */
@@ -91,8 +98,14 @@ export interface UnmountRequest {
   readonly any: boolean;
   /** How long a busy mount is tried again, in milliseconds, 0 to 60000. */
   readonly patience: number;
+  /** Take mounts away although they are in use: what holds one keeps it alive, unseen, until it lets go. */
+  readonly lazy: boolean;
   /** Remove the target directory afterwards: it was made by the mount. */
   readonly removeTarget: boolean;
+  /** The directory that was made: no other one is removed. */
+  readonly made?: DirectoryIdentity | undefined;
+  /** In how many other mount namespaces something is mounted on that directory, as far as the host knows. */
+  readonly elsewhere: number;
 }
 
 /** Whether recorded mounts are still there; changes nothing. */
@@ -256,7 +269,22 @@ export interface MountOutcome {
   readonly target: Uint8Array;
   readonly mounts: readonly Mounted[];
   readonly madeTarget: boolean;
+  /** The directory that was made, where its identity was seen. */
+  readonly made?: DirectoryIdentity | undefined;
   readonly warnings: readonly Warning[];
+}
+
+/** Something else that is to be said of a run: what went wrong besides its cause, or what stays. */
+export interface Note {
+  /** Rule id. */
+  readonly rule: string;
+  /** A sentence for a person. */
+  readonly message: Uint8Array;
+  /** What to do about it. */
+  readonly hint: string;
+  readonly errno?: number | undefined;
+  /** What is left behind because of it; empty: nothing is. */
+  readonly left: Uint8Array;
 }
 
 export interface UnmountOutcome {
@@ -267,6 +295,8 @@ export interface UnmountOutcome {
   /** How often a busy mount was tried again. */
   readonly retries: number;
   readonly removedTarget: boolean;
+  /** What is to be known besides, and what stays. */
+  readonly notes: readonly Note[];
 }
 
 export interface RecoverOutcome {
@@ -328,6 +358,8 @@ export interface Failure {
   /** The kernel's own message. */
   readonly kernel: Uint8Array;
   readonly left: readonly Uint8Array[];
+  /** What went wrong besides, in order; `left` has what is left because of it, too. */
+  readonly also: readonly Note[];
 }
 
 export type Answer =

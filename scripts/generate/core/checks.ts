@@ -50,6 +50,10 @@ export class Checks {
         const { length } = type.flags;
         return length === size * 8 ? [] : [`onlyFlags(${readNumber(size, at)}, ${2 ** length - 1})`];
       }
+      case "record":
+        // Numbers alone, without a gap between them: any bytes will do.
+        if (this.sequenceConditions(type.fields.map((field) => field.type)).length === 0) return [];
+        return [`${this.named(type)}(${at})`];
       default:
         return [`${this.named(type)}(${at})`];
     }
@@ -101,7 +105,7 @@ export class Checks {
     ].join("\n");
   }
 
-  private sequenceBody(types: readonly Type[]): string {
+  private sequenceConditions(types: readonly Type[]): string[] {
     const { offsets, size } = sequence(types);
     const conditions: string[] = [];
     let end = 0;
@@ -111,7 +115,11 @@ export class Checks {
       end = offset + layout(type).size;
     });
     conditions.push(...padding(end, size));
-    return `  return (\n    ${conditions.join(" &&\n    ") || "true"}\n  );\n`;
+    return conditions;
+  }
+
+  private sequenceBody(types: readonly Type[]): string {
+    return `  return (\n    ${this.sequenceConditions(types).join(" &&\n    ") || "true"}\n  );\n`;
   }
 
   private casesBody(types: readonly (Type | undefined)[]): string {

@@ -13,9 +13,19 @@ const identity = (target: string, mountId: bigint): MountIdentityInput => {
   return { target, mountId, unique: true, devMajor: 0, devMinor: 51, ino: 7n, tree: false };
 };
 
+const USUAL = {
+  target: "/target",
+  mounts: [],
+  any: false,
+  patience: 5,
+  lazy: false,
+  removeTarget: false,
+  elsewhere: 0,
+};
+
 const unmounting = (value: Partial<Extract<Request, { tag: "unmount" }>["value"]>): Request => ({
   tag: "unmount",
-  value: { target: "/target", mounts: [], any: false, patience: 5, removeTarget: false, ...value },
+  value: { ...USUAL, ...value },
 });
 
 const recorded = [identity("", 300n), identity("proc", 301n)];
@@ -24,7 +34,7 @@ const unmounts: Golden[] = [
   ran(
     "run-unmount",
     "a root and a sub-target are unmounted, newest first; the root is busy once; the target is removed",
-    unmounting({ mounts: recorded, removeTarget: true }),
+    unmounting({ mounts: recorded, removeTarget: true, made: { devMajor: 0, devMinor: 51, ino: 102n } }),
     NEWEST,
     {
       mounted: { "/target": 300, "/target/proc": 301 },

@@ -1,0 +1,134 @@
+// Whether a mount that is not seen where it was made is anywhere: it may have been moved, or be hidden by another one.
+
+import { Bytes } from "../bytes/bytes.ts";
+import { RULE_UNMOUNT_FIND } from "../generated/rules.ts";
+import { Capabilities, Features, MountIdentity, Phase } from "../generated/types.ts";
+import { ENOENT, EOVERFLOW } from "../kernel/errno.ts";
+import { AT_EMPTY_PATH, O_NOFOLLOW, O_PATH, STATMOUNT_MNT_POINT, STATMOUNT_STRINGS } from "../kernel/flags.ts";
+import { common, get32, put8, reserve } from "../memory/memory.ts";
+import { putDecimal } from "../names/spelling.ts";
+import { close, mountid, mountinfo, open, statmount, statx } from "../program/effects.ts";
+import { CWD } from "../program/layout.ts";
+import { Observation } from "../program/observation.ts";
+import { Program } from "../program/program.ts";
+import { History } from "../run/history.ts";
+import { ID_KNOWN, SEEN } from "../run/registers.ts";
+import { statxMask } from "../run/survey.ts";
+import { Line } from "../verify/line.ts";
+import { stringsFrom, terminated, unescapedOctal } from "../verify/options.ts";
+import { has } from "../ways/budgets.ts";
+import { closeStopped } from "./unmount.ts";
+
+/** A path with its NUL, rounded up. */
+const PATH_ROOM: i32 = 4104;
+/** A line of mountinfo before Linux 6.8: options have a page at most, and escapes are four bytes for one. */
+const LINE_ROOM: i32 = 32768;
+/** struct statmount: which of its fields are there, and where the mount point begins. */
+const MASK_AT: i32 = 8;
+const COLON: i32 = 58;
+const POINT_AT: i32 = 108;
+
+export enum Whereabouts {
+  PENDING = 0,
+  /** The kernel does not know it in this namespace any more. */
+  NOWHERE = 1,
+  /** It can be reached at `path`. */
+  THERE = 2,
+  /** It is mounted at `path`, and what is seen there is another one; an empty path cannot be reached from here. */
+  HIDDEN = 3,
+  /** The kernel did not tell. */
+  UNKNOWN = 4,
+}
+
+/** Where a recorded mount is now. */
+export class Found {
+  whereabouts: Whereabouts = Whereabouts.PENDING;
+  path: Bytes = new Bytes(0, 0);
+  errno: i32 = 0;
+}
+
+/** Asks the kernel for a mount by its id, and looks whether it is seen where it is said to be. */
+export function findMount(history: History, identity: MountIdentity, capabilities: Capabilities): Found {
+  const found = new Found();
+  const byStatmount = identity.unique && has(capabilities, Features.STATMOUNT);
+  if (identity.unique && !byStatmount) {
+    // mountinfo knows no unique ids: nothing can be asked.
+    found.whereabouts = Whereabouts.NOWHERE;
+    return found;
+  }
+  const program = new Program(64, 6);
+  program.phase = Phase.EXPLAIN;
+  if (history.stopped()) closeStopped(program, RULE_UNMOUNT_FIND);
+  mountid(program, RULE_UNMOUNT_FIND, ID_KNOWN, new Bytes(identity.mountIdAt, 8));
+  const place = byStatmount
+    ? statmount(program, RULE_UNMOUNT_FIND, ID_KNOWN, STATMOUNT_MNT_POINT, STATMOUNT_STRINGS + PATH_ROOM)
+    : mountinfo(program, RULE_UNMOUNT_FIND, ID_KNOWN, LINE_ROOM);
+  const op = program.count - 1;
+  program.soft(op);
+  const seen = history.take(program);
+  if (seen === null) return found;
+  if (!seen.did(op)) {
+    const errno = seen.complete() ? -seen.result(op) : seen.errno();
+    found.errno = errno;
+    if (errno == ENOENT) found.whereabouts = Whereabouts.NOWHERE;
+    else found.whereabouts = errno == EOVERFLOW ? Whereabouts.HIDDEN : Whereabouts.UNKNOWN;
+    return found;
+  }
+  const text = new Bytes(seen.address(place), seen.result(op));
+  if (byStatmount) return lookThere(history, identity, pointOf(text), true, capabilities);
+  const line = new Line(text);
+  const ours = line.device.equals(deviceText(identity));
+  return lookThere(history, identity, unescapedOctal(line.point), ours, capabilities);
+}
+
+/** `sure`: that it is mounted at `path` is known, whatever is seen there. */
+function lookThere(
+  history: History,
+  identity: MountIdentity,
+  path: Bytes,
+  sure: bool,
+  capabilities: Capabilities,
+): Found {
+  const found = new Found();
+  found.path = path;
+  found.whereabouts = sure ? Whereabouts.HIDDEN : Whereabouts.NOWHERE;
+  if (path.length == 0) return found;
+  const program = new Program(path.length + 16, 3);
+  program.phase = Phase.EXPLAIN;
+  const name = program.text(path);
+  const empty = program.word("");
+  program.soft(open(program, RULE_UNMOUNT_FIND, SEEN, CWD, name, O_PATH | O_NOFOLLOW));
+  const place = statx(program, RULE_UNMOUNT_FIND, -1, SEEN, empty, AT_EMPTY_PATH, statxMask(capabilities));
+  const op = program.count - 1;
+  program.soft(op);
+  program.soft(close(program, RULE_UNMOUNT_FIND, SEEN));
+  const seen = history.take(program);
+  if (seen === null) found.whereabouts = Whereabouts.PENDING;
+  else if (seen.did(op) && common(seen.address(place) + 24, identity.mountIdAt, 8) == 8) {
+    const same = identity.unique || isRootOf(identity, seen, place);
+    found.whereabouts = same ? Whereabouts.THERE : Whereabouts.NOWHERE;
+  }
+  return found;
+}
+
+/** Where ids are used again: another mount may have got this one. */
+function isRootOf(identity: MountIdentity, seen: Observation, place: i32): bool {
+  const at = seen.address(place);
+  const device = get32(at + 16) == identity.devMajor && get32(at + 20) == identity.devMinor;
+  return device && common(at + 8, identity.inoAt, 8) == 8;
+}
+
+/** The mount point, as it is seen from the root; empty: it cannot be reached from there. */
+function pointOf(mount: Bytes): Bytes {
+  if ((get32(mount.at + MASK_AT) & STATMOUNT_MNT_POINT) == 0) return mount.slice(0, 0);
+  return terminated(stringsFrom(mount, get32(mount.at + POINT_AT)));
+}
+
+function deviceText(identity: MountIdentity): Bytes {
+  const at = reserve(24);
+  let length = putDecimal(at, identity.devMajor);
+  put8(at + length, COLON);
+  length++;
+  length += putDecimal(at + length, identity.devMinor);
+  return new Bytes(at, length);
+}

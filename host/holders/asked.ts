@@ -1,0 +1,82 @@
+// Programs of the host's own, carried out by a session's thread: what is looked at never holds up the caller's.
+import { joined } from "../bytes.ts";
+import { observationBytes } from "../linux/finished.ts";
+import { Observation } from "../linux/observation.ts";
+import { CWD, type Place, ProgramBuilder } from "../linux/program.ts";
+import type { Session } from "../linux/session.ts";
+
+/** High, so that a planner's programs on the same session never meet it. */
+export const FILE = 253;
+export const O_DIRECTORY = 0x10000;
+
+const ENTRIES_BYTES = 32768;
+const READ_BYTES = 4096;
+/** Reads of one program: proc(5) gives a page at a time. */
+const READS = 64;
+const MOST_BYTES = 64 * 2 ** 20;
+
+/** Offsets in struct linux_dirent64 (getdents(2)). */
+const LENGTH = 16;
+const NAME = 19;
+
+const latin1 = new TextDecoder("latin1");
+
+/** Carries out what `add` puts into a program. */
+export async function asked<T>(session: Session, add: (builder: ProgramBuilder) => T): Promise<[Observation, T]> {
+  const builder = new ProgramBuilder();
+  const places = add(builder);
+  const program = builder.finish();
+  return [new Observation(await session.run(program, observationBytes(program)), builder.count), places];
+}
+
+/** The names that getdents(2) gave. */
+export function namesIn(bytes: Uint8Array): string[] {
+  const names: string[] = [];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let at = 0; at < bytes.length; at += view.getUint16(at + LENGTH, true)) {
+    const from = at + NAME;
+    const name = latin1.decode(bytes.subarray(from, bytes.indexOf(0, from)));
+    if (name !== "." && name !== "..") names.push(name);
+  }
+  return names;
+}
+
+/** All names of a directory; none where it cannot be read. */
+export async function namesOf(session: Session, directory: string): Promise<string[]> {
+  for (let chunks = 4; ; chunks *= 4) {
+    const [observation, places] = await asked(session, (builder) => {
+      builder.open(FILE, CWD, directory, O_DIRECTORY, 0, true);
+      const parts: Place[] = [];
+      for (let i = 0; i < chunks; i++) parts.push(builder.getdents(FILE, ENTRIES_BYTES, true));
+      builder.close(FILE, true);
+      return parts;
+    });
+    const last = places.at(-1);
+    const isWhole = last === undefined || observation.result(last.index) <= 0;
+    if (isWhole || chunks > 1024) return places.flatMap((place) => namesIn(observation.bytes(place)));
+  }
+}
+
+/** The bytes of a file whose size is not known before; undefined where it cannot be read. */
+export async function bytesOfFile(session: Session, path: string): Promise<Uint8Array | undefined> {
+  const parts: Uint8Array[] = [];
+  let isOpen = false;
+  for (let bytes = 0; bytes < MOST_BYTES; ) {
+    const [observation, places] = await asked(session, (builder) => {
+      if (!isOpen) builder.open(FILE, CWD, path, 0, 0, true);
+      return Array.from({ length: READS }, () => builder.read(FILE, READ_BYTES, true));
+    });
+    if (!isOpen && observation.result(0) < 0) return undefined;
+    isOpen = true;
+    for (const place of places) {
+      // The observation is the session's own, but a copy of it: parts of it may be kept.
+      const part = observation.bytes(place);
+      bytes += part.length;
+      if (part.length > 0) parts.push(part);
+    }
+    const last = places.at(-1);
+    if (last === undefined || observation.result(last.index) <= 0) break;
+  }
+  await asked(session, (builder) => builder.close(FILE, true));
+  return joined(parts);
+}

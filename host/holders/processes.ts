@@ -1,0 +1,160 @@
+// Which processes use one of some mounts: what their links in /proc lead to is told by mount id, whatever it is called.
+
+import { CWD, type Place } from "../linux/program.ts";
+import type { Session } from "../linux/session.ts";
+import type { Holder, HoldsBy } from "../types.ts";
+import { asked, FILE, namesIn, namesOf, O_DIRECTORY } from "./asked.ts";
+
+/** A process, as far as one look tells. */
+export interface Process {
+  readonly pid: number;
+  /** Inode of its mount namespace; 0: it may not be looked into. */
+  readonly namespace: bigint;
+  readonly isSeen: boolean;
+}
+
+/** Something that a process uses. */
+export interface Use {
+  readonly by: Exclude<HoldsBy, "mount">;
+  readonly link: string;
+  readonly fd?: number;
+}
+
+const STATX_MNT_ID = 0x1000;
+/** What a file system that does not answer would be asked for is not wanted. */
+const AT_STATX_DONT_SYNC = 0x4000;
+const PROCESSES = 256;
+const LINKS = 2048;
+/** Most processes have fewer descriptors than this has room for; of the others the list is read again. */
+const NAMES_BYTES = 4096;
+const MAPS_BYTES = 16384;
+const PATH_BYTES = 4096;
+const COMMAND_BYTES = 64;
+
+const utf8 = new TextDecoder();
+
+/** Every process that this one sees, with its mount namespace. */
+export async function processes(session: Session): Promise<Process[]> {
+  const pids = (await namesOf(session, "/proc")).filter((name) => /^\d+$/.test(name));
+  const found: Process[] = [];
+  for (const batch of batches(pids, PROCESSES * 4)) {
+    const [observation, places] = await asked(session, (builder) =>
+      batch.map((pid) => builder.statx(CWD, `/proc/${pid}/ns/mnt`, AT_STATX_DONT_SYNC, STATX_MNT_ID, true)),
+    );
+    for (const [i, pid] of batch.entries()) {
+      const place = places[i] as Place;
+      const result = observation.result(place.index);
+      // Gone meanwhile, or a zombie.
+      if (result === -ENOENT || result === -ESRCH) continue;
+      const isSeen = result === 0;
+      found.push({ pid: Number(pid), namespace: isSeen ? observation.stat(place).ino : 0n, isSeen });
+    }
+  }
+  return found.sort((a, b) => a.pid - b.pid);
+}
+
+const ENOENT = 2;
+const ESRCH = 3;
+
+/** Which of these processes use one of these mounts, and by what. */
+export async function usersOf(
+  session: Session,
+  all: readonly Process[],
+  mounts: ReadonlySet<bigint>,
+  own: bigint,
+): Promise<Holder[]> {
+  const holders: Holder[] = [];
+  for (const batch of batches(
+    all.filter(({ isSeen }) => isSeen),
+    PROCESSES,
+  )) {
+    const uses = await linksOf(session, batch);
+    for (const some of batches(uses, LINKS)) holders.push(...(await matching(session, some, mounts, own)));
+  }
+  return holders;
+}
+
+interface Link extends Use {
+  readonly process: Process;
+}
+
+/** Everything by which a process could use a mount. */
+async function linksOf(session: Session, batch: readonly Process[]): Promise<Link[]> {
+  const [observation, places] = await asked(session, (builder) =>
+    batch.map(({ pid }) => {
+      builder.open(FILE, CWD, `/proc/${pid}/fd`, O_DIRECTORY, 0, true);
+      const files = builder.getdents(FILE, NAMES_BYTES, true);
+      builder.close(FILE, true);
+      builder.open(FILE, CWD, `/proc/${pid}/map_files`, O_DIRECTORY, 0, true);
+      const maps = builder.getdents(FILE, MAPS_BYTES, true);
+      builder.close(FILE, true);
+      return { files, maps };
+    }),
+  );
+  const links: Link[] = [];
+  for (const [i, process] of batch.entries()) {
+    const { files, maps } = places[i] as { files: Place; maps: Place };
+    const directory = `/proc/${process.pid}`;
+    links.push({ process, by: "cwd", link: `${directory}/cwd` }, { process, by: "root", link: `${directory}/root` });
+    for (const name of await whole(session, `${directory}/fd`, observation.bytes(files), NAMES_BYTES)) {
+      links.push({ process, by: "file", link: `${directory}/fd/${name}`, fd: Number(name) });
+    }
+    for (const name of await whole(session, `${directory}/map_files`, observation.bytes(maps), MAPS_BYTES)) {
+      links.push({ process, by: "mapping", link: `${directory}/map_files/${name}` });
+    }
+  }
+  return links;
+}
+
+/** The names that were read, or all of them where there was too little room. */
+async function whole(session: Session, directory: string, read: Uint8Array, room: number): Promise<string[]> {
+  return read.length + 64 < room ? namesIn(read) : namesOf(session, directory);
+}
+
+/** Those of the links that lead to one of the mounts; of a file that is mapped several times, one. */
+async function matching(
+  session: Session,
+  links: readonly Link[],
+  mounts: ReadonlySet<bigint>,
+  own: bigint,
+): Promise<Holder[]> {
+  const [observation, places] = await asked(session, (builder) =>
+    links.map(({ link }) => builder.statx(CWD, link, AT_STATX_DONT_SYNC, STATX_MNT_ID, true)),
+  );
+  const found = links.filter((_, i) => {
+    const place = places[i] as Place;
+    return observation.result(place.index) === 0 && mounts.has(observation.stat(place).mountId);
+  });
+  return found.length === 0 ? [] : described(session, found, own);
+}
+
+async function described(session: Session, links: readonly Link[], own: bigint): Promise<Holder[]> {
+  const [observation, places] = await asked(session, (builder) =>
+    links.map(({ process, link }) => {
+      const path = builder.readlink(CWD, link, PATH_BYTES, true);
+      builder.open(FILE, CWD, `/proc/${process.pid}/comm`, 0, 0, true);
+      const command = builder.read(FILE, COMMAND_BYTES, true);
+      builder.close(FILE, true);
+      return { path, command };
+    }),
+  );
+  const holders: Holder[] = [];
+  for (const [i, { process, by, fd }] of links.entries()) {
+    const place = places[i] as { path: Place; command: Place };
+    const path = observation.bytes(place.path).slice();
+    const command = utf8.decode(observation.bytes(place.command)).replace(/\n$/, "");
+    const before = holders.at(-1);
+    const isAgain = by === "mapping" && before?.by === by && before.pid === process.pid;
+    if (isAgain && before.path.length === path.length && before.path.every((byte, at) => byte === path[at])) continue;
+    const { pid, namespace } = process;
+    const elsewhere = namespace === own ? {} : { namespace };
+    holders.push({ by, pid, command, path, ...(fd !== undefined && { fd }), ...elsewhere });
+  }
+  return holders;
+}
+
+function batches<T>(all: readonly T[], size: number): T[][] {
+  const parts: T[][] = [];
+  for (let at = 0; at < all.length; at += size) parts.push(all.slice(at, at + size));
+  return parts;
+}
