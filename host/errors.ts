@@ -45,7 +45,7 @@ export abstract class LayermountError extends Error {
   readonly also: readonly Note[];
   /** Who uses what is left, where it stayed busy. */
   readonly holders: readonly Holder[] | undefined;
-  /** Place in the input that was wrong. */
+  /** Place in the input. */
   readonly where: Where | undefined;
 
   constructor(kind: ErrorKind, rule: string, message: string, details: ErrorDetails = {}) {

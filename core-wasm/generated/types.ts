@@ -108,12 +108,17 @@ export enum Privilege {
   NONE = 2,
 }
 
-/** Whether a recorded mount is there: it is, it is not, another one lies on it, another one is in its place. */
+/**
+ * Whether a recorded mount is there: it is, it is not, a later one of the list lies on it, another one is in its
+ * place, it is mounted elsewhere, it is mounted and another one hides it.
+ */
 export enum Presence {
   OURS = 0,
   GONE = 1,
   COVERED = 2,
   REPLACED = 3,
+  MOVED = 4,
+  HIDDEN = 5,
 }
 
 export enum Verdict {

@@ -18,6 +18,7 @@ import { CWD } from "../program/layout.ts";
 import { Observation } from "../program/observation.ts";
 import { Program } from "../program/program.ts";
 import { Refusal } from "../refusal/refusal.ts";
+import { findMount, Whereabouts } from "../undo/find-mount.ts";
 import { History } from "./history.ts";
 import { areRecorded } from "./recorded.ts";
 import { ROOT, SEEN } from "./registers.ts";
@@ -61,11 +62,23 @@ export function nextCheck(request: CheckRequest, capabilities: Capabilities, his
     answer.perform(history);
     return;
   }
+  const presences: i32[] = [];
+  for (let i = 0; i < mounts.length; i++) {
+    let is = presence(mounts.get(i), places[i], ops[i], seen, isStacked(request, i));
+    if (is == Presence.GONE || is == Presence.REPLACED) {
+      const found = findMount(history, mounts.get(i), capabilities);
+      if (found.whereabouts == Whereabouts.PENDING) {
+        answer.perform(history);
+        return;
+      }
+      if (found.whereabouts == Whereabouts.THERE) is = Presence.MOVED;
+      else if (found.whereabouts == Whereabouts.HIDDEN && is == Presence.GONE) is = Presence.HIDDEN;
+    }
+    presences.push(is);
+  }
   const outcome = answer.draft.setChecked();
   const list = new PresenceListDraft(outcome.setPresences(answer.out, mounts.length));
-  for (let i = 0; i < mounts.length; i++) {
-    list.set(i, presence(mounts.get(i), places[i], ops[i], seen, isStacked(request, i)));
-  }
+  for (let i = 0; i < mounts.length; i++) list.set(i, presences[i]);
 }
 
 /** Whether a later mount of the list went to the same place: then it is the one that is seen. */

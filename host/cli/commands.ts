@@ -7,6 +7,7 @@ export const commands = {
   with: () => import("./commands/with.ts"),
   user: () => import("./commands/user.ts"),
   unmount: () => import("./commands/unmount.ts"),
+  holders: () => import("./commands/holders.ts"),
   list: () => import("./commands/list.ts"),
   probe: () => import("./commands/probe.ts"),
   replay: () => import("./commands/replay.ts"),

@@ -1,6 +1,6 @@
 // Commands are described as data: the parser reads it, help is printed from it, and so can be a manual page or the
 // completion of a shell.
-import type { Warning } from "../types.ts";
+import type { Note, Warning } from "../types.ts";
 
 /** What a shell can complete, besides fixed choices. */
 export type Completes = "file" | "directory" | "rule" | "capability" | "command";
@@ -72,6 +72,8 @@ export interface Outcome {
   readonly json: object;
   /** For standard error, beside the text; JSON holds them itself. */
   readonly warnings?: readonly Warning[];
+  /** For standard error, too: what is to be known besides. */
+  readonly notes?: readonly Note[];
   /** 0 unless given; what is said goes to standard error then, which a command that was run has for itself. */
   readonly exitCode?: number;
   /** Standard output is ours all the same. */

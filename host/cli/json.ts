@@ -1,10 +1,11 @@
 // What `--json` prints: one document of these types, on standard output, whatever the outcome. Numbers that may be
 // larger than 2^53 are decimal texts. Paths are bytes: a path that is no UTF-8 comes as text with U+FFFD and, beside
 // it, as base64 of its bytes.
-export type { JsonFailure } from "./json/failure.ts";
+export type { JsonFailure, JsonHolder, JsonNote } from "./json/failure.ts";
 export type {
   JsonDecision,
   JsonEffect,
+  JsonHolders,
   JsonList,
   JsonListed,
   JsonMounted,

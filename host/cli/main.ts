@@ -10,7 +10,16 @@ import { parseOptions } from "./parse.ts";
 import { Wrong } from "./wrong.ts";
 
 /** Commands that ask not the kernel, and the planner later, if at all. */
-const QUIET: ReadonlySet<string> = new Set(["explain", "completion", "man", "replay", "show", "user", "with"]);
+const QUIET: ReadonlySet<string> = new Set([
+  "explain",
+  "completion",
+  "holders",
+  "man",
+  "replay",
+  "show",
+  "user",
+  "with",
+]);
 /** Exit code where a command was to be run and it did not come to that. */
 const NOT_RUN = 125;
 /** With these any command only tells of itself. */
@@ -33,6 +42,7 @@ export async function main(args: readonly string[]): Promise<number> {
       return await saidBeside(answer, answer.exitCode, json, plain);
     else await writeOut(json ? `${JSON.stringify(answer.json)}\n` : answer.text(await paint("stdout", plain)));
     if (typeof answer !== "string" && !json && answer.warnings?.length) await warn(answer.warnings, plain);
+    if (typeof answer !== "string" && !json && answer.notes?.length) await note(answer.notes, plain);
     return typeof answer === "string" ? 0 : (answer.exitCode ?? 0);
   } catch (error) {
     const { failureOf, failureText } = await import("./failure.ts");
@@ -58,6 +68,12 @@ async function warn(warnings: NonNullable<Outcome["warnings"]>, plain: boolean):
   const { writeErr } = await import("./output.ts");
   const { warningText } = await import("./text/warning.ts");
   await writeErr(warningText(warnings, await paint("stderr", plain)));
+}
+
+async function note(notes: NonNullable<Outcome["notes"]>, plain: boolean): Promise<void> {
+  const { writeErr } = await import("./output.ts");
+  const { noteText } = await import("./text/warning.ts");
+  await writeErr(noteText(notes, await paint("stderr", plain)));
 }
 
 async function paint(output: "stdout" | "stderr", off: boolean) {

@@ -34,9 +34,9 @@ export interface Note {
   /** What to do about it. */
   readonly hint: string;
   /** The kernel's errno, positive. */
-  readonly errno?: number | undefined;
+  readonly errno?: number;
   /** What is left because of it, in words. */
-  readonly left?: string | undefined;
+  readonly left?: string;
 }
 
 /** What is known about an error besides its kind, rule and sentence. */

@@ -13,6 +13,7 @@ const NAMES = [
   "with",
   "user",
   "unmount",
+  "holders",
   "list",
   "probe",
   "replay",

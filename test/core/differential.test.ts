@@ -31,6 +31,8 @@ const OTHERS: ReadonlyArray<readonly [prefix: string, who: string]> = [
   ["planner.", "the host loads the planner"],
   ["with.", "the host makes the namespaces and starts the command"],
   ["runtime.", "the host asks what it runs in"],
+  ["unmount.lazy-beneath", "the library looks for mounts of others beneath what is to be detached"],
+  ["unmount.slow", "the command line has the time"],
   ["capabilities.", "the command line reads what a probe of another machine printed"],
 ];
 const isOthers = (rule: string) => OTHERS.some(([prefix]) => rule.startsWith(prefix));

@@ -33,6 +33,7 @@ export class SeenRules {
     }
     count(this.outcomes, result.value.tag);
     if (result.value.tag === "failed") this.#failure(result.value.value);
+    if (result.value.tag === "unmounted") for (const { rule } of result.value.value.notes) count(this.rules, rule);
     if (result.value.tag !== "mounted") return;
     for (const { rule } of result.value.value.warnings) count(this.rules, rule);
     for (const { way } of result.value.value.mounts) if (way !== undefined) count(this.ways, way);
@@ -52,8 +53,9 @@ export class SeenRules {
     for (const { why } of result.value.effects) count(this.rules, why);
   }
 
-  #failure({ rule, message }: Failure): void {
+  #failure({ rule, message, also }: Failure): void {
     count(this.rules, rule);
+    for (const note of also) count(this.rules, note.rule);
     this.failures.add(rule);
     // `{cause}` is the only place where a sentence names another rule.
     for (const [id] of Buffer.from(message)

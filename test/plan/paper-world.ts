@@ -77,3 +77,12 @@ function textsOf({ op, args }: ViewedOp, view: ProgramView): string[] {
   };
   return (places[op] ?? []).map((i) => view.text(args[i] ?? 0));
 }
+
+/** A program while it is carried out. */
+export interface Program {
+  readonly view: ProgramView;
+  readonly seen: Buffer;
+  /** Registers whose numbers were filled into texts, by the hole's offset. */
+  readonly filled: Map<number, number>;
+  cwd: string;
+}

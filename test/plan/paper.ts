@@ -8,7 +8,7 @@ import { infoLine, type PretendMount, statmountBytes } from "../core/pretend-mou
 import { ProgramView, type ViewedOp } from "../core/program-view.ts";
 import { bytes } from "../support/names.ts";
 import { BASE, type PaperMount, PaperTable, type Place } from "./paper-table.ts";
-import { Faults, type World } from "./paper-world.ts";
+import { Faults, type Program, type World } from "./paper-world.ts";
 
 const CWD = 0xffff;
 const NO_REGISTER = 0xffff;
@@ -196,12 +196,4 @@ export class PaperKernel {
     }
     return text;
   }
-}
-
-interface Program {
-  readonly view: ProgramView;
-  readonly seen: Buffer;
-  /** Registers whose numbers were filled into texts, by the hole's offset. */
-  readonly filled: Map<number, number>;
-  cwd: string;
 }

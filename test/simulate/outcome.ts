@@ -47,7 +47,7 @@ export function leftRight({ kernel, watch, stranger, scenario }: Runner, { verdi
   const directories = watch.directories.size;
   const told = `${verdict} by ${rule}`;
   // A name that goes elsewhere between two programs takes what is there along: documented as what cannot be seen.
-  if (stranger.moved) return;
+  if (stranger.moved || stranger.tookPlace) return;
   if (verdict !== "left" && there.length > 0)
     watch.broken("nothing left", `${told}, and ${there.join(", ")} is mounted`);
   if (verdict !== "left" && directories > 0) watch.broken("nothing left", `${told}, and a directory is there`);

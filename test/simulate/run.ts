@@ -4,9 +4,10 @@ import type { Answer, Capabilities, MountIdentity, MountOutcome, Request } from 
 import type { Build } from "../core/build.ts";
 import { type Simulated, simulated } from "../simulated-kernel/driver.ts";
 import type { Kernel } from "../simulated-kernel/kernel.ts";
-import { type Mount, pathOf } from "../simulated-kernel/mount.ts";
+import type { Mount } from "../simulated-kernel/mount.ts";
 import { Program } from "../simulated-kernel/program.ts";
 import { endedRight, leftRight, mountedRight, mustWork } from "./outcome.ts";
+import { recover } from "./recover.ts";
 import type { Scenario } from "./scenario.ts";
 import { Stranger } from "./strangers.ts";
 import { type Violation, Watch } from "./watch.ts";
@@ -44,7 +45,6 @@ export class Runner {
   digest = 0n;
   calm = false;
   #program: Program | undefined;
-  #unmounting = false;
   #phases: Uint8Array = new Uint8Array(0);
   /** Behind this effect nobody else acts: a look, and the unmount or removal that relies on it, are one step. */
   #alone = Number.POSITIVE_INFINITY;
@@ -61,8 +61,8 @@ export class Runner {
     });
     this.watch = new Watch(this.kernel, this.driver.session, scenario);
     this.stranger = new Stranger(this.kernel, scenario);
-    // Without a proof nothing is held, and a record does not say which directory it was that was made.
-    this.watch.isUnseen = () => this.stranger.moved && (scenario.proof === "none" || this.#unmounting);
+    // Without a proof nothing is held between the making of a directory and the look at it.
+    this.watch.isUnseen = () => this.stranger.moved && scenario.proof === "none";
     this.watch.tookPlace = () => this.stranger.tookPlace;
   }
 
@@ -71,7 +71,6 @@ export class Runner {
     request: Request,
     capabilities: Capabilities = capabilitiesOf(this.scenario),
   ): Exclude<Answer, { tag: "perform" }> | undefined {
-    this.#unmounting = request.tag === "unmount";
     this.watch.takesAny = request.tag === "unmount" && request.value.any;
     const observations: Uint8Array[] = [];
     const asked = () => encodeNextParameter({ request, capabilities, observations });
@@ -171,7 +170,7 @@ function takeDown(
   if (mustWork(runner.scenario) && answer?.tag !== "unmounted") {
     runner.watch.broken("works", `${runner.answers.at(-1)}, and nobody was in the way`);
   }
-  if (answer?.tag === "unmounted" && runner.watch.made.length > 0 && !any && !runner.stranger.touched) {
+  if (answer?.tag === "unmounted" && runner.watch.made.length > 0 && !any) {
     runner.watch.broken("taken down", `${runner.watch.made.length} mounts are there, and it says that they are not`);
   }
 }
@@ -187,22 +186,4 @@ export function settled(runner: Runner, before: Before): Ran {
   stranger.leave();
   endedRight(runner, before);
   return { violations: watch.violations, answers, effects: watch.effects, digest };
-}
-
-/** All is calm: whatever of ours is there, by its path, newest first. */
-function recover(runner: Runner): void {
-  const { watch, kernel, driver } = runner;
-  for (let tries = watch.made.length; tries > 0; tries--) {
-    const { parent, point } = watch.made.at(-1) ?? {};
-    const path = parent && point && pathOf({ mount: parent, node: point }, kernel.root.mount);
-    if (path) runner.run(anyAt(Uint8Array.from(Buffer.from(path, "latin1"))));
-    driver.session.reset();
-  }
-}
-
-function anyAt(target: Uint8Array): Request {
-  return {
-    tag: "unmount",
-    value: { target, mounts: [], any: true, patience: 0, lazy: false, removeTarget: false, elsewhere: 0 },
-  };
 }

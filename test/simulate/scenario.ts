@@ -12,6 +12,7 @@ export const ACTS = [
   "deletes a layer",
   "opens the target for a while",
   "mounts above the target",
+  "moves the mount at the target",
 ] as const;
 export type Act = (typeof ACTS)[number];
 
@@ -68,6 +69,8 @@ const WORDS: readonly (readonly string[])[] = [
   ["nonsense=1"],
   ["remount"],
 ];
+/** Sub-targets; the last one leads to the root itself. */
+const BELOW: readonly (readonly string[])[] = [["below"], ["below", "below/deeper"], ["below", "below/.."]];
 const WAYS: readonly Way[] = ["relative", "prefix", "strings", "descriptors", "mixed"];
 /**
  * EPERM, EIO, EAGAIN, ENOMEM, EACCES, EBUSY, EINVAL, EMFILE, ENOSPC, EROFS. That nothing is there by a name is never
@@ -103,7 +106,7 @@ export function drawn(seed: number): Scenario {
     layers,
     writable: !random.once(3),
     words: random.once(6) ? random.of(WORDS) : [],
-    below: random.once(5) ? ["below", "below/deeper"].slice(0, 1 + random.below(2)) : [],
+    below: random.once(5) ? random.of(BELOW) : [],
     ...(random.once(3) && { way: random.of(WAYS) }),
     proof: random.of(["kernel", "kernel", "kernel", "identity", "none"]),
     mkdir: random.once(4),
@@ -113,5 +116,6 @@ export function drawn(seed: number): Scenario {
     ...(random.once(14) && { spoil: random.of(SPOILS) }),
     faults: Array.from({ length: faults }, () => ({ at: random.below(SPAN), what: random.of(ERRNOS) })),
     acts: Array.from({ length: acts }, () => ({ at: random.below(SPAN), what: random.of(ACTS) })),
+    ...(random.once(12) && { lazy: true }),
   };
 }

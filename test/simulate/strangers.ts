@@ -4,9 +4,12 @@ import type { Mount, Path } from "../simulated-kernel/mount.ts";
 import { FileSystem, Node, putChild } from "../simulated-kernel/node.ts";
 import { S_IFDIR, TMPFS_MAGIC } from "../simulated-kernel/numbers.ts";
 import { attach, detach } from "../simulated-kernel/propagation.ts";
-import { placeAt } from "../simulated-kernel/world.ts";
+import { directory, placeAt } from "../simulated-kernel/world.ts";
 import type { Act, Scenario } from "./scenario.ts";
 import { ABOVE, layersOf, ROOT, TARGET } from "./world.ts";
+
+/** Where somebody else moves a mount to. */
+const ELSEWHERE = `${ROOT}/elsewhere`;
 
 /** Somebody else in a world. */
 export class Stranger {
@@ -33,6 +36,7 @@ export class Stranger {
     else if (what === "unmounts what is at the target") this.#unmount();
     else if (what === "opens the target for a while") this.#open();
     else if (what === "moves the target away") this.#move(ABOVE, "target");
+    else if (what === "moves the mount at the target") this.#moveMount();
     else if (what === "moves the directory above the target away") this.#move(ROOT, "above");
     else this.#delete();
   }
@@ -66,6 +70,29 @@ export class Stranger {
     detach(this.#kernel, at.mount, true);
     this.#unmounted = true;
     this.tookPlace ||= this.mounts.size > 0;
+  }
+
+  /** As mount --move does it, which the kernel forbids beneath a shared mount. */
+  #moveMount(): void {
+    const at = placeAt(this.#kernel, TARGET);
+    const { parent, point } = at?.mount ?? {};
+    if (!at || at.node !== at.mount.root || !parent || !point || parent.shared !== 0) return;
+    this.touched = true;
+    // Nothing of ours is seen there any more, as after an unmount.
+    this.#unmounted = true;
+    this.tookPlace ||= this.mounts.size > 0;
+    const { mount } = at;
+    const place = { mount: this.#kernel.root.mount, node: directory(this.#kernel, ELSEWHERE) };
+    const move = (to: Path): void => {
+      mount.parent?.children.splice(mount.parent.children.indexOf(mount), 1);
+      mount.parent = null;
+      attach(this.#kernel, mount, to);
+    };
+    move(place);
+    this.#back.push(() => {
+      const isThere = parent.state === "attached" && !point.deleted;
+      if (mount.state === "attached" && isThere) move({ mount: parent, node: point });
+    });
   }
 
   #open(): void {

@@ -1,6 +1,7 @@
 /** Rules that no run of the simulator can come to, each with the reason. */
 const UNREACHED: readonly (readonly [rules: RegExp, why: string])[] = [
   [/^(?:usage|input|records|capability|capabilities|library|planner|with|runtime|trace)\./, "the host's own"],
+  [/^unmount\.(?:lazy-beneath|slow)$/, "the host's own"],
   [/^(?:later|erofs)\./, "what the simulated kernel does not have yet"],
   [/^ordinary\.(?:bind-tree|layer-tree|owner)$/, "the simulated kernel has no user namespaces yet"],
   [/^run\.(?:message|observation|aborted)$/, "a host that says what no host of ours says: test/core/mutation.test.ts"],

@@ -64,7 +64,8 @@ export class Watch {
     const length = (argument: number) => (args[argument] ? program.text(args[argument] ?? 0).length : 0);
     if (op === "mount" && length(4) > pageSize - 1) this.broken("budget", `${length(4)} bytes of options`);
     if (op === "fsconfig" && length(3) > valueMax) this.broken("budget", `a value of ${length(3)} bytes`);
-    if (op === "umount" && ((args[1] ?? 0) & MNT_DETACH) !== 0 && this.#scenario.kind !== "bind") {
+    const { kind, lazy } = this.#scenario;
+    if (op === "umount" && ((args[1] ?? 0) & MNT_DETACH) !== 0 && kind !== "bind" && lazy !== true) {
       this.broken("not lazily", "an unmount by MNT_DETACH");
     }
     if (op === "rmdir" || op === "unlink") this.#victim = this.#seenAt(program, args);

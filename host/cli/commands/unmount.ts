@@ -1,5 +1,5 @@
 import { shown } from "../../shown.ts";
-import type { UnmountOptions } from "../../types.ts";
+import type { Note, Unmounted, UnmountOptions } from "../../types.ts";
 import type { Call, CommandDescription, OptionDescriptions, Outcome } from "../description.ts";
 import { absolute } from "../input/paths.ts";
 import type { JsonUnmounted } from "../json.ts";
@@ -7,15 +7,22 @@ import { libraryOptions, recordOption } from "../options.ts";
 import { jsonTarget } from "../text/path.ts";
 
 const PATIENCE_MOST = 60000;
+/** Milliseconds that a person notices. */
+const NOTICEABLE = 300;
 
 const options = {
   ...recordOption,
   any: { type: "boolean", description: "unmount what is there, also if layermount did not mount it" },
+  lazy: {
+    type: "boolean",
+    description:
+      "detach what is in use: it lives on, unseen, until its last user lets go, and is written back only then",
+  },
   patience: {
     type: "string",
     most: PATIENCE_MOST,
     value: "MS",
-    description: `how long a busy mount is tried again, in milliseconds, at most ${PATIENCE_MOST}`,
+    description: `how long busy mounts are tried again, in milliseconds, at most ${PATIENCE_MOST}; 2500 unless given`,
   },
 } as const satisfies OptionDescriptions;
 
@@ -25,7 +32,12 @@ export const description = {
   usage: "TARGET",
   about: [
     "Takes down every mount of the newest record for TARGET, the last one first, and tries again while one is busy. " +
-      "What layermount did not mount is refused unless --any is given.",
+      "What layermount did not mount is refused unless --any is given. Mounts that stay busy are named with their " +
+      "users, and the others are taken down.",
+    "A mount that was moved away, or that another one hides, is left where it is, and named. The directory goes when " +
+      "mount --mkdir made it, it is still that directory, and nothing is in it or on it.",
+    "The kernel writes back the whole file system of a writable overlay's upperdir before it lets go of the overlay. " +
+      "With --lazy that is put off until the last user lets go: do not use upperdir and workdir again before that.",
   ],
   operands: [{ name: "TARGET", completes: "directory", description: "the directory that was mounted on" }],
   options,
@@ -41,21 +53,45 @@ export async function run(call: Call<typeof options>): Promise<Outcome> {
   const how: UnmountOptions = {
     ...(await libraryOptions(values)),
     ...(values.any && { any: true }),
+    ...(values.lazy && { lazy: true }),
     ...(values.patience !== undefined && { patience: Number(values.patience) }),
   };
   const { unmount } = await import("../../library/unmount.ts");
-  const { unmounted, gone, retries, removedTarget } = await unmount(target, how);
-  const json: JsonUnmounted = { ok: true, ...jsonTarget(target), unmounted, gone, retries, removedTarget };
+  const result = await unmount(target, how);
+  const { unmounted, gone, retries, removedTarget } = result;
+  const milliseconds = Math.round(result.milliseconds);
+  const notes = [...result.notes, ...(await slow(target, result))];
+  const json: JsonUnmounted = {
+    ok: true,
+    ...jsonTarget(target),
+    unmounted,
+    gone,
+    retries,
+    removedTarget,
+    milliseconds,
+    notes,
+  };
   return {
     json,
+    notes,
     text: (paint) => {
-      const notes = [
+      const parts = [
         `${unmounted} ${unmounted === 1 ? "mount" : "mounts"}`,
         gone > 0 ? `${gone} had gone before` : "",
         retries > 0 ? `${retries} tries while it was busy` : "",
         removedTarget ? "the directory removed" : "",
+        milliseconds >= NOTICEABLE ? `in ${(milliseconds / 1000).toFixed(1)} s` : "",
       ];
-      return `${paint.green("unmounted")} ${paint.bold(shown(target))}: ${notes.filter(Boolean).join(", ")}\n`;
+      return `${paint.green("unmounted")} ${paint.bold(shown(target))}: ${parts.filter(Boolean).join(", ")}\n`;
     },
   };
+}
+
+/** Where the kernel wrote a file system back: what would spare that. Pauses of a busy mount are no such time. */
+async function slow(target: Uint8Array, { synced, milliseconds, retries }: Unmounted): Promise<Note[]> {
+  if (!synced || retries > 0 || milliseconds < NOTICEABLE) return [];
+  const { hint, sentence } = await import("../../rules.ts");
+  const rule = "unmount.slow";
+  const message = sentence(rule, { item: target, needs: Math.round(milliseconds) });
+  return [{ rule, message, hint: hint(rule) }];
 }

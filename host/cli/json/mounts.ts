@@ -1,6 +1,6 @@
 // What the commands print that plan, make, list and take down mounts.
 import type { Phase, Standing, Way } from "../../types.ts";
-import type { JsonFailure } from "./failure.ts";
+import type { JsonFailure, JsonHolder, JsonNote } from "./failure.ts";
 
 /** The target of a command. */
 export interface JsonTarget {
@@ -122,6 +122,21 @@ export interface JsonUnmounted extends JsonTarget {
   readonly gone: number;
   readonly retries: number;
   readonly removedTarget: boolean;
+  /** How long it took, pauses included. */
+  readonly milliseconds: number;
+  /** What is to be known besides: a directory that stays, what --lazy means, what took long. */
+  readonly notes: readonly JsonNote[];
+}
+
+/** `layermount holders --json` */
+export interface JsonHolders extends JsonTarget {
+  readonly ok: true;
+  /** As mountinfo has it, decimal. */
+  readonly mountId: string;
+  /** Processes in the order of their ids, then mounts. */
+  readonly holders: readonly JsonHolder[];
+  /** Processes that may not be looked into. */
+  readonly unseen: number;
 }
 
 /** `layermount list --json` */

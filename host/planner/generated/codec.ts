@@ -51,7 +51,7 @@ const REQUEST_NAMES = ["mount", "unmount", "check", "probe", "user", "recover"] 
 
 const PRIVILEGE_NAMES = ["full", "namespaced", "none"] as const;
 
-const PRESENCE_NAMES = ["ours", "gone", "covered", "replaced"] as const;
+const PRESENCE_NAMES = ["ours", "gone", "covered", "replaced", "moved", "hidden"] as const;
 
 const VERDICT_NAMES = ["refused", "failed", "left"] as const;
 

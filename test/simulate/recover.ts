@@ -1,0 +1,25 @@
+/** What is done when all is calm again, so that nothing of a run may stay. */
+import type { Request } from "../../host/planner/generated/types.ts";
+import { pathOf } from "../simulated-kernel/mount.ts";
+import type { Runner } from "./run.ts";
+
+/** Takes whatever of ours is there away, by its path, newest first. */
+export function recover(runner: Runner): void {
+  const { watch, kernel, driver, stranger } = runner;
+  for (let tries = watch.made.length; tries > 0; tries--) {
+    // What lay on a stranger's mount has kept it there.
+    stranger.leave();
+    watch.others();
+    const { parent, point } = watch.made.at(-1) ?? {};
+    const path = parent && point && pathOf({ mount: parent, node: point }, kernel.root.mount);
+    if (path) runner.run(anyAt(Uint8Array.from(Buffer.from(path, "latin1"))));
+    driver.session.reset();
+  }
+}
+
+function anyAt(target: Uint8Array): Request {
+  return {
+    tag: "unmount",
+    value: { target, mounts: [], any: true, patience: 0, lazy: false, removeTarget: false, elsewhere: 0 },
+  };
+}
