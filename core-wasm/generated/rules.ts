@@ -113,472 +113,500 @@ export const RULE_ORDINARY_OWNER: i32 = 53;
 export const RULE_LIST_EMPTY: i32 = 54;
 /** the first mount of the list goes to {item} beneath the root, and nothing is mounted there yet */
 export const RULE_LIST_FIRST_ROOT: i32 = 55;
+/** the sub-target {item} leads to the root itself: a mount there would hide the root and every sub-target in it */
+export const RULE_LIST_SUB_IS_ROOT: i32 = 56;
 /** the list has the sub-target {item}, which this kernel cannot resolve beneath the root */
-export const RULE_LIST_NEEDS_OPENAT2: i32 = 56;
+export const RULE_LIST_NEEDS_OPENAT2: i32 = 57;
 /** the list has the sub-target {item}, which can only be named through /proc/self/fd, and proc is not there */
-export const RULE_LIST_NEEDS_PROC_FD: i32 = 57;
+export const RULE_LIST_NEEDS_PROC_FD: i32 = 58;
 /** the list has {needs} mounts, and {budget} are the most */
-export const RULE_BUDGET_MOUNTS: i32 = 58;
+export const RULE_BUDGET_MOUNTS: i32 = 59;
 /** the list has {needs} layers altogether, and {budget} are the most */
-export const RULE_BUDGET_LAYERS: i32 = 59;
+export const RULE_BUDGET_LAYERS: i32 = 60;
 /** the overlay {item} has {needs} lower layers, and the kernel takes {budget} */
-export const RULE_BUDGET_LOWER: i32 = 60;
+export const RULE_BUDGET_LOWER: i32 = 61;
 /** a path has {needs} bytes, and the kernel takes {budget}: {item} */
-export const RULE_BUDGET_PATH: i32 = 61;
+export const RULE_BUDGET_PATH: i32 = 62;
 /** the options would need {needs} bytes, and mount(2) takes {budget}: the kernel cuts the rest silently */
-export const RULE_BUDGET_OPTION_PAGE: i32 = 62;
+export const RULE_BUDGET_OPTION_PAGE: i32 = 63;
 /** a value has {needs} bytes, and fsconfig takes {budget} */
-export const RULE_BUDGET_VALUE: i32 = 63;
+export const RULE_BUDGET_VALUE: i32 = 64;
 /** all values together have {needs} bytes, and a legacy context takes {budget} */
-export const RULE_BUDGET_FSCONFIG_TOTAL: i32 = 64;
+export const RULE_BUDGET_FSCONFIG_TOTAL: i32 = 65;
 /** the request has {needs} bytes, and the planner takes {budget} */
-export const RULE_BUDGET_INPUT: i32 = 65;
+export const RULE_BUDGET_INPUT: i32 = 66;
 /** the answer is larger than this planner can give */
-export const RULE_BUDGET_ANSWER: i32 = 66;
+export const RULE_BUDGET_ANSWER: i32 = 67;
 /** the patience of {needs} ms is not between 0 and {budget} */
-export const RULE_BUDGET_PATIENCE: i32 = 67;
+export const RULE_BUDGET_PATIENCE: i32 = 68;
 /** the path {item} is not absolute */
-export const RULE_PATH_RELATIVE: i32 = 68;
+export const RULE_PATH_RELATIVE: i32 = 69;
 /** the path {item} holds a NUL byte */
-export const RULE_PATH_NUL: i32 = 69;
+export const RULE_PATH_NUL: i32 = 70;
 /** the mount has no file system type */
-export const RULE_TYPE_EMPTY: i32 = 70;
+export const RULE_TYPE_EMPTY: i32 = 71;
 /** the target {item} is / or climbs with .. */
-export const RULE_TARGET_ROOT: i32 = 71;
+export const RULE_TARGET_ROOT: i32 = 72;
 /** the target is made if it is not there */
-export const RULE_TARGET_MAKE: i32 = 72;
+export const RULE_TARGET_MAKE: i32 = 73;
 /** the target {item} does not exist */
-export const RULE_TARGET_MISSING: i32 = 73;
+export const RULE_TARGET_MISSING: i32 = 74;
 /** the target {item} is not a directory, or it is a symlink */
-export const RULE_TARGET_NOT_DIRECTORY: i32 = 74;
+export const RULE_TARGET_NOT_DIRECTORY: i32 = 75;
 /** the target {item} cannot be made: {errno} */
-export const RULE_TARGET_CANNOT_MAKE: i32 = 75;
+export const RULE_TARGET_CANNOT_MAKE: i32 = 76;
 /** the overlay has no lower layer */
-export const RULE_OVERLAY_NO_LOWER: i32 = 76;
+export const RULE_OVERLAY_NO_LOWER: i32 = 77;
 /** no overlay can be mounted here: the probe could not make one */
-export const RULE_OVERLAY_UNAVAILABLE: i32 = 77;
+export const RULE_OVERLAY_UNAVAILABLE: i32 = 78;
 /** one layer without an upperdir needs no overlay (the kernel would refuse it): {item} is bound read-only */
-export const RULE_OVERLAY_SINGLE_LOWER: i32 = 78;
+export const RULE_OVERLAY_SINGLE_LOWER: i32 = 79;
 /** the option word {item} is written volatile, which says the same: this kernel does not know the newer word */
-export const RULE_OVERLAY_VOLATILE_WORD: i32 = 79;
+export const RULE_OVERLAY_VOLATILE_WORD: i32 = 80;
 /** the upperdir {item} and the workdir {other} are one inside the other */
-export const RULE_UPPER_WORK_NESTED: i32 = 80;
+export const RULE_UPPER_WORK_NESTED: i32 = 81;
 /** the upperdir {item} lies inside the lower layer {other}, which the kernel takes silently */
-export const RULE_UPPER_INSIDE_LOWER: i32 = 81;
+export const RULE_UPPER_INSIDE_LOWER: i32 = 82;
 /** the workdir {item} lies inside the lower layer {other} */
-export const RULE_WORK_INSIDE_LOWER: i32 = 82;
+export const RULE_WORK_INSIDE_LOWER: i32 = 83;
 /** the upperdir {item} does not exist or is no directory */
-export const RULE_UPPER_MISSING: i32 = 83;
+export const RULE_UPPER_MISSING: i32 = 84;
 /** the workdir {item} does not exist or is no directory */
-export const RULE_WORK_MISSING: i32 = 84;
+export const RULE_WORK_MISSING: i32 = 85;
 /** the upperdir {item} and the workdir {other} are not under one mount */
-export const RULE_UPPER_OTHER_MOUNT: i32 = 85;
+export const RULE_UPPER_OTHER_MOUNT: i32 = 86;
 /** the workdir {item} was left behind by a volatile mount, whose data may be incomplete */
-export const RULE_UPPER_VOLATILE: i32 = 86;
+export const RULE_UPPER_VOLATILE: i32 = 87;
 /** the bind mount has no source */
-export const RULE_BIND_NO_SOURCE: i32 = 87;
+export const RULE_BIND_NO_SOURCE: i32 = 88;
 /** no bind mount of {item} can be made here: the probe could not copy a tree */
-export const RULE_BIND_UNAVAILABLE: i32 = 88;
+export const RULE_BIND_UNAVAILABLE: i32 = 89;
 /** the word {item} means nothing to a bind mount, and the kernel would ignore it silently */
-export const RULE_BIND_WORDS: i32 = 89;
+export const RULE_BIND_WORDS: i32 = 90;
 /** the source {item} of the bind mount does not exist */
-export const RULE_BIND_SOURCE_MISSING: i32 = 90;
+export const RULE_BIND_SOURCE_MISSING: i32 = 91;
 /** this kernel cannot make a recursive bind of {item} read-only as a whole: mounts beneath it would stay writable */
-export const RULE_BIND_READ_ONLY_TREE: i32 = 91;
+export const RULE_BIND_READ_ONLY_TREE: i32 = 92;
 /** whether anything is mounted beneath it: only a tree of one mount can be made read-only as a whole here */
-export const RULE_BIND_ALONE: i32 = 92;
+export const RULE_BIND_ALONE: i32 = 93;
 /** layer {layer} {item} lies on an overlay, and the kernel stacks two levels of file systems, no more */
-export const RULE_OVERLAY_DEPTH: i32 = 93;
+export const RULE_OVERLAY_DEPTH: i32 = 94;
 /** a layer does not exist: {item} */
-export const RULE_LAYER_MISSING: i32 = 94;
+export const RULE_LAYER_MISSING: i32 = 95;
 /** layer {layer} is not a directory: {item} */
-export const RULE_LAYER_NOT_DIRECTORY: i32 = 95;
+export const RULE_LAYER_NOT_DIRECTORY: i32 = 96;
 /** layer {layer} {item} is the same directory as layer {otherLayer} {other} */
-export const RULE_LAYER_DUPLICATE: i32 = 96;
+export const RULE_LAYER_DUPLICATE: i32 = 97;
 /** layer {layer} {item} lies inside layer {otherLayer} {other} */
-export const RULE_LAYER_NESTED: i32 = 97;
+export const RULE_LAYER_NESTED: i32 = 98;
 /** layer {layer} {item} lies inside the upperdir or the workdir {other} */
-export const RULE_LAYER_INSIDE_UPPER: i32 = 98;
+export const RULE_LAYER_INSIDE_UPPER: i32 = 99;
 /** found by trying, up to CREATE, and never attached */
-export const RULE_PROBE_TRY: i32 = 99;
+export const RULE_PROBE_TRY: i32 = 100;
 /** what the probe made is removed */
-export const RULE_PROBE_CLEAN: i32 = 100;
+export const RULE_PROBE_CLEAN: i32 = 101;
 /** a real overlay is attached, written through and taken away again, in a mount namespace of its own */
-export const RULE_PROBE_ATTACH: i32 = 101;
+export const RULE_PROBE_ATTACH: i32 = 102;
 /** the directory {item} cannot be looked at: {errno} */
-export const RULE_PROBE_DIRECTORY: i32 = 102;
+export const RULE_PROBE_DIRECTORY: i32 = 103;
 /** the token {item} is not 1 to 64 letters and digits */
-export const RULE_PROBE_TOKEN: i32 = 103;
+export const RULE_PROBE_TOKEN: i32 = 104;
 /** there is no directory for the records of mounts: XDG_RUNTIME_DIR is not an absolute path */
-export const RULE_RECORDS_NO_DIRECTORY: i32 = 104;
+export const RULE_RECORDS_NO_DIRECTORY: i32 = 105;
 /** the state directory {item} is not an absolute path */
-export const RULE_RECORDS_RELATIVE: i32 = 105;
+export const RULE_RECORDS_RELATIVE: i32 = 106;
 /** the state directory {item} cannot be trusted: {other} */
-export const RULE_RECORDS_UNSAFE_DIRECTORY: i32 = 106;
+export const RULE_RECORDS_UNSAFE_DIRECTORY: i32 = 107;
 /** the state directory {item} can neither be opened nor made: {other} */
-export const RULE_RECORDS_UNREACHABLE: i32 = 107;
+export const RULE_RECORDS_UNREACHABLE: i32 = 108;
 /** the record of the mount at {item} could not be written: {other} */
-export const RULE_RECORDS_WRITE: i32 = 108;
+export const RULE_RECORDS_WRITE: i32 = 109;
 /** the record of the mount at {item} could not be removed: {other} */
-export const RULE_RECORDS_REMOVE: i32 = 109;
+export const RULE_RECORDS_REMOVE: i32 = 110;
 /** the state directory {item} could not be read: {other} */
-export const RULE_RECORDS_READ: i32 = 110;
+export const RULE_RECORDS_READ: i32 = 111;
 /** a record of {needs} bytes for the mount at {item} is over the {budget} bytes that are read */
-export const RULE_RECORDS_LARGE: i32 = 111;
+export const RULE_RECORDS_LARGE: i32 = 112;
 /** the file {item} in the state directory is no whole record: {other} */
-export const RULE_RECORDS_TORN: i32 = 112;
+export const RULE_RECORDS_TORN: i32 = 113;
 /** the file {item} in the state directory is not a record of layermount: {other} */
-export const RULE_RECORDS_FOREIGN: i32 = 113;
+export const RULE_RECORDS_FOREIGN: i32 = 114;
 /** the file {item} in the state directory is a record that was not finished */
-export const RULE_RECORDS_UNFINISHED: i32 = 114;
+export const RULE_RECORDS_UNFINISHED: i32 = 115;
 /** the record {item} is of version {needs}, this layermount reads version {budget} */
-export const RULE_RECORDS_VERSION: i32 = 115;
+export const RULE_RECORDS_VERSION: i32 = 116;
 /** the message is not a run in its canonical form */
-export const RULE_RUN_MESSAGE: i32 = 116;
+export const RULE_RUN_MESSAGE: i32 = 117;
 /** the capability {item} is no number from 0 to {budget} */
-export const RULE_RUN_CAPABILITIES: i32 = 117;
+export const RULE_RUN_CAPABILITIES: i32 = 118;
 /** an observation does not belong to its program */
-export const RULE_RUN_OBSERVATION: i32 = 118;
+export const RULE_RUN_OBSERVATION: i32 = 119;
 /** the token {item} is not 1 to 64 letters and digits */
-export const RULE_RUN_TOKEN: i32 = 119;
+export const RULE_RUN_TOKEN: i32 = 120;
 /** register {needs} cannot be held for a run: those from 224 to {budget} can */
-export const RULE_RUN_REGISTER: i32 = 120;
+export const RULE_RUN_REGISTER: i32 = 121;
 /** program {needs} of the run that is to be taken back is none */
-export const RULE_RUN_TURN: i32 = 121;
+export const RULE_RUN_TURN: i32 = 122;
 /** the caller aborted the run */
-export const RULE_RUN_ABORTED: i32 = 122;
+export const RULE_RUN_ABORTED: i32 = 123;
 /** what was held is let go, or it would keep the mount busy */
-export const RULE_CLOSE_HELD: i32 = 123;
+export const RULE_CLOSE_HELD: i32 = 124;
 /** what is seen at the place is compared with the record */
-export const RULE_CHECK_LOOK: i32 = 124;
+export const RULE_CHECK_LOOK: i32 = 125;
 /** the kernel's own words */
-export const RULE_EXPLAIN_LOG: i32 = 125;
+export const RULE_EXPLAIN_LOG: i32 = 126;
 /** which layer it was is looked up after the failure: before it would cost a fifth of the mount */
-export const RULE_EXPLAIN_LAYER: i32 = 126;
+export const RULE_EXPLAIN_LAYER: i32 = 127;
 /** on what the layers lie is looked up after the failure: the kernel says no more than EINVAL */
-export const RULE_EXPLAIN_DEPTH: i32 = 127;
+export const RULE_EXPLAIN_DEPTH: i32 = 128;
 /** the kernel refused {item} for {other} with {errno} */
-export const RULE_KERNEL_REFUSED: i32 = 128;
+export const RULE_KERNEL_REFUSED: i32 = 129;
 /** the kernel does not allow {item} for {other} here (EPERM) */
-export const RULE_KERNEL_PERMISSION: i32 = 129;
+export const RULE_KERNEL_PERMISSION: i32 = 130;
 /** {item} is not permitted: Deno was started without {other} */
-export const RULE_RUNTIME_PERMISSION: i32 = 130;
+export const RULE_RUNTIME_PERMISSION: i32 = 131;
 /** {item} is not possible in {other}, which can only plan */
-export const RULE_RUNTIME_PLANNING_ONLY: i32 = 131;
+export const RULE_RUNTIME_PLANNING_ONLY: i32 = 132;
 /** the target is held, so that nothing can take its place */
-export const RULE_SURVEY_TARGET: i32 = 132;
+export const RULE_SURVEY_TARGET: i32 = 133;
+/** whether the sub-target is another directory than the root */
+export const RULE_SURVEY_NOT_ROOT: i32 = 134;
 /** the parent of the layers is held */
-export const RULE_SURVEY_PARENT: i32 = 133;
+export const RULE_SURVEY_PARENT: i32 = 135;
 /** upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong */
-export const RULE_SURVEY_UPPER: i32 = 134;
+export const RULE_SURVEY_UPPER: i32 = 136;
 /** upperdir and workdir must be under one mount */
-export const RULE_SURVEY_ONE_MOUNT: i32 = 135;
+export const RULE_SURVEY_ONE_MOUNT: i32 = 137;
 /** nothing may be left of a volatile mount */
-export const RULE_SURVEY_VOLATILE: i32 = 136;
+export const RULE_SURVEY_VOLATILE: i32 = 138;
 /** a name that passes through a symlink must be compared by identity */
-export const RULE_SURVEY_LOOK: i32 = 137;
+export const RULE_SURVEY_LOOK: i32 = 139;
 /** the identity of a layer tells what lies inside what */
-export const RULE_SURVEY_IDENTITY: i32 = 138;
+export const RULE_SURVEY_IDENTITY: i32 = 140;
 /** the directories above the upperdir and the workdir */
-export const RULE_SURVEY_ANCESTOR: i32 = 139;
+export const RULE_SURVEY_ANCESTOR: i32 = 141;
 /** which directory the layer is before the mount */
-export const RULE_SURVEY_LAYER_IDENTITY: i32 = 140;
+export const RULE_SURVEY_LAYER_IDENTITY: i32 = 142;
 /** which directory is bound */
-export const RULE_SURVEY_SOURCE: i32 = 141;
+export const RULE_SURVEY_SOURCE: i32 = 143;
 /** whose layer it is: the opaque marks of somebody who is not mapped cannot be read */
-export const RULE_SURVEY_OWNER: i32 = 142;
+export const RULE_SURVEY_OWNER: i32 = 144;
 /** {item} of {other} failed with {errno} before anything was done */
-export const RULE_SURVEY_FAILED: i32 = 143;
+export const RULE_SURVEY_FAILED: i32 = 145;
 /** the run cannot be recorded in {item}: {other} */
-export const RULE_TRACE_FILE: i32 = 144;
+export const RULE_TRACE_FILE: i32 = 146;
 /** this is no trace: {other} */
-export const RULE_TRACE_MALFORMED: i32 = 145;
+export const RULE_TRACE_MALFORMED: i32 = 147;
 /** the recording was made by another planner ({other}), and only that one can tell its programs */
-export const RULE_TRACE_CORE: i32 = 146;
+export const RULE_TRACE_CORE: i32 = 148;
 /** this trace cannot be told without its names: {other} */
-export const RULE_TRACE_NOT_REDACTABLE: i32 = 147;
+export const RULE_TRACE_NOT_REDACTABLE: i32 = 149;
 /** the directory that holds the mount point is held */
-export const RULE_UNMOUNT_HOLDER: i32 = 148;
+export const RULE_UNMOUNT_HOLDER: i32 = 150;
 /** what is mounted there now */
-export const RULE_UNMOUNT_SEEN: i32 = 149;
+export const RULE_UNMOUNT_SEEN: i32 = 151;
 /** only the mount that was recorded is unmounted */
-export const RULE_UNMOUNT_IDENTITY: i32 = 150;
+export const RULE_UNMOUNT_IDENTITY: i32 = 152;
 /** unmounted beneath the held directory, following no symlink */
-export const RULE_UNMOUNT_UNMOUNT: i32 = 151;
+export const RULE_UNMOUNT_UNMOUNT: i32 = 153;
 /** a busy mount is tried again */
-export const RULE_UNMOUNT_AGAIN: i32 = 152;
+export const RULE_UNMOUNT_AGAIN: i32 = 154;
 /** where the sub-target is now */
-export const RULE_UNMOUNT_WHERE: i32 = 153;
-/** the target was made by the mount, and is removed if it is empty */
-export const RULE_UNMOUNT_REMOVE_TARGET: i32 = 154;
+export const RULE_UNMOUNT_WHERE: i32 = 155;
+/** whether the mount is somewhere else */
+export const RULE_UNMOUNT_FIND: i32 = 156;
+/** the directory was made by the mount, and is removed if it is still that one and empty */
+export const RULE_UNMOUNT_REMOVE_TARGET: i32 = 157;
 /** nothing is mounted at {item} */
-export const RULE_UNMOUNT_NOTHING: i32 = 155;
+export const RULE_UNMOUNT_NOTHING: i32 = 158;
 /** layermount did not mount {item}, as far as it knows */
-export const RULE_UNMOUNT_NOTHING_RECORDED: i32 = 156;
+export const RULE_UNMOUNT_NOTHING_RECORDED: i32 = 159;
 /** something else is mounted at {item} than what layermount mounted there */
-export const RULE_UNMOUNT_STRANGER: i32 = 157;
+export const RULE_UNMOUNT_STRANGER: i32 = 160;
+/** what layermount mounted at {item} was moved: it is mounted at {other} now */
+export const RULE_UNMOUNT_MOVED: i32 = 161;
+/** what layermount mounted at {item} is still mounted, at {other}, and another mount hides it */
+export const RULE_UNMOUNT_HIDDEN: i32 = 162;
+/** {item} was not unmounted: {other}, which is mounted in it or on it, is still there */
+export const RULE_UNMOUNT_BENEATH: i32 = 163;
+/** {item} was detached: what still uses it keeps it alive, unseen, until it lets go; only then is what was written to it written back */
+export const RULE_UNMOUNT_LAZY: i32 = 164;
+/** {other} is mounted in {item} and is not ours: detaching would take it along */
+export const RULE_UNMOUNT_LAZY_BENEATH: i32 = 165;
+/** unmounting {item} took {needs} ms: the kernel first writes back the whole file system of a writable overlay's upperdir, also what others have written there */
+export const RULE_UNMOUNT_SLOW: i32 = 166;
 /** {item} is still busy after {needs} more attempts */
-export const RULE_UNMOUNT_BUSY: i32 = 158;
+export const RULE_UNMOUNT_BUSY: i32 = 167;
 /** the kernel refused to unmount {item}: {errno} */
-export const RULE_UNMOUNT_KERNEL: i32 = 159;
+export const RULE_UNMOUNT_KERNEL: i32 = 168;
+/** {item} was made by the mount, and is another directory now: it was left */
+export const RULE_UNMOUNT_DIRECTORY_OTHER: i32 = 169;
+/** {item} was made by the mount, and could not be removed: {errno} */
+export const RULE_UNMOUNT_DIRECTORY_KERNEL: i32 = 170;
+/** {item} was made by the mount, and its record does not say which directory that was: it was left */
+export const RULE_UNMOUNT_DIRECTORY_UNKNOWN: i32 = 171;
+/** {item} was made by the mount, and something is mounted on it in {needs} other mount namespaces: it was left */
+export const RULE_UNMOUNT_DIRECTORY_ELSEWHERE: i32 = 172;
 /** where the held target is now, whatever its path was */
-export const RULE_UNDO_WHERE: i32 = 160;
+export const RULE_UNDO_WHERE: i32 = 173;
 /** descriptors would keep the mount busy */
-export const RULE_UNDO_CLOSE: i32 = 161;
+export const RULE_UNDO_CLOSE: i32 = 174;
 /** the mount that sits directly on what was there before is ours */
-export const RULE_UNDO_LOOK: i32 = 162;
+export const RULE_UNDO_LOOK: i32 = 175;
 /** the target was made by this run */
-export const RULE_UNDO_REMOVE: i32 = 163;
+export const RULE_UNDO_REMOVE: i32 = 176;
+/** the copies leave the peer group of what they were copied from, which would go with them */
+export const RULE_UNDO_CUT: i32 = 177;
 /** the mount's id is on record before anybody can see the mount */
-export const RULE_UNDO_NOTE: i32 = 164;
+export const RULE_UNDO_NOTE: i32 = 178;
 /** the mount that carries the run's token, wherever it is by now */
-export const RULE_UNDO_FIND: i32 = 165;
+export const RULE_UNDO_FIND: i32 = 179;
 /** whether the mount with this id is still there, somewhere */
-export const RULE_UNDO_ALIVE: i32 = 166;
+export const RULE_UNDO_ALIVE: i32 = 180;
 /** no command was given */
-export const RULE_USAGE_COMMAND_MISSING: i32 = 167;
+export const RULE_USAGE_COMMAND_MISSING: i32 = 181;
 /** there is no command {item} */
-export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 168;
+export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 182;
 /** the command {other} has no option {item} */
-export const RULE_USAGE_OPTION_UNKNOWN: i32 = 169;
+export const RULE_USAGE_OPTION_UNKNOWN: i32 = 183;
 /** the option {item} needs a value */
-export const RULE_USAGE_OPTION_VALUE: i32 = 170;
+export const RULE_USAGE_OPTION_VALUE: i32 = 184;
 /** the option {item} takes no value */
-export const RULE_USAGE_OPTION_FLAG: i32 = 171;
+export const RULE_USAGE_OPTION_FLAG: i32 = 185;
 /** the option {item} is given twice */
-export const RULE_USAGE_OPTION_REPEATED: i32 = 172;
+export const RULE_USAGE_OPTION_REPEATED: i32 = 186;
 /** the option {item} does not know that value; it knows {other} */
-export const RULE_USAGE_OPTION_CHOICE: i32 = 173;
+export const RULE_USAGE_OPTION_CHOICE: i32 = 187;
 /** the option {item} is a whole number from 0 to {budget} */
-export const RULE_USAGE_OPTION_NUMBER: i32 = 174;
+export const RULE_USAGE_OPTION_NUMBER: i32 = 188;
 /** {item} is missing */
-export const RULE_USAGE_OPERAND_MISSING: i32 = 175;
+export const RULE_USAGE_OPERAND_MISSING: i32 = 189;
 /** {item} is one argument too many */
-export const RULE_USAGE_OPERAND_EXTRA: i32 = 176;
+export const RULE_USAGE_OPERAND_EXTRA: i32 = 190;
 /** {item} is not known here; known are {other} */
-export const RULE_USAGE_OPERAND_CHOICE: i32 = 177;
+export const RULE_USAGE_OPERAND_CHOICE: i32 = 191;
 /** there is nothing to mount */
-export const RULE_USAGE_INPUT_MISSING: i32 = 178;
+export const RULE_USAGE_INPUT_MISSING: i32 = 192;
 /** {item} and --mounts exclude each other */
-export const RULE_USAGE_INPUT_BOTH: i32 = 179;
+export const RULE_USAGE_INPUT_BOTH: i32 = 193;
 /** {item} and {other} both read standard input, which can be read once */
-export const RULE_USAGE_INPUT_TWICE: i32 = 180;
+export const RULE_USAGE_INPUT_TWICE: i32 = 194;
 /** {item} is missing: upperdir and workdir go together */
-export const RULE_USAGE_UPPER_WORK: i32 = 181;
+export const RULE_USAGE_UPPER_WORK: i32 = 195;
 /** there is no rule {item} */
-export const RULE_USAGE_RULE_UNKNOWN: i32 = 182;
+export const RULE_USAGE_RULE_UNKNOWN: i32 = 196;
 /** {needs} more groups are asked for, {item} first, and {budget} are the most */
-export const RULE_BUDGET_GROUPS: i32 = 183;
+export const RULE_BUDGET_GROUPS: i32 = 197;
 /** what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened */
-export const RULE_USER_LOOK: i32 = 184;
+export const RULE_USER_LOOK: i32 = 198;
 /** the image's passwd and group are read whole */
-export const RULE_USER_READ: i32 = 185;
+export const RULE_USER_READ: i32 = 199;
 /** the USER {item} has more than one colon */
-export const RULE_USER_FORM: i32 = 186;
+export const RULE_USER_FORM: i32 = 200;
 /** the USER {item} has a {other} that is negative or above {budget} */
-export const RULE_USER_RANGE: i32 = 187;
+export const RULE_USER_RANGE: i32 = 201;
 /** no user found: the image's /etc/passwd does not name {item} */
-export const RULE_USER_NO_USER: i32 = 188;
+export const RULE_USER_NO_USER: i32 = 202;
 /** no group found: the image's /etc/group does not name {item} */
-export const RULE_USER_NO_GROUP: i32 = 189;
+export const RULE_USER_NO_GROUP: i32 = 203;
 /** {item} is a name, and the image has no {other} to look it up in */
-export const RULE_USER_NO_FILE: i32 = 190;
+export const RULE_USER_NO_FILE: i32 = 204;
 /** the image's {item} is no regular file */
-export const RULE_USER_NOT_FILE: i32 = 191;
+export const RULE_USER_NOT_FILE: i32 = 205;
 /** the image's {item} has more than {budget} bytes */
-export const RULE_USER_LARGE: i32 = 192;
+export const RULE_USER_LARGE: i32 = 206;
 /** the image's {item} was not read to its end: somebody is writing to it */
-export const RULE_USER_CHANGED: i32 = 193;
+export const RULE_USER_CHANGED: i32 = 207;
 /** the image's {item} cannot be read: {errno} */
-export const RULE_USER_UNREADABLE: i32 = 194;
+export const RULE_USER_UNREADABLE: i32 = 208;
 /** the directory {item} of the image cannot be opened: {errno} */
-export const RULE_USER_NO_ROOT: i32 = 195;
+export const RULE_USER_NO_ROOT: i32 = 209;
 /** the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that */
-export const RULE_USER_NEEDS_OPENAT2: i32 = 196;
+export const RULE_USER_NEEDS_OPENAT2: i32 = 210;
 /** what is seen at the target now */
-export const RULE_VERIFY_SEEN: i32 = 197;
+export const RULE_VERIFY_SEEN: i32 = 211;
 /** the mount's id, before anybody can see it */
-export const RULE_VERIFY_IDENTITY: i32 = 198;
+export const RULE_VERIFY_IDENTITY: i32 = 212;
 /** the mount that is seen is the one that was attached */
-export const RULE_VERIFY_SAME_MOUNT: i32 = 199;
+export const RULE_VERIFY_SAME_MOUNT: i32 = 213;
 /** the root that is seen is the directory that was bound */
-export const RULE_VERIFY_SAME_ROOT: i32 = 200;
+export const RULE_VERIFY_SAME_ROOT: i32 = 214;
 /** a writable overlay must not be read-only in disguise */
-export const RULE_VERIFY_WRITABLE: i32 = 201;
+export const RULE_VERIFY_WRITABLE: i32 = 215;
 /** the flags that the kernel has */
-export const RULE_VERIFY_FLAGS: i32 = 202;
+export const RULE_VERIFY_FLAGS: i32 = 216;
 /** what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down */
-export const RULE_VERIFY_LIST: i32 = 203;
+export const RULE_VERIFY_LIST: i32 = 217;
 /** the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs}) */
-export const RULE_VERIFY_OPTIONS: i32 = 204;
+export const RULE_VERIFY_OPTIONS: i32 = 218;
 /** the kernel has other layers than were written: {item} */
-export const RULE_VERIFY_LAYER_COUNT: i32 = 205;
+export const RULE_VERIFY_LAYER_COUNT: i32 = 219;
 /** the layer is still the directory that it was before the mount */
-export const RULE_VERIFY_LAYER_IDENTITY: i32 = 206;
+export const RULE_VERIFY_LAYER_IDENTITY: i32 = 220;
 /** layer {layer} was replaced while it was mounted: {item} */
-export const RULE_VERIFY_LAYER_CHANGED: i32 = 207;
+export const RULE_VERIFY_LAYER_CHANGED: i32 = 221;
 /** nothing new is seen at the target {item} */
-export const RULE_VERIFY_NOT_MOUNTED: i32 = 208;
+export const RULE_VERIFY_NOT_MOUNTED: i32 = 222;
 /** the mount at the target {item} does not sit on what was there before: somebody else mounted too */
-export const RULE_VERIFY_COVERED: i32 = 209;
+export const RULE_VERIFY_COVERED: i32 = 223;
 /** the target was replaced meanwhile {item} */
-export const RULE_VERIFY_REPLACED: i32 = 210;
+export const RULE_VERIFY_REPLACED: i32 = 224;
 /** the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently */
-export const RULE_VERIFY_READ_ONLY: i32 = 211;
+export const RULE_VERIFY_READ_ONLY: i32 = 225;
 /** the kernel has {item} where {other} was asked for */
-export const RULE_VERIFY_TYPE: i32 = 212;
+export const RULE_VERIFY_TYPE: i32 = 226;
 /** the mount's flags differ: asked {needs}, got {budget} */
-export const RULE_VERIFY_ATTRIBUTES: i32 = 213;
+export const RULE_VERIFY_ATTRIBUTES: i32 = 227;
 /** the kernel does not show what is needed to prove the mount ({item}) */
-export const RULE_VERIFY_UNPROVED: i32 = 214;
+export const RULE_VERIFY_UNPROVED: i32 = 228;
 /** the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back */
-export const RULE_VIEW_UPPER: i32 = 215;
+export const RULE_VIEW_UPPER: i32 = 229;
 /** the option word {item} is left out of this view: it is about writing */
-export const RULE_VIEW_WORD: i32 = 216;
+export const RULE_VIEW_WORD: i32 = 230;
 /** {item} is mounted read-only for this view */
-export const RULE_VIEW_READ_ONLY: i32 = 217;
+export const RULE_VIEW_READ_ONLY: i32 = 231;
 /** the id map {item} is left out of this view: owners are seen as the layers have them */
-export const RULE_VIEW_MAPS: i32 = 218;
+export const RULE_VIEW_MAPS: i32 = 232;
 /** the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one */
-export const RULE_VIEW_VOLATILE: i32 = 219;
+export const RULE_VIEW_VOLATILE: i32 = 233;
 /** {layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget} */
-export const RULE_WAY_RELATIVE: i32 = 220;
+export const RULE_WAY_RELATIVE: i32 = 234;
 /** {layer} layers are named through descriptors of their parents: {needs} bytes of {budget} */
-export const RULE_WAY_PREFIX: i32 = 221;
+export const RULE_WAY_PREFIX: i32 = 235;
 /** {layer} layers are handed over one by one as strings of lowerdir+ */
-export const RULE_WAY_STRINGS: i32 = 222;
+export const RULE_WAY_STRINGS: i32 = 236;
 /** {layer} layers are handed over one by one as descriptors */
-export const RULE_WAY_DESCRIPTORS: i32 = 223;
+export const RULE_WAY_DESCRIPTORS: i32 = 237;
 /** {layer} layers are handed over one by one: as strings, and as descriptors where a name is too long */
-export const RULE_WAY_MIXED: i32 = 224;
+export const RULE_WAY_MIXED: i32 = 238;
 /** possible, and dearer */
-export const RULE_WAY_COST: i32 = 225;
+export const RULE_WAY_COST: i32 = 239;
 /** no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause}) */
-export const RULE_WAY_NONE: i32 = 226;
+export const RULE_WAY_NONE: i32 = 240;
 /** no way carries this overlay on this kernel: every way is closed, the first one by {cause} */
-export const RULE_WAY_CLOSED: i32 = 227;
+export const RULE_WAY_CLOSED: i32 = 241;
 /** the way that was asked for is closed: {cause} (needs {needs}, has {budget}) */
-export const RULE_WAY_UNAVAILABLE: i32 = 228;
+export const RULE_WAY_UNAVAILABLE: i32 = 242;
 /** there is no thread or child with a working directory of its own */
-export const RULE_WAY_NO_OWN_CWD: i32 = 229;
+export const RULE_WAY_NO_OWN_CWD: i32 = 243;
 /** layers cannot be named through /proc/self/fd here */
-export const RULE_WAY_NO_PROC_LAYERS: i32 = 230;
+export const RULE_WAY_NO_PROC_LAYERS: i32 = 244;
 /** overlay options cannot be set one by one on this kernel */
-export const RULE_WAY_NO_CONTEXT: i32 = 231;
+export const RULE_WAY_NO_CONTEXT: i32 = 245;
 /** this kernel knows no lowerdir+ */
-export const RULE_WAY_NO_STRINGS: i32 = 232;
+export const RULE_WAY_NO_STRINGS: i32 = 246;
 /** this kernel takes no layers by descriptor */
-export const RULE_WAY_NO_DESCRIPTORS: i32 = 233;
+export const RULE_WAY_NO_DESCRIPTORS: i32 = 247;
 /** this kernel knows no datadir+ */
-export const RULE_WAY_NO_DATADIR: i32 = 234;
+export const RULE_WAY_NO_DATADIR: i32 = 248;
 /** this kernel takes data-only layers in lowerdir= not without metacopy=on */
-export const RULE_WAY_NO_DATA_ONLY: i32 = 235;
+export const RULE_WAY_NO_DATA_ONLY: i32 = 249;
 /** a flag word of this mount has no key in fsconfig */
-export const RULE_WAY_NO_FLAG_WORD: i32 = 236;
+export const RULE_WAY_NO_FLAG_WORD: i32 = 250;
 /** mount(2) with one page of options */
-export const RULE_WAY_MOUNT: i32 = 237;
+export const RULE_WAY_MOUNT: i32 = 251;
 /** names are resolved from a working directory that no other thread has */
-export const RULE_WAY_OWN_CWD: i32 = 238;
+export const RULE_WAY_OWN_CWD: i32 = 252;
 /** a descriptor's number is written where the text has room for it, and only while the program runs */
-export const RULE_WAY_NUMBER: i32 = 239;
+export const RULE_WAY_NUMBER: i32 = 253;
 /** a context of its own for each overlay */
-export const RULE_WAY_CONTEXT: i32 = 240;
+export const RULE_WAY_CONTEXT: i32 = 254;
 /** a word for overlayfs */
-export const RULE_WAY_WORD: i32 = 241;
+export const RULE_WAY_WORD: i32 = 255;
 /** one layer */
-export const RULE_WAY_LAYER: i32 = 242;
+export const RULE_WAY_LAYER: i32 = 256;
 /** only what was proved becomes visible */
-export const RULE_WAY_ATTACH: i32 = 243;
+export const RULE_WAY_ATTACH: i32 = 257;
 /** a descriptor's number is too long for its place in the options of {item} */
-export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 244;
+export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 258;
 /** a copy of the tree that nobody sees yet */
-export const RULE_BIND_TREE: i32 = 245;
+export const RULE_BIND_TREE: i32 = 259;
 /** flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept */
-export const RULE_BIND_ATTRIBUTES: i32 = 246;
+export const RULE_BIND_ATTRIBUTES: i32 = 260;
 /** the copy is attached */
-export const RULE_BIND_ATTACH: i32 = 247;
+export const RULE_BIND_ATTACH: i32 = 261;
 /** {item} is bound as a detached copy, which gets its flags before it is seen */
-export const RULE_BIND_DETACHED: i32 = 248;
+export const RULE_BIND_DETACHED: i32 = 262;
 /** {item} is bound by mount(2), and its flags are set by a remount that repeats those of the source */
-export const RULE_BIND_LEGACY: i32 = 249;
+export const RULE_BIND_LEGACY: i32 = 263;
 /** {other} from {item} by mount(2) */
-export const RULE_PLAIN_MOUNT: i32 = 250;
+export const RULE_PLAIN_MOUNT: i32 = 264;
 /** propagation is changed after the mount: attaching beneath a shared mount makes it shared */
-export const RULE_PROPAGATION_CHANGE: i32 = 251;
+export const RULE_PROPAGATION_CHANGE: i32 = 265;
 /** namespaces of one's own cannot be made here: {item} */
-export const RULE_WITH_NAMESPACES: i32 = 252;
+export const RULE_WITH_NAMESPACES: i32 = 266;
 /** the caller's uid and gid cannot be mapped in the new user namespace: {item} */
-export const RULE_WITH_MAPS: i32 = 253;
+export const RULE_WITH_MAPS: i32 = 267;
 /** namespaces of one's own were made, but nothing may be mounted in them: {item} */
-export const RULE_WITH_PRIVATE: i32 = 254;
+export const RULE_WITH_PRIVATE: i32 = 268;
 /** the process that is to be alone in the new namespaces cannot be made: {item} */
-export const RULE_WITH_PROCESS: i32 = 255;
+export const RULE_WITH_PROCESS: i32 = 269;
 /** /proc does not show the process to itself: {item} */
-export const RULE_WITH_PROC: i32 = 256;
+export const RULE_WITH_PROC: i32 = 270;
 /** the directory {item} for the mount cannot be made: {other} */
-export const RULE_WITH_PLACE: i32 = 257;
+export const RULE_WITH_PLACE: i32 = 271;
 /** the directory in which {item} is to start cannot be entered: {other} */
-export const RULE_WITH_DIRECTORY: i32 = 258;
+export const RULE_WITH_DIRECTORY: i32 = 272;
 /** there is no command to run */
-export const RULE_WITH_NO_PROGRAM: i32 = 259;
+export const RULE_WITH_NO_PROGRAM: i32 = 273;
 /** the argument {item} of the command holds a NUL byte */
-export const RULE_WITH_NUL: i32 = 260;
+export const RULE_WITH_NUL: i32 = 274;
 /** the command {item} was not found */
-export const RULE_WITH_NOT_FOUND: i32 = 261;
+export const RULE_WITH_NOT_FOUND: i32 = 275;
 /** the command {item} cannot be run: {other} */
-export const RULE_WITH_NOT_EXECUTABLE: i32 = 262;
+export const RULE_WITH_NOT_EXECUTABLE: i32 = 276;
 /** the process in the new namespaces was ended by somebody else, and what ran there with it */
-export const RULE_WITH_ENDED: i32 = 263;
+export const RULE_WITH_ENDED: i32 = 277;
 /** the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other} */
-export const RULE_WITH_MOUNTED: i32 = 264;
+export const RULE_WITH_MOUNTED: i32 = 278;
 /** the directory {item} could not be removed: {other} */
-export const RULE_WITH_LEFT: i32 = 265;
+export const RULE_WITH_LEFT: i32 = 279;
 /** the report could not be written to {item}: {other} */
-export const RULE_WITH_REPORT: i32 = 266;
+export const RULE_WITH_REPORT: i32 = 280;
 /** the option word {item} asks to change a mount that exists already */
-export const RULE_WORDS_REMOUNT: i32 = 267;
+export const RULE_WORDS_REMOUNT: i32 = 281;
 /** the option word {item} asks to move a mount that exists already */
-export const RULE_WORDS_MOVE: i32 = 268;
+export const RULE_WORDS_MOVE: i32 = 282;
 /** the option word {item} was meant for containerd's mount manager, which has not consumed it */
-export const RULE_WORDS_INTERNAL: i32 = 269;
+export const RULE_WORDS_INTERNAL: i32 = 283;
 /** the option {item} holds a template that nobody has filled in */
-export const RULE_WORDS_TEMPLATE: i32 = 270;
+export const RULE_WORDS_TEMPLATE: i32 = 284;
 /** the option word {item} changes what mount(8) mounts, and is not known here */
-export const RULE_WORDS_X_MOUNT: i32 = 271;
+export const RULE_WORDS_X_MOUNT: i32 = 285;
 /** the option word {item} gives a flag a scope of its own */
-export const RULE_WORDS_RECURSIVE: i32 = 272;
+export const RULE_WORDS_RECURSIVE: i32 = 286;
 /** a quote is opened and never closed in the option {item} */
-export const RULE_WORDS_QUOTE: i32 = 273;
+export const RULE_WORDS_QUOTE: i32 = 287;
 /** the option {item} holds a NUL byte */
-export const RULE_WORDS_NUL: i32 = 274;
+export const RULE_WORDS_NUL: i32 = 288;
 /** the option word {item} has {needs} bytes, and {budget} are the most */
-export const RULE_WORDS_LONG: i32 = 275;
+export const RULE_WORDS_LONG: i32 = 289;
 /** the options around {item} hold more than {budget} words or layers */
-export const RULE_WORDS_MANY: i32 = 276;
+export const RULE_WORDS_MANY: i32 = 290;
 /** the option {item} ends with a lone backslash */
-export const RULE_WORDS_DANGLING_ESCAPE: i32 = 277;
+export const RULE_WORDS_DANGLING_ESCAPE: i32 = 291;
 /** the option word {item} names no directory */
-export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 278;
+export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 292;
 /** the value {item} of lowerdir= begins with a colon */
-export const RULE_WORDS_LOWERDIR_APPEND: i32 = 279;
+export const RULE_WORDS_LOWERDIR_APPEND: i32 = 293;
 /** layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name */
-export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 280;
+export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 294;
 /** the layer named by {item} comes after a data-only layer */
-export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 281;
+export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 295;
 /** lowerdir= is given a second time by {item}, which would discard the layers of the first */
-export const RULE_WORDS_LOWERDIR_TWICE: i32 = 282;
+export const RULE_WORDS_LOWERDIR_TWICE: i32 = 296;
 /** the option word {item} mixes lowerdir= with lowerdir+= or datadir+= */
-export const RULE_WORDS_LOWERDIR_MIXED: i32 = 283;
+export const RULE_WORDS_LOWERDIR_MIXED: i32 = 297;
 /** the option word {item} names layers that are given by themselves already */
-export const RULE_WORDS_LAYERS_GIVEN: i32 = 284;
+export const RULE_WORDS_LAYERS_GIVEN: i32 = 298;
 /** the data-only layer {item} has no regular layer above it */
-export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 285;
+export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 299;
 /** upperdir {item} has no workdir beside it */
-export const RULE_WORDS_UPPERDIR_ALONE: i32 = 286;
+export const RULE_WORDS_UPPERDIR_ALONE: i32 = 300;
 /** workdir {item} has no upperdir beside it */
-export const RULE_WORDS_WORKDIR_ALONE: i32 = 287;
+export const RULE_WORDS_WORKDIR_ALONE: i32 = 301;
 
-export const RULE_COUNT: i32 = 288;
+export const RULE_COUNT: i32 = 302;
 
 /** Id of a rule: it never changes once published. */
 export function ruleId(rule: i32): string {
@@ -696,468 +724,496 @@ export function ruleId(rule: i32): string {
     case 55:
       return "list.first-root";
     case 56:
-      return "list.needs-openat2";
+      return "list.sub-is-root";
     case 57:
-      return "list.needs-proc-fd";
+      return "list.needs-openat2";
     case 58:
-      return "budget.mounts";
+      return "list.needs-proc-fd";
     case 59:
-      return "budget.layers";
+      return "budget.mounts";
     case 60:
-      return "budget.lower";
+      return "budget.layers";
     case 61:
-      return "budget.path";
+      return "budget.lower";
     case 62:
-      return "budget.option-page";
+      return "budget.path";
     case 63:
-      return "budget.value";
+      return "budget.option-page";
     case 64:
-      return "budget.fsconfig-total";
+      return "budget.value";
     case 65:
-      return "budget.input";
+      return "budget.fsconfig-total";
     case 66:
-      return "budget.answer";
+      return "budget.input";
     case 67:
-      return "budget.patience";
+      return "budget.answer";
     case 68:
-      return "path.relative";
+      return "budget.patience";
     case 69:
-      return "path.nul";
+      return "path.relative";
     case 70:
-      return "type.empty";
+      return "path.nul";
     case 71:
-      return "target.root";
+      return "type.empty";
     case 72:
-      return "target.make";
+      return "target.root";
     case 73:
-      return "target.missing";
+      return "target.make";
     case 74:
-      return "target.not-directory";
+      return "target.missing";
     case 75:
-      return "target.cannot-make";
+      return "target.not-directory";
     case 76:
-      return "overlay.no-lower";
+      return "target.cannot-make";
     case 77:
-      return "overlay.unavailable";
+      return "overlay.no-lower";
     case 78:
-      return "overlay.single-lower";
+      return "overlay.unavailable";
     case 79:
-      return "overlay.volatile-word";
+      return "overlay.single-lower";
     case 80:
-      return "upper.work-nested";
+      return "overlay.volatile-word";
     case 81:
-      return "upper.inside-lower";
+      return "upper.work-nested";
     case 82:
-      return "work.inside-lower";
+      return "upper.inside-lower";
     case 83:
-      return "upper.missing";
+      return "work.inside-lower";
     case 84:
-      return "work.missing";
+      return "upper.missing";
     case 85:
-      return "upper.other-mount";
+      return "work.missing";
     case 86:
-      return "upper.volatile";
+      return "upper.other-mount";
     case 87:
-      return "bind.no-source";
+      return "upper.volatile";
     case 88:
-      return "bind.unavailable";
+      return "bind.no-source";
     case 89:
-      return "bind.words";
+      return "bind.unavailable";
     case 90:
-      return "bind.source-missing";
+      return "bind.words";
     case 91:
-      return "bind.read-only-tree";
+      return "bind.source-missing";
     case 92:
-      return "bind.alone";
+      return "bind.read-only-tree";
     case 93:
-      return "overlay.depth";
+      return "bind.alone";
     case 94:
-      return "layer.missing";
+      return "overlay.depth";
     case 95:
-      return "layer.not-directory";
+      return "layer.missing";
     case 96:
-      return "layer.duplicate";
+      return "layer.not-directory";
     case 97:
-      return "layer.nested";
+      return "layer.duplicate";
     case 98:
-      return "layer.inside-upper";
+      return "layer.nested";
     case 99:
-      return "probe.try";
+      return "layer.inside-upper";
     case 100:
-      return "probe.clean";
+      return "probe.try";
     case 101:
-      return "probe.attach";
+      return "probe.clean";
     case 102:
-      return "probe.directory";
+      return "probe.attach";
     case 103:
-      return "probe.token";
+      return "probe.directory";
     case 104:
-      return "records.no-directory";
+      return "probe.token";
     case 105:
-      return "records.relative";
+      return "records.no-directory";
     case 106:
-      return "records.unsafe-directory";
+      return "records.relative";
     case 107:
-      return "records.unreachable";
+      return "records.unsafe-directory";
     case 108:
-      return "records.write";
+      return "records.unreachable";
     case 109:
-      return "records.remove";
+      return "records.write";
     case 110:
-      return "records.read";
+      return "records.remove";
     case 111:
-      return "records.large";
+      return "records.read";
     case 112:
-      return "records.torn";
+      return "records.large";
     case 113:
-      return "records.foreign";
+      return "records.torn";
     case 114:
-      return "records.unfinished";
+      return "records.foreign";
     case 115:
-      return "records.version";
+      return "records.unfinished";
     case 116:
-      return "run.message";
+      return "records.version";
     case 117:
-      return "run.capabilities";
+      return "run.message";
     case 118:
-      return "run.observation";
+      return "run.capabilities";
     case 119:
-      return "run.token";
+      return "run.observation";
     case 120:
-      return "run.register";
+      return "run.token";
     case 121:
-      return "run.turn";
+      return "run.register";
     case 122:
-      return "run.aborted";
+      return "run.turn";
     case 123:
-      return "close.held";
+      return "run.aborted";
     case 124:
-      return "check.look";
+      return "close.held";
     case 125:
-      return "explain.log";
+      return "check.look";
     case 126:
-      return "explain.layer";
+      return "explain.log";
     case 127:
-      return "explain.depth";
+      return "explain.layer";
     case 128:
-      return "kernel.refused";
+      return "explain.depth";
     case 129:
-      return "kernel.permission";
+      return "kernel.refused";
     case 130:
-      return "runtime.permission";
+      return "kernel.permission";
     case 131:
-      return "runtime.planning-only";
+      return "runtime.permission";
     case 132:
-      return "survey.target";
+      return "runtime.planning-only";
     case 133:
-      return "survey.parent";
+      return "survey.target";
     case 134:
-      return "survey.upper";
+      return "survey.not-root";
     case 135:
-      return "survey.one-mount";
+      return "survey.parent";
     case 136:
-      return "survey.volatile";
+      return "survey.upper";
     case 137:
-      return "survey.look";
+      return "survey.one-mount";
     case 138:
-      return "survey.identity";
+      return "survey.volatile";
     case 139:
-      return "survey.ancestor";
+      return "survey.look";
     case 140:
-      return "survey.layer-identity";
+      return "survey.identity";
     case 141:
-      return "survey.source";
+      return "survey.ancestor";
     case 142:
-      return "survey.owner";
+      return "survey.layer-identity";
     case 143:
-      return "survey.failed";
+      return "survey.source";
     case 144:
-      return "trace.file";
+      return "survey.owner";
     case 145:
-      return "trace.malformed";
+      return "survey.failed";
     case 146:
-      return "trace.core";
+      return "trace.file";
     case 147:
-      return "trace.not-redactable";
+      return "trace.malformed";
     case 148:
-      return "unmount.holder";
+      return "trace.core";
     case 149:
-      return "unmount.seen";
+      return "trace.not-redactable";
     case 150:
-      return "unmount.identity";
+      return "unmount.holder";
     case 151:
-      return "unmount.unmount";
+      return "unmount.seen";
     case 152:
-      return "unmount.again";
+      return "unmount.identity";
     case 153:
-      return "unmount.where";
+      return "unmount.unmount";
     case 154:
-      return "unmount.remove-target";
+      return "unmount.again";
     case 155:
-      return "unmount.nothing";
+      return "unmount.where";
     case 156:
-      return "unmount.nothing-recorded";
+      return "unmount.find";
     case 157:
-      return "unmount.stranger";
+      return "unmount.remove-target";
     case 158:
-      return "unmount.busy";
+      return "unmount.nothing";
     case 159:
-      return "unmount.kernel";
+      return "unmount.nothing-recorded";
     case 160:
-      return "undo.where";
+      return "unmount.stranger";
     case 161:
-      return "undo.close";
+      return "unmount.moved";
     case 162:
-      return "undo.look";
+      return "unmount.hidden";
     case 163:
-      return "undo.remove";
+      return "unmount.beneath";
     case 164:
-      return "undo.note";
+      return "unmount.lazy";
     case 165:
-      return "undo.find";
+      return "unmount.lazy-beneath";
     case 166:
-      return "undo.alive";
+      return "unmount.slow";
     case 167:
-      return "usage.command-missing";
+      return "unmount.busy";
     case 168:
-      return "usage.command-unknown";
+      return "unmount.kernel";
     case 169:
-      return "usage.option-unknown";
+      return "unmount.directory-other";
     case 170:
-      return "usage.option-value";
+      return "unmount.directory-kernel";
     case 171:
-      return "usage.option-flag";
+      return "unmount.directory-unknown";
     case 172:
-      return "usage.option-repeated";
+      return "unmount.directory-elsewhere";
     case 173:
-      return "usage.option-choice";
+      return "undo.where";
     case 174:
-      return "usage.option-number";
+      return "undo.close";
     case 175:
-      return "usage.operand-missing";
+      return "undo.look";
     case 176:
-      return "usage.operand-extra";
+      return "undo.remove";
     case 177:
-      return "usage.operand-choice";
+      return "undo.cut";
     case 178:
-      return "usage.input-missing";
+      return "undo.note";
     case 179:
-      return "usage.input-both";
+      return "undo.find";
     case 180:
-      return "usage.input-twice";
+      return "undo.alive";
     case 181:
-      return "usage.upper-work";
+      return "usage.command-missing";
     case 182:
-      return "usage.rule-unknown";
+      return "usage.command-unknown";
     case 183:
-      return "budget.groups";
+      return "usage.option-unknown";
     case 184:
-      return "user.look";
+      return "usage.option-value";
     case 185:
-      return "user.read";
+      return "usage.option-flag";
     case 186:
-      return "user.form";
+      return "usage.option-repeated";
     case 187:
-      return "user.range";
+      return "usage.option-choice";
     case 188:
-      return "user.no-user";
+      return "usage.option-number";
     case 189:
-      return "user.no-group";
+      return "usage.operand-missing";
     case 190:
-      return "user.no-file";
+      return "usage.operand-extra";
     case 191:
-      return "user.not-file";
+      return "usage.operand-choice";
     case 192:
-      return "user.large";
+      return "usage.input-missing";
     case 193:
-      return "user.changed";
+      return "usage.input-both";
     case 194:
-      return "user.unreadable";
+      return "usage.input-twice";
     case 195:
-      return "user.no-root";
+      return "usage.upper-work";
     case 196:
-      return "user.needs-openat2";
+      return "usage.rule-unknown";
     case 197:
-      return "verify.seen";
+      return "budget.groups";
     case 198:
-      return "verify.identity";
+      return "user.look";
     case 199:
-      return "verify.same-mount";
+      return "user.read";
     case 200:
-      return "verify.same-root";
+      return "user.form";
     case 201:
-      return "verify.writable";
+      return "user.range";
     case 202:
-      return "verify.flags";
+      return "user.no-user";
     case 203:
-      return "verify.list";
+      return "user.no-group";
     case 204:
-      return "verify.options";
+      return "user.no-file";
     case 205:
-      return "verify.layer-count";
+      return "user.not-file";
     case 206:
-      return "verify.layer-identity";
+      return "user.large";
     case 207:
-      return "verify.layer-changed";
+      return "user.changed";
     case 208:
-      return "verify.not-mounted";
+      return "user.unreadable";
     case 209:
-      return "verify.covered";
+      return "user.no-root";
     case 210:
-      return "verify.replaced";
+      return "user.needs-openat2";
     case 211:
-      return "verify.read-only";
+      return "verify.seen";
     case 212:
-      return "verify.type";
+      return "verify.identity";
     case 213:
-      return "verify.attributes";
+      return "verify.same-mount";
     case 214:
-      return "verify.unproved";
+      return "verify.same-root";
     case 215:
-      return "view.upper";
+      return "verify.writable";
     case 216:
-      return "view.word";
+      return "verify.flags";
     case 217:
-      return "view.read-only";
+      return "verify.list";
     case 218:
-      return "view.maps";
+      return "verify.options";
     case 219:
-      return "view.volatile";
+      return "verify.layer-count";
     case 220:
-      return "way.relative";
+      return "verify.layer-identity";
     case 221:
-      return "way.prefix";
+      return "verify.layer-changed";
     case 222:
-      return "way.strings";
+      return "verify.not-mounted";
     case 223:
-      return "way.descriptors";
+      return "verify.covered";
     case 224:
-      return "way.mixed";
+      return "verify.replaced";
     case 225:
-      return "way.cost";
+      return "verify.read-only";
     case 226:
-      return "way.none";
+      return "verify.type";
     case 227:
-      return "way.closed";
+      return "verify.attributes";
     case 228:
-      return "way.unavailable";
+      return "verify.unproved";
     case 229:
-      return "way.no-own-cwd";
+      return "view.upper";
     case 230:
-      return "way.no-proc-layers";
+      return "view.word";
     case 231:
-      return "way.no-context";
+      return "view.read-only";
     case 232:
-      return "way.no-strings";
+      return "view.maps";
     case 233:
-      return "way.no-descriptors";
+      return "view.volatile";
     case 234:
-      return "way.no-datadir";
+      return "way.relative";
     case 235:
-      return "way.no-data-only";
+      return "way.prefix";
     case 236:
-      return "way.no-flag-word";
+      return "way.strings";
     case 237:
-      return "way.mount";
+      return "way.descriptors";
     case 238:
-      return "way.own-cwd";
+      return "way.mixed";
     case 239:
-      return "way.number";
+      return "way.cost";
     case 240:
-      return "way.context";
+      return "way.none";
     case 241:
-      return "way.word";
+      return "way.closed";
     case 242:
-      return "way.layer";
+      return "way.unavailable";
     case 243:
-      return "way.attach";
+      return "way.no-own-cwd";
     case 244:
-      return "way.descriptor-number";
+      return "way.no-proc-layers";
     case 245:
-      return "bind.tree";
+      return "way.no-context";
     case 246:
-      return "bind.attributes";
+      return "way.no-strings";
     case 247:
-      return "bind.attach";
+      return "way.no-descriptors";
     case 248:
-      return "bind.detached";
+      return "way.no-datadir";
     case 249:
-      return "bind.legacy";
+      return "way.no-data-only";
     case 250:
-      return "plain.mount";
+      return "way.no-flag-word";
     case 251:
-      return "propagation.change";
+      return "way.mount";
     case 252:
-      return "with.namespaces";
+      return "way.own-cwd";
     case 253:
-      return "with.maps";
+      return "way.number";
     case 254:
-      return "with.private";
+      return "way.context";
     case 255:
-      return "with.process";
+      return "way.word";
     case 256:
-      return "with.proc";
+      return "way.layer";
     case 257:
-      return "with.place";
+      return "way.attach";
     case 258:
-      return "with.directory";
+      return "way.descriptor-number";
     case 259:
-      return "with.no-program";
+      return "bind.tree";
     case 260:
-      return "with.nul";
+      return "bind.attributes";
     case 261:
-      return "with.not-found";
+      return "bind.attach";
     case 262:
-      return "with.not-executable";
+      return "bind.detached";
     case 263:
-      return "with.ended";
+      return "bind.legacy";
     case 264:
-      return "with.mounted";
+      return "plain.mount";
     case 265:
-      return "with.left";
+      return "propagation.change";
     case 266:
-      return "with.report";
+      return "with.namespaces";
     case 267:
-      return "words.remount";
+      return "with.maps";
     case 268:
-      return "words.move";
+      return "with.private";
     case 269:
-      return "words.internal";
+      return "with.process";
     case 270:
-      return "words.template";
+      return "with.proc";
     case 271:
-      return "words.x-mount";
+      return "with.place";
     case 272:
-      return "words.recursive";
+      return "with.directory";
     case 273:
-      return "words.quote";
+      return "with.no-program";
     case 274:
-      return "words.nul";
+      return "with.nul";
     case 275:
-      return "words.long";
+      return "with.not-found";
     case 276:
-      return "words.many";
+      return "with.not-executable";
     case 277:
-      return "words.dangling-escape";
+      return "with.ended";
     case 278:
-      return "words.empty-directory";
+      return "with.mounted";
     case 279:
-      return "words.lowerdir-append";
+      return "with.left";
     case 280:
-      return "words.lowerdir-empty";
+      return "with.report";
     case 281:
-      return "words.lowerdir-after-data";
+      return "words.remount";
     case 282:
-      return "words.lowerdir-twice";
+      return "words.move";
     case 283:
-      return "words.lowerdir-mixed";
+      return "words.internal";
     case 284:
-      return "words.layers-given";
+      return "words.template";
     case 285:
-      return "words.data-only-alone";
+      return "words.x-mount";
     case 286:
-      return "words.upperdir-alone";
+      return "words.recursive";
     case 287:
+      return "words.quote";
+    case 288:
+      return "words.nul";
+    case 289:
+      return "words.long";
+    case 290:
+      return "words.many";
+    case 291:
+      return "words.dangling-escape";
+    case 292:
+      return "words.empty-directory";
+    case 293:
+      return "words.lowerdir-append";
+    case 294:
+      return "words.lowerdir-empty";
+    case 295:
+      return "words.lowerdir-after-data";
+    case 296:
+      return "words.lowerdir-twice";
+    case 297:
+      return "words.lowerdir-mixed";
+    case 298:
+      return "words.layers-given";
+    case 299:
+      return "words.data-only-alone";
+    case 300:
+      return "words.upperdir-alone";
+    case 301:
       return "words.workdir-alone";
     default:
       return "";
@@ -1232,12 +1288,12 @@ export function ruleKind(rule: i32): i32 {
     case 69:
     case 70:
     case 71:
-    case 73:
+    case 72:
     case 74:
     case 75:
     case 76:
     case 77:
-    case 80:
+    case 78:
     case 81:
     case 82:
     case 83:
@@ -1249,45 +1305,35 @@ export function ruleKind(rule: i32): i32 {
     case 89:
     case 90:
     case 91:
-    case 102:
+    case 92:
     case 103:
     case 104:
     case 105:
     case 106:
     case 107:
-    case 116:
+    case 108:
     case 117:
     case 118:
     case 119:
     case 120:
     case 121:
-    case 130:
+    case 122:
     case 131:
-    case 143:
-    case 144:
+    case 132:
     case 145:
     case 146:
     case 147:
-    case 155:
-    case 156:
-    case 157:
-    case 167:
-    case 168:
-    case 169:
-    case 170:
-    case 171:
-    case 172:
-    case 173:
-    case 174:
-    case 175:
-    case 176:
-    case 177:
-    case 178:
-    case 179:
-    case 180:
+    case 148:
+    case 149:
+    case 158:
+    case 159:
+    case 160:
+    case 165:
     case 181:
     case 182:
     case 183:
+    case 184:
+    case 185:
     case 186:
     case 187:
     case 188:
@@ -1299,31 +1345,29 @@ export function ruleKind(rule: i32): i32 {
     case 194:
     case 195:
     case 196:
-    case 226:
-    case 227:
-    case 228:
-    case 252:
-    case 253:
-    case 254:
-    case 255:
-    case 256:
-    case 257:
-    case 259:
-    case 260:
+    case 197:
+    case 200:
+    case 201:
+    case 202:
+    case 203:
+    case 204:
+    case 205:
+    case 206:
+    case 207:
+    case 208:
+    case 209:
+    case 210:
+    case 240:
+    case 241:
+    case 242:
+    case 266:
     case 267:
     case 268:
     case 269:
     case 270:
     case 271:
-    case 272:
     case 273:
     case 274:
-    case 275:
-    case 276:
-    case 277:
-    case 278:
-    case 279:
-    case 280:
     case 281:
     case 282:
     case 283:
@@ -1331,65 +1375,88 @@ export function ruleKind(rule: i32): i32 {
     case 285:
     case 286:
     case 287:
+    case 288:
+    case 289:
+    case 290:
+    case 291:
+    case 292:
+    case 293:
+    case 294:
+    case 295:
+    case 296:
+    case 297:
+    case 298:
+    case 299:
+    case 300:
+    case 301:
       return 1;
     case 18:
     case 43:
     case 44:
-    case 93:
     case 94:
     case 95:
     case 96:
     case 97:
     case 98:
-    case 108:
+    case 99:
     case 109:
     case 110:
     case 111:
-    case 122:
-    case 128:
+    case 112:
+    case 123:
     case 129:
-    case 158:
-    case 159:
-    case 204:
-    case 205:
-    case 207:
-    case 208:
-    case 209:
-    case 210:
-    case 211:
-    case 212:
-    case 213:
-    case 214:
-    case 244:
+    case 130:
+    case 161:
+    case 162:
+    case 163:
+    case 167:
+    case 168:
+    case 218:
+    case 219:
+    case 221:
+    case 222:
+    case 223:
+    case 224:
+    case 225:
+    case 226:
+    case 227:
+    case 228:
     case 258:
-    case 261:
-    case 262:
-    case 263:
-    case 264:
-    case 265:
-    case 266:
+    case 272:
+    case 275:
+    case 276:
+    case 277:
+    case 278:
+    case 279:
+    case 280:
       return 2;
     case 52:
     case 53:
-    case 79:
-    case 112:
+    case 80:
     case 113:
     case 114:
     case 115:
-    case 215:
-    case 216:
-    case 217:
-    case 218:
-    case 219:
-    case 225:
+    case 116:
+    case 164:
+    case 166:
+    case 169:
+    case 170:
+    case 171:
+    case 172:
     case 229:
     case 230:
     case 231:
     case 232:
     case 233:
-    case 234:
-    case 235:
-    case 236:
+    case 239:
+    case 243:
+    case 244:
+    case 245:
+    case 246:
+    case 247:
+    case 248:
+    case 249:
+    case 250:
       return 3;
     default:
       return 0;
@@ -1510,467 +1577,495 @@ export function ruleSentence(rule: i32): string {
     case 55:
       return "the first mount of the list goes to {item} beneath the root, and nothing is mounted there yet";
     case 56:
-      return "the list has the sub-target {item}, which this kernel cannot resolve beneath the root";
+      return "the sub-target {item} leads to the root itself: a mount there would hide the root and every sub-target in it";
     case 57:
-      return "the list has the sub-target {item}, which can only be named through /proc/self/fd, and proc is not there";
+      return "the list has the sub-target {item}, which this kernel cannot resolve beneath the root";
     case 58:
-      return "the list has {needs} mounts, and {budget} are the most";
+      return "the list has the sub-target {item}, which can only be named through /proc/self/fd, and proc is not there";
     case 59:
-      return "the list has {needs} layers altogether, and {budget} are the most";
+      return "the list has {needs} mounts, and {budget} are the most";
     case 60:
-      return "the overlay {item} has {needs} lower layers, and the kernel takes {budget}";
+      return "the list has {needs} layers altogether, and {budget} are the most";
     case 61:
-      return "a path has {needs} bytes, and the kernel takes {budget}: {item}";
+      return "the overlay {item} has {needs} lower layers, and the kernel takes {budget}";
     case 62:
-      return "the options would need {needs} bytes, and mount(2) takes {budget}: the kernel cuts the rest silently";
+      return "a path has {needs} bytes, and the kernel takes {budget}: {item}";
     case 63:
-      return "a value has {needs} bytes, and fsconfig takes {budget}";
+      return "the options would need {needs} bytes, and mount(2) takes {budget}: the kernel cuts the rest silently";
     case 64:
-      return "all values together have {needs} bytes, and a legacy context takes {budget}";
+      return "a value has {needs} bytes, and fsconfig takes {budget}";
     case 65:
-      return "the request has {needs} bytes, and the planner takes {budget}";
+      return "all values together have {needs} bytes, and a legacy context takes {budget}";
     case 66:
-      return "the answer is larger than this planner can give";
+      return "the request has {needs} bytes, and the planner takes {budget}";
     case 67:
-      return "the patience of {needs} ms is not between 0 and {budget}";
+      return "the answer is larger than this planner can give";
     case 68:
-      return "the path {item} is not absolute";
+      return "the patience of {needs} ms is not between 0 and {budget}";
     case 69:
-      return "the path {item} holds a NUL byte";
+      return "the path {item} is not absolute";
     case 70:
-      return "the mount has no file system type";
+      return "the path {item} holds a NUL byte";
     case 71:
-      return "the target {item} is / or climbs with ..";
+      return "the mount has no file system type";
     case 72:
-      return "the target is made if it is not there";
+      return "the target {item} is / or climbs with ..";
     case 73:
-      return "the target {item} does not exist";
+      return "the target is made if it is not there";
     case 74:
-      return "the target {item} is not a directory, or it is a symlink";
+      return "the target {item} does not exist";
     case 75:
-      return "the target {item} cannot be made: {errno}";
+      return "the target {item} is not a directory, or it is a symlink";
     case 76:
-      return "the overlay has no lower layer";
+      return "the target {item} cannot be made: {errno}";
     case 77:
-      return "no overlay can be mounted here: the probe could not make one";
+      return "the overlay has no lower layer";
     case 78:
-      return "one layer without an upperdir needs no overlay (the kernel would refuse it): {item} is bound read-only";
+      return "no overlay can be mounted here: the probe could not make one";
     case 79:
-      return "the option word {item} is written volatile, which says the same: this kernel does not know the newer word";
+      return "one layer without an upperdir needs no overlay (the kernel would refuse it): {item} is bound read-only";
     case 80:
-      return "the upperdir {item} and the workdir {other} are one inside the other";
+      return "the option word {item} is written volatile, which says the same: this kernel does not know the newer word";
     case 81:
-      return "the upperdir {item} lies inside the lower layer {other}, which the kernel takes silently";
+      return "the upperdir {item} and the workdir {other} are one inside the other";
     case 82:
-      return "the workdir {item} lies inside the lower layer {other}";
+      return "the upperdir {item} lies inside the lower layer {other}, which the kernel takes silently";
     case 83:
-      return "the upperdir {item} does not exist or is no directory";
+      return "the workdir {item} lies inside the lower layer {other}";
     case 84:
-      return "the workdir {item} does not exist or is no directory";
+      return "the upperdir {item} does not exist or is no directory";
     case 85:
-      return "the upperdir {item} and the workdir {other} are not under one mount";
+      return "the workdir {item} does not exist or is no directory";
     case 86:
-      return "the workdir {item} was left behind by a volatile mount, whose data may be incomplete";
+      return "the upperdir {item} and the workdir {other} are not under one mount";
     case 87:
-      return "the bind mount has no source";
+      return "the workdir {item} was left behind by a volatile mount, whose data may be incomplete";
     case 88:
-      return "no bind mount of {item} can be made here: the probe could not copy a tree";
+      return "the bind mount has no source";
     case 89:
-      return "the word {item} means nothing to a bind mount, and the kernel would ignore it silently";
+      return "no bind mount of {item} can be made here: the probe could not copy a tree";
     case 90:
-      return "the source {item} of the bind mount does not exist";
+      return "the word {item} means nothing to a bind mount, and the kernel would ignore it silently";
     case 91:
-      return "this kernel cannot make a recursive bind of {item} read-only as a whole: mounts beneath it would stay writable";
+      return "the source {item} of the bind mount does not exist";
     case 92:
-      return "whether anything is mounted beneath it: only a tree of one mount can be made read-only as a whole here";
+      return "this kernel cannot make a recursive bind of {item} read-only as a whole: mounts beneath it would stay writable";
     case 93:
-      return "layer {layer} {item} lies on an overlay, and the kernel stacks two levels of file systems, no more";
+      return "whether anything is mounted beneath it: only a tree of one mount can be made read-only as a whole here";
     case 94:
-      return "a layer does not exist: {item}";
+      return "layer {layer} {item} lies on an overlay, and the kernel stacks two levels of file systems, no more";
     case 95:
-      return "layer {layer} is not a directory: {item}";
+      return "a layer does not exist: {item}";
     case 96:
-      return "layer {layer} {item} is the same directory as layer {otherLayer} {other}";
+      return "layer {layer} is not a directory: {item}";
     case 97:
-      return "layer {layer} {item} lies inside layer {otherLayer} {other}";
+      return "layer {layer} {item} is the same directory as layer {otherLayer} {other}";
     case 98:
-      return "layer {layer} {item} lies inside the upperdir or the workdir {other}";
+      return "layer {layer} {item} lies inside layer {otherLayer} {other}";
     case 99:
-      return "found by trying, up to CREATE, and never attached";
+      return "layer {layer} {item} lies inside the upperdir or the workdir {other}";
     case 100:
-      return "what the probe made is removed";
+      return "found by trying, up to CREATE, and never attached";
     case 101:
-      return "a real overlay is attached, written through and taken away again, in a mount namespace of its own";
+      return "what the probe made is removed";
     case 102:
-      return "the directory {item} cannot be looked at: {errno}";
+      return "a real overlay is attached, written through and taken away again, in a mount namespace of its own";
     case 103:
-    case 119:
-      return "the token {item} is not 1 to 64 letters and digits";
+      return "the directory {item} cannot be looked at: {errno}";
     case 104:
-      return "there is no directory for the records of mounts: XDG_RUNTIME_DIR is not an absolute path";
-    case 105:
-      return "the state directory {item} is not an absolute path";
-    case 106:
-      return "the state directory {item} cannot be trusted: {other}";
-    case 107:
-      return "the state directory {item} can neither be opened nor made: {other}";
-    case 108:
-      return "the record of the mount at {item} could not be written: {other}";
-    case 109:
-      return "the record of the mount at {item} could not be removed: {other}";
-    case 110:
-      return "the state directory {item} could not be read: {other}";
-    case 111:
-      return "a record of {needs} bytes for the mount at {item} is over the {budget} bytes that are read";
-    case 112:
-      return "the file {item} in the state directory is no whole record: {other}";
-    case 113:
-      return "the file {item} in the state directory is not a record of layermount: {other}";
-    case 114:
-      return "the file {item} in the state directory is a record that was not finished";
-    case 115:
-      return "the record {item} is of version {needs}, this layermount reads version {budget}";
-    case 116:
-      return "the message is not a run in its canonical form";
-    case 117:
-      return "the capability {item} is no number from 0 to {budget}";
-    case 118:
-      return "an observation does not belong to its program";
     case 120:
-      return "register {needs} cannot be held for a run: those from 224 to {budget} can";
+      return "the token {item} is not 1 to 64 letters and digits";
+    case 105:
+      return "there is no directory for the records of mounts: XDG_RUNTIME_DIR is not an absolute path";
+    case 106:
+      return "the state directory {item} is not an absolute path";
+    case 107:
+      return "the state directory {item} cannot be trusted: {other}";
+    case 108:
+      return "the state directory {item} can neither be opened nor made: {other}";
+    case 109:
+      return "the record of the mount at {item} could not be written: {other}";
+    case 110:
+      return "the record of the mount at {item} could not be removed: {other}";
+    case 111:
+      return "the state directory {item} could not be read: {other}";
+    case 112:
+      return "a record of {needs} bytes for the mount at {item} is over the {budget} bytes that are read";
+    case 113:
+      return "the file {item} in the state directory is no whole record: {other}";
+    case 114:
+      return "the file {item} in the state directory is not a record of layermount: {other}";
+    case 115:
+      return "the file {item} in the state directory is a record that was not finished";
+    case 116:
+      return "the record {item} is of version {needs}, this layermount reads version {budget}";
+    case 117:
+      return "the message is not a run in its canonical form";
+    case 118:
+      return "the capability {item} is no number from 0 to {budget}";
+    case 119:
+      return "an observation does not belong to its program";
     case 121:
-      return "program {needs} of the run that is to be taken back is none";
+      return "register {needs} cannot be held for a run: those from 224 to {budget} can";
     case 122:
-      return "the caller aborted the run";
+      return "program {needs} of the run that is to be taken back is none";
     case 123:
-      return "what was held is let go, or it would keep the mount busy";
+      return "the caller aborted the run";
     case 124:
-      return "what is seen at the place is compared with the record";
+      return "what was held is let go, or it would keep the mount busy";
     case 125:
-      return "the kernel's own words";
+      return "what is seen at the place is compared with the record";
     case 126:
-      return "which layer it was is looked up after the failure: before it would cost a fifth of the mount";
+      return "the kernel's own words";
     case 127:
-      return "on what the layers lie is looked up after the failure: the kernel says no more than EINVAL";
+      return "which layer it was is looked up after the failure: before it would cost a fifth of the mount";
     case 128:
-      return "the kernel refused {item} for {other} with {errno}";
+      return "on what the layers lie is looked up after the failure: the kernel says no more than EINVAL";
     case 129:
-      return "the kernel does not allow {item} for {other} here (EPERM)";
+      return "the kernel refused {item} for {other} with {errno}";
     case 130:
-      return "{item} is not permitted: Deno was started without {other}";
+      return "the kernel does not allow {item} for {other} here (EPERM)";
     case 131:
-      return "{item} is not possible in {other}, which can only plan";
+      return "{item} is not permitted: Deno was started without {other}";
     case 132:
-      return "the target is held, so that nothing can take its place";
+      return "{item} is not possible in {other}, which can only plan";
     case 133:
-      return "the parent of the layers is held";
+      return "the target is held, so that nothing can take its place";
     case 134:
-      return "upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong";
+      return "whether the sub-target is another directory than the root";
     case 135:
-      return "upperdir and workdir must be under one mount";
+      return "the parent of the layers is held";
     case 136:
-      return "nothing may be left of a volatile mount";
+      return "upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong";
     case 137:
-      return "a name that passes through a symlink must be compared by identity";
+      return "upperdir and workdir must be under one mount";
     case 138:
-      return "the identity of a layer tells what lies inside what";
+      return "nothing may be left of a volatile mount";
     case 139:
-      return "the directories above the upperdir and the workdir";
+      return "a name that passes through a symlink must be compared by identity";
     case 140:
-      return "which directory the layer is before the mount";
+      return "the identity of a layer tells what lies inside what";
     case 141:
-      return "which directory is bound";
+      return "the directories above the upperdir and the workdir";
     case 142:
-      return "whose layer it is: the opaque marks of somebody who is not mapped cannot be read";
+      return "which directory the layer is before the mount";
     case 143:
-      return "{item} of {other} failed with {errno} before anything was done";
+      return "which directory is bound";
     case 144:
-      return "the run cannot be recorded in {item}: {other}";
+      return "whose layer it is: the opaque marks of somebody who is not mapped cannot be read";
     case 145:
-      return "this is no trace: {other}";
+      return "{item} of {other} failed with {errno} before anything was done";
     case 146:
-      return "the recording was made by another planner ({other}), and only that one can tell its programs";
+      return "the run cannot be recorded in {item}: {other}";
     case 147:
-      return "this trace cannot be told without its names: {other}";
+      return "this is no trace: {other}";
     case 148:
-      return "the directory that holds the mount point is held";
+      return "the recording was made by another planner ({other}), and only that one can tell its programs";
     case 149:
-      return "what is mounted there now";
+      return "this trace cannot be told without its names: {other}";
     case 150:
-      return "only the mount that was recorded is unmounted";
+      return "the directory that holds the mount point is held";
     case 151:
-      return "unmounted beneath the held directory, following no symlink";
+      return "what is mounted there now";
     case 152:
-      return "a busy mount is tried again";
+      return "only the mount that was recorded is unmounted";
     case 153:
-      return "where the sub-target is now";
+      return "unmounted beneath the held directory, following no symlink";
     case 154:
-      return "the target was made by the mount, and is removed if it is empty";
+      return "a busy mount is tried again";
     case 155:
-      return "nothing is mounted at {item}";
+      return "where the sub-target is now";
     case 156:
-      return "layermount did not mount {item}, as far as it knows";
+      return "whether the mount is somewhere else";
     case 157:
-      return "something else is mounted at {item} than what layermount mounted there";
+      return "the directory was made by the mount, and is removed if it is still that one and empty";
     case 158:
-      return "{item} is still busy after {needs} more attempts";
+      return "nothing is mounted at {item}";
     case 159:
-      return "the kernel refused to unmount {item}: {errno}";
+      return "layermount did not mount {item}, as far as it knows";
     case 160:
-      return "where the held target is now, whatever its path was";
+      return "something else is mounted at {item} than what layermount mounted there";
     case 161:
-      return "descriptors would keep the mount busy";
+      return "what layermount mounted at {item} was moved: it is mounted at {other} now";
     case 162:
-      return "the mount that sits directly on what was there before is ours";
+      return "what layermount mounted at {item} is still mounted, at {other}, and another mount hides it";
     case 163:
-      return "the target was made by this run";
+      return "{item} was not unmounted: {other}, which is mounted in it or on it, is still there";
     case 164:
-      return "the mount's id is on record before anybody can see the mount";
+      return "{item} was detached: what still uses it keeps it alive, unseen, until it lets go; only then is what was written to it written back";
     case 165:
-      return "the mount that carries the run's token, wherever it is by now";
+      return "{other} is mounted in {item} and is not ours: detaching would take it along";
     case 166:
-      return "whether the mount with this id is still there, somewhere";
+      return "unmounting {item} took {needs} ms: the kernel first writes back the whole file system of a writable overlay's upperdir, also what others have written there";
     case 167:
-      return "no command was given";
+      return "{item} is still busy after {needs} more attempts";
     case 168:
-      return "there is no command {item}";
+      return "the kernel refused to unmount {item}: {errno}";
     case 169:
-      return "the command {other} has no option {item}";
+      return "{item} was made by the mount, and is another directory now: it was left";
     case 170:
-      return "the option {item} needs a value";
+      return "{item} was made by the mount, and could not be removed: {errno}";
     case 171:
-      return "the option {item} takes no value";
+      return "{item} was made by the mount, and its record does not say which directory that was: it was left";
     case 172:
-      return "the option {item} is given twice";
+      return "{item} was made by the mount, and something is mounted on it in {needs} other mount namespaces: it was left";
     case 173:
-      return "the option {item} does not know that value; it knows {other}";
+      return "where the held target is now, whatever its path was";
     case 174:
-      return "the option {item} is a whole number from 0 to {budget}";
+      return "descriptors would keep the mount busy";
     case 175:
-      return "{item} is missing";
+      return "the mount that sits directly on what was there before is ours";
     case 176:
-      return "{item} is one argument too many";
+      return "the target was made by this run";
     case 177:
-      return "{item} is not known here; known are {other}";
+      return "the copies leave the peer group of what they were copied from, which would go with them";
     case 178:
-      return "there is nothing to mount";
+      return "the mount's id is on record before anybody can see the mount";
     case 179:
-      return "{item} and --mounts exclude each other";
+      return "the mount that carries the run's token, wherever it is by now";
     case 180:
-      return "{item} and {other} both read standard input, which can be read once";
+      return "whether the mount with this id is still there, somewhere";
     case 181:
-      return "{item} is missing: upperdir and workdir go together";
+      return "no command was given";
     case 182:
-      return "there is no rule {item}";
+      return "there is no command {item}";
     case 183:
-      return "{needs} more groups are asked for, {item} first, and {budget} are the most";
+      return "the command {other} has no option {item}";
     case 184:
-      return "what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened";
+      return "the option {item} needs a value";
     case 185:
-      return "the image's passwd and group are read whole";
+      return "the option {item} takes no value";
     case 186:
-      return "the USER {item} has more than one colon";
+      return "the option {item} is given twice";
     case 187:
-      return "the USER {item} has a {other} that is negative or above {budget}";
+      return "the option {item} does not know that value; it knows {other}";
     case 188:
-      return "no user found: the image's /etc/passwd does not name {item}";
+      return "the option {item} is a whole number from 0 to {budget}";
     case 189:
-      return "no group found: the image's /etc/group does not name {item}";
+      return "{item} is missing";
     case 190:
-      return "{item} is a name, and the image has no {other} to look it up in";
+      return "{item} is one argument too many";
     case 191:
-      return "the image's {item} is no regular file";
+      return "{item} is not known here; known are {other}";
     case 192:
-      return "the image's {item} has more than {budget} bytes";
+      return "there is nothing to mount";
     case 193:
-      return "the image's {item} was not read to its end: somebody is writing to it";
+      return "{item} and --mounts exclude each other";
     case 194:
-      return "the image's {item} cannot be read: {errno}";
+      return "{item} and {other} both read standard input, which can be read once";
     case 195:
-      return "the directory {item} of the image cannot be opened: {errno}";
+      return "{item} is missing: upperdir and workdir go together";
     case 196:
-      return "the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that";
+      return "there is no rule {item}";
     case 197:
-      return "what is seen at the target now";
+      return "{needs} more groups are asked for, {item} first, and {budget} are the most";
     case 198:
-      return "the mount's id, before anybody can see it";
+      return "what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened";
     case 199:
-      return "the mount that is seen is the one that was attached";
+      return "the image's passwd and group are read whole";
     case 200:
-      return "the root that is seen is the directory that was bound";
+      return "the USER {item} has more than one colon";
     case 201:
-      return "a writable overlay must not be read-only in disguise";
+      return "the USER {item} has a {other} that is negative or above {budget}";
     case 202:
-      return "the flags that the kernel has";
+      return "no user found: the image's /etc/passwd does not name {item}";
     case 203:
-      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down";
+      return "no group found: the image's /etc/group does not name {item}";
     case 204:
-      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
+      return "{item} is a name, and the image has no {other} to look it up in";
     case 205:
-      return "the kernel has other layers than were written: {item}";
+      return "the image's {item} is no regular file";
     case 206:
-      return "the layer is still the directory that it was before the mount";
+      return "the image's {item} has more than {budget} bytes";
     case 207:
-      return "layer {layer} was replaced while it was mounted: {item}";
+      return "the image's {item} was not read to its end: somebody is writing to it";
     case 208:
-      return "nothing new is seen at the target {item}";
+      return "the image's {item} cannot be read: {errno}";
     case 209:
-      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
+      return "the directory {item} of the image cannot be opened: {errno}";
     case 210:
-      return "the target was replaced meanwhile {item}";
+      return "the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that";
     case 211:
-      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
+      return "what is seen at the target now";
     case 212:
-      return "the kernel has {item} where {other} was asked for";
+      return "the mount's id, before anybody can see it";
     case 213:
-      return "the mount's flags differ: asked {needs}, got {budget}";
+      return "the mount that is seen is the one that was attached";
     case 214:
-      return "the kernel does not show what is needed to prove the mount ({item})";
+      return "the root that is seen is the directory that was bound";
     case 215:
-      return "the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back";
+      return "a writable overlay must not be read-only in disguise";
     case 216:
-      return "the option word {item} is left out of this view: it is about writing";
+      return "the flags that the kernel has";
     case 217:
-      return "{item} is mounted read-only for this view";
+      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down";
     case 218:
-      return "the id map {item} is left out of this view: owners are seen as the layers have them";
+      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
     case 219:
-      return "the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one";
+      return "the kernel has other layers than were written: {item}";
     case 220:
-      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
+      return "the layer is still the directory that it was before the mount";
     case 221:
-      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
+      return "layer {layer} was replaced while it was mounted: {item}";
     case 222:
-      return "{layer} layers are handed over one by one as strings of lowerdir+";
+      return "nothing new is seen at the target {item}";
     case 223:
-      return "{layer} layers are handed over one by one as descriptors";
+      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
     case 224:
-      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
+      return "the target was replaced meanwhile {item}";
     case 225:
-      return "possible, and dearer";
+      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
     case 226:
-      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
+      return "the kernel has {item} where {other} was asked for";
     case 227:
-      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
+      return "the mount's flags differ: asked {needs}, got {budget}";
     case 228:
-      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
+      return "the kernel does not show what is needed to prove the mount ({item})";
     case 229:
-      return "there is no thread or child with a working directory of its own";
+      return "the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back";
     case 230:
-      return "layers cannot be named through /proc/self/fd here";
+      return "the option word {item} is left out of this view: it is about writing";
     case 231:
-      return "overlay options cannot be set one by one on this kernel";
+      return "{item} is mounted read-only for this view";
     case 232:
-      return "this kernel knows no lowerdir+";
+      return "the id map {item} is left out of this view: owners are seen as the layers have them";
     case 233:
-      return "this kernel takes no layers by descriptor";
+      return "the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one";
     case 234:
-      return "this kernel knows no datadir+";
+      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
     case 235:
-      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
+      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
     case 236:
-      return "a flag word of this mount has no key in fsconfig";
+      return "{layer} layers are handed over one by one as strings of lowerdir+";
     case 237:
-      return "mount(2) with one page of options";
+      return "{layer} layers are handed over one by one as descriptors";
     case 238:
-      return "names are resolved from a working directory that no other thread has";
+      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
     case 239:
-      return "a descriptor's number is written where the text has room for it, and only while the program runs";
+      return "possible, and dearer";
     case 240:
-      return "a context of its own for each overlay";
+      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
     case 241:
-      return "a word for overlayfs";
+      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
     case 242:
-      return "one layer";
+      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
     case 243:
-      return "only what was proved becomes visible";
+      return "there is no thread or child with a working directory of its own";
     case 244:
-      return "a descriptor's number is too long for its place in the options of {item}";
+      return "layers cannot be named through /proc/self/fd here";
     case 245:
-      return "a copy of the tree that nobody sees yet";
+      return "overlay options cannot be set one by one on this kernel";
     case 246:
-      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
+      return "this kernel knows no lowerdir+";
     case 247:
-      return "the copy is attached";
+      return "this kernel takes no layers by descriptor";
     case 248:
-      return "{item} is bound as a detached copy, which gets its flags before it is seen";
+      return "this kernel knows no datadir+";
     case 249:
-      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
+      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
     case 250:
-      return "{other} from {item} by mount(2)";
+      return "a flag word of this mount has no key in fsconfig";
     case 251:
-      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
+      return "mount(2) with one page of options";
     case 252:
-      return "namespaces of one's own cannot be made here: {item}";
+      return "names are resolved from a working directory that no other thread has";
     case 253:
-      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
+      return "a descriptor's number is written where the text has room for it, and only while the program runs";
     case 254:
-      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
+      return "a context of its own for each overlay";
     case 255:
-      return "the process that is to be alone in the new namespaces cannot be made: {item}";
+      return "a word for overlayfs";
     case 256:
-      return "/proc does not show the process to itself: {item}";
+      return "one layer";
     case 257:
-      return "the directory {item} for the mount cannot be made: {other}";
+      return "only what was proved becomes visible";
     case 258:
-      return "the directory in which {item} is to start cannot be entered: {other}";
+      return "a descriptor's number is too long for its place in the options of {item}";
     case 259:
-      return "there is no command to run";
+      return "a copy of the tree that nobody sees yet";
     case 260:
-      return "the argument {item} of the command holds a NUL byte";
+      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
     case 261:
-      return "the command {item} was not found";
+      return "the copy is attached";
     case 262:
-      return "the command {item} cannot be run: {other}";
+      return "{item} is bound as a detached copy, which gets its flags before it is seen";
     case 263:
-      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
+      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
     case 264:
-      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
+      return "{other} from {item} by mount(2)";
     case 265:
-      return "the directory {item} could not be removed: {other}";
+      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
     case 266:
-      return "the report could not be written to {item}: {other}";
+      return "namespaces of one's own cannot be made here: {item}";
     case 267:
-      return "the option word {item} asks to change a mount that exists already";
+      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
     case 268:
-      return "the option word {item} asks to move a mount that exists already";
+      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
     case 269:
-      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
+      return "the process that is to be alone in the new namespaces cannot be made: {item}";
     case 270:
-      return "the option {item} holds a template that nobody has filled in";
+      return "/proc does not show the process to itself: {item}";
     case 271:
-      return "the option word {item} changes what mount(8) mounts, and is not known here";
+      return "the directory {item} for the mount cannot be made: {other}";
     case 272:
-      return "the option word {item} gives a flag a scope of its own";
+      return "the directory in which {item} is to start cannot be entered: {other}";
     case 273:
-      return "a quote is opened and never closed in the option {item}";
+      return "there is no command to run";
     case 274:
-      return "the option {item} holds a NUL byte";
+      return "the argument {item} of the command holds a NUL byte";
     case 275:
-      return "the option word {item} has {needs} bytes, and {budget} are the most";
+      return "the command {item} was not found";
     case 276:
-      return "the options around {item} hold more than {budget} words or layers";
+      return "the command {item} cannot be run: {other}";
     case 277:
-      return "the option {item} ends with a lone backslash";
+      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
     case 278:
-      return "the option word {item} names no directory";
+      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
     case 279:
-      return "the value {item} of lowerdir= begins with a colon";
+      return "the directory {item} could not be removed: {other}";
     case 280:
-      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
+      return "the report could not be written to {item}: {other}";
     case 281:
-      return "the layer named by {item} comes after a data-only layer";
+      return "the option word {item} asks to change a mount that exists already";
     case 282:
-      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
+      return "the option word {item} asks to move a mount that exists already";
     case 283:
-      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
+      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
     case 284:
-      return "the option word {item} names layers that are given by themselves already";
+      return "the option {item} holds a template that nobody has filled in";
     case 285:
-      return "the data-only layer {item} has no regular layer above it";
+      return "the option word {item} changes what mount(8) mounts, and is not known here";
     case 286:
-      return "upperdir {item} has no workdir beside it";
+      return "the option word {item} gives a flag a scope of its own";
     case 287:
+      return "a quote is opened and never closed in the option {item}";
+    case 288:
+      return "the option {item} holds a NUL byte";
+    case 289:
+      return "the option word {item} has {needs} bytes, and {budget} are the most";
+    case 290:
+      return "the options around {item} hold more than {budget} words or layers";
+    case 291:
+      return "the option {item} ends with a lone backslash";
+    case 292:
+      return "the option word {item} names no directory";
+    case 293:
+      return "the value {item} of lowerdir= begins with a colon";
+    case 294:
+      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
+    case 295:
+      return "the layer named by {item} comes after a data-only layer";
+    case 296:
+      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
+    case 297:
+      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
+    case 298:
+      return "the option word {item} names layers that are given by themselves already";
+    case 299:
+      return "the data-only layer {item} has no regular layer above it";
+    case 300:
+      return "upperdir {item} has no workdir beside it";
+    case 301:
       return "workdir {item} has no upperdir beside it";
     default:
       return "";
@@ -2084,304 +2179,325 @@ export function ruleHint(rule: i32): string {
     case 55:
       return "put the mount of the root itself first";
     case 56:
-    case 196:
-      return "a kernel with openat2(2), Linux 5.6 or later";
+      return "name a directory beneath the root; a mount on top of the root has an empty target";
     case 57:
-    case 230:
-      return "mount proc(5)";
-    case 58:
-    case 59:
-      return "mount it in parts";
-    case 60:
-      return "merge layers, or flatten the image";
-    case 61:
-      return "use a shorter path";
-    case 62:
-      return "shorten names or words";
-    case 63:
-    case 64:
-      return "another way carries it";
-    case 65:
-    case 66:
-      return "plan fewer layers or shorter paths at once";
-    case 67:
-      return "choose a smaller one";
-    case 68:
-      return "give the whole path, from / on";
-    case 69:
-      return "no file name has one";
-    case 70:
-      return "name one: overlay, bind, tmpfs";
-    case 71:
-      return "name a directory by its plain path";
-    case 73:
-      return "make it, or ask for it to be made (--mkdir)";
-    case 74:
-      return "name the directory itself";
-    case 75:
-      return "make it, or choose another place";
-    case 76:
-      return "give at least one lowerdir";
-    case 77:
-    case 88:
-      return "layermount probe tells what failed; root or a user namespace is needed";
-    case 80:
-      return "put both beside each other on one file system";
-    case 81:
-    case 82:
-      return "put it elsewhere, or allow it (--allow upper-inside-lower)";
-    case 83:
-      return "make it";
-    case 84:
-      return "make it, beside the upperdir";
-    case 85:
-      return "put both on the same mount";
-    case 86:
-      return "check the upperdir, then remove work/incompat/volatile, or use a new workdir";
-    case 87:
-      return "name the directory to bind";
-    case 89:
-      return "remove it";
-    case 90:
-      return "make it, or name another directory";
-    case 91:
-      return "use bind instead of rbind, or a kernel with mount_setattr(2) (5.12)";
-    case 93:
-      return "give the layers of that overlay themselves; on 6.17 a layer on an EROFS image in a file counts as a level, attach the image to a loop device there";
-    case 94:
-      return "restore it, or leave it out";
-    case 95:
-      return "a layer is a directory: unpack it first";
-    case 96:
-      return "name each layer once";
-    case 97:
-      return "layers must not lie inside each other";
-    case 98:
-      return "layers must not lie inside what is written";
-    case 102:
-      return "name a directory that exists";
-    case 103:
-      return "choose letters and digits only";
-    case 104:
-      return "give one with --state DIR, or with the option state of the library";
-    case 105:
-      return "records are found by absolute path, from wherever they are asked for";
-    case 106:
-      return "use a directory of your own that nobody else can enter (mode 0700), or let it be made";
-    case 107:
-      return "its parent must exist and be writable; another one can be given with --state DIR";
-    case 108:
-      return "look at the state directory: it must be writable and have room";
-    case 109:
-      return "the mount itself is gone; remove the file from the state directory";
-    case 110:
-      return "look at the state directory: it must be readable";
-    case 111:
-      return "mount fewer file systems at one target";
-    case 112:
-      return "it is not used; remove it when nothing of layermount is mounted that needs it";
-    case 113:
-      return "it is not used; the state directory should hold nothing else";
-    case 114:
-      return "a process is writing it just now, or died while it did; then a mount may exist that has no record";
-    case 115:
-      return "use the layermount that wrote it";
-    case 116:
-      return "encode it with this version's codec";
-    case 117:
-      return "take the capabilities from a probe";
-    case 118:
-      return "give the observations of this run, in order";
-    case 119:
-      return "a token becomes part of names: take letters and digits";
-    case 120:
-      return "name a register that the host filled before the run";
-    case 121:
-      return "give the programs and observations of one recorded run, as they are";
-    case 122:
-      return "ask again if it is wanted after all; what is left, if anything, is named";
-    case 128:
-      return "see the kernel's log (dmesg) for overlayfs' own words";
-    case 129:
-      return "run as root, or in a user namespace of your own";
-    case 130:
-      return "mounting needs --allow-ffi, --allow-read and --allow-sys=uid; --allow-env lets settings be read, and the environment be passed on";
-    case 131:
-      return "use Bun or Deno on Linux; plan needs the capabilities of the machine it plans for";
-    case 143:
-      return "look at the permissions of that path";
-    case 144:
-      return "name a file that can be written";
-    case 145:
-      return "give a file that --record wrote, or the text of one";
-    case 146:
-      return "make its text with the layermount that recorded it (layermount show --text); any other replays the text";
-    case 147:
-      return "redact it with the layermount that recorded it";
-    case 155:
-      return "layermount list shows what is mounted";
-    case 156:
-      return "unmount it by its own tool, or with --any";
-    case 157:
-      return "unmount the other one first, or use --any";
-    case 158:
-      return "end what uses it: an open file, a working directory, a mount beneath it";
-    case 159:
-      return "look at the kernel's log (dmesg)";
-    case 167:
-    case 168:
-      return "see layermount --help";
-    case 169:
-      return "see layermount COMMAND --help; what follows -- is no option";
-    case 170:
-      return "a value that begins with a hyphen is written with = as in --option=-value";
-    case 171:
-      return "write it without =";
-    case 172:
-      return "keep one of them";
-    case 173:
-    case 174:
-    case 175:
-    case 177:
-      return "see layermount COMMAND --help";
-    case 176:
-      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
-    case 178:
-      return "give a list with --mounts FILE, or layers with --lower DIR";
-    case 179:
-      return "a list says everything itself: use one of the two";
-    case 180:
-      return "give one of them the name of a file";
-    case 181:
-      return "give both --upper and --work, or neither for a read-only mount";
-    case 182:
-      return "layermount explain lists all of them";
-    case 183:
-      return "ask for them in parts";
-    case 186:
-      return "name, uid, name:group, uid:gid, uid:group or name:gid";
-    case 187:
-      return "use a number from 0 to 2147483647, or a name";
-    case 188:
-      return "use a name that is there, or a uid";
-    case 189:
-      return "use a name that is there, or a gid";
-    case 190:
-      return "use numbers, as in 1000:1000";
-    case 191:
-      return "give uid:gid by numbers only if you trust the image: it was made to mislead";
-    case 192:
-      return "real ones have a few thousand; look at who made the image";
-    case 193:
-      return "try again";
-    case 194:
-      return "ELOOP: its symlinks go round in a circle or through /proc; EACCES: an ordinary user may not read it";
-    case 195:
-      return "look at the path and its permissions";
-    case 204:
-      return "report it: the kernel cut or changed an option";
-    case 205:
-      return "report it: the kernel added or dropped a layer";
-    case 207:
-      return "keep layers alone while they are mounted";
-    case 208:
-      return "mount again; if it stays so, report it";
-    case 209:
-      return "mount again when the other is gone";
     case 210:
-      return "mount again, and keep others from changing the path";
-    case 211:
-      return "look for space, inodes and leftovers in the workdir";
-    case 212:
-      return "report it: the kernel mounted something else";
-    case 213:
-      return "mount without those flags, or report it";
-    case 214:
-      return "report it with what layermount probe prints";
-    case 218:
-      return "mount it without --read-only to see mapped owners";
-    case 219:
-      return "with mount it is kept; --read-only spares the writing back";
-    case 226:
-      return "shorten names, put layers under one parent, or use a newer kernel";
-    case 227:
-      return "layermount plan says why each is closed; a newer kernel opens more of them";
-    case 228:
-      return "leave the choice to the planner";
-    case 235:
-      return "metacopy=on";
+      return "a kernel with openat2(2), Linux 5.6 or later";
+    case 58:
     case 244:
-      return "close descriptors: the process has more than 99,999 open";
-    case 252:
-      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
-    case 253:
-      return "a security module may forbid it; layermount probe tells more";
-    case 254:
-      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
-    case 255:
-      return "RLIMIT_NPROC, pids.max of the control group, or memory";
-    case 256:
-      return "mount proc(5) at /proc";
-    case 257:
-      return "set TMPDIR to a directory in which you can make one";
+      return "mount proc(5)";
+    case 59:
+    case 60:
+      return "mount it in parts";
+    case 61:
+      return "merge layers, or flatten the image";
+    case 62:
+      return "use a shorter path";
+    case 63:
+      return "shorten names or words";
+    case 64:
+    case 65:
+      return "another way carries it";
+    case 66:
+    case 67:
+      return "plan fewer layers or shorter paths at once";
+    case 68:
+      return "choose a smaller one";
+    case 69:
+      return "give the whole path, from / on";
+    case 70:
+      return "no file name has one";
+    case 71:
+      return "name one: overlay, bind, tmpfs";
+    case 72:
+      return "name a directory by its plain path";
+    case 74:
+      return "make it, or ask for it to be made (--mkdir)";
+    case 75:
+      return "name the directory itself";
+    case 76:
+      return "make it, or choose another place";
+    case 77:
+      return "give at least one lowerdir";
+    case 78:
+    case 89:
+      return "layermount probe tells what failed; root or a user namespace is needed";
+    case 81:
+      return "put both beside each other on one file system";
+    case 82:
+    case 83:
+      return "put it elsewhere, or allow it (--allow upper-inside-lower)";
+    case 84:
+      return "make it";
+    case 85:
+      return "make it, beside the upperdir";
+    case 86:
+      return "put both on the same mount";
+    case 87:
+      return "check the upperdir, then remove work/incompat/volatile, or use a new workdir";
+    case 88:
+      return "name the directory to bind";
+    case 90:
+      return "remove it";
+    case 91:
+      return "make it, or name another directory";
+    case 92:
+      return "use bind instead of rbind, or a kernel with mount_setattr(2) (5.12)";
+    case 94:
+      return "give the layers of that overlay themselves; on 6.17 a layer on an EROFS image in a file counts as a level, attach the image to a loop device there";
+    case 95:
+      return "restore it, or leave it out";
+    case 96:
+      return "a layer is a directory: unpack it first";
+    case 97:
+      return "name each layer once";
+    case 98:
+      return "layers must not lie inside each other";
+    case 99:
+      return "layers must not lie inside what is written";
+    case 103:
+      return "name a directory that exists";
+    case 104:
+      return "choose letters and digits only";
+    case 105:
+      return "give one with --state DIR, or with the option state of the library";
+    case 106:
+      return "records are found by absolute path, from wherever they are asked for";
+    case 107:
+      return "use a directory of your own that nobody else can enter (mode 0700), or let it be made";
+    case 108:
+      return "its parent must exist and be writable; another one can be given with --state DIR";
+    case 109:
+      return "look at the state directory: it must be writable and have room";
+    case 110:
+      return "the mount itself is gone; remove the file from the state directory";
+    case 111:
+      return "look at the state directory: it must be readable";
+    case 112:
+      return "mount fewer file systems at one target";
+    case 113:
+      return "it is not used; remove it when nothing of layermount is mounted that needs it";
+    case 114:
+      return "it is not used; the state directory should hold nothing else";
+    case 115:
+      return "a process is writing it just now, or died while it did; then a mount may exist that has no record";
+    case 116:
+      return "use the layermount that wrote it";
+    case 117:
+      return "encode it with this version's codec";
+    case 118:
+      return "take the capabilities from a probe";
+    case 119:
+      return "give the observations of this run, in order";
+    case 120:
+      return "a token becomes part of names: take letters and digits";
+    case 121:
+      return "name a register that the host filled before the run";
+    case 122:
+      return "give the programs and observations of one recorded run, as they are";
+    case 123:
+      return "ask again if it is wanted after all; what is left, if anything, is named";
+    case 129:
+      return "see the kernel's log (dmesg) for overlayfs' own words";
+    case 130:
+      return "run as root, or in a user namespace of your own";
+    case 131:
+      return "mounting needs --allow-ffi, --allow-read and --allow-sys=uid; --allow-env lets settings be read, and the environment be passed on";
+    case 132:
+      return "use Bun or Deno on Linux; plan needs the capabilities of the machine it plans for";
+    case 145:
+      return "look at the permissions of that path";
+    case 146:
+      return "name a file that can be written";
+    case 147:
+      return "give a file that --record wrote, or the text of one";
+    case 148:
+      return "make its text with the layermount that recorded it (layermount show --text); any other replays the text";
+    case 149:
+      return "redact it with the layermount that recorded it";
+    case 158:
+      return "layermount list shows what is mounted";
+    case 159:
+      return "unmount it by its own tool, or with --any";
+    case 160:
+      return "unmount the other one first, or use --any";
+    case 161:
+      return "move it back (mount --move, or rename the directory), or take it down there with --any; its record stays";
+    case 162:
+      return "unmount what hides it first: findmnt shows what lies above it";
+    case 163:
+      return "when that is gone, unmount again";
+    case 164:
+      return "do not use its upperdir and workdir again before that";
+    case 165:
+      return "unmount it first";
+    case 166:
+      return "the word volatile spares that, for an upperdir that need not survive a crash";
+    case 167:
+      return "end what uses it: an open file, a working directory, a mount beneath it";
+    case 168:
+      return "look at the kernel's log (dmesg)";
+    case 169:
+    case 171:
+      return "remove it yourself, if it is to go";
+    case 170:
+      return "remove it yourself when it is empty and nothing is mounted on it";
+    case 172:
+      return "remove it when those namespaces have ended";
+    case 181:
+    case 182:
+      return "see layermount --help";
+    case 183:
+      return "see layermount COMMAND --help; what follows -- is no option";
+    case 184:
+      return "a value that begins with a hyphen is written with = as in --option=-value";
+    case 185:
+      return "write it without =";
+    case 186:
+      return "keep one of them";
+    case 187:
+    case 188:
+    case 189:
+    case 191:
+      return "see layermount COMMAND --help";
+    case 190:
+      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
+    case 192:
+      return "give a list with --mounts FILE, or layers with --lower DIR";
+    case 193:
+      return "a list says everything itself: use one of the two";
+    case 194:
+      return "give one of them the name of a file";
+    case 195:
+      return "give both --upper and --work, or neither for a read-only mount";
+    case 196:
+      return "layermount explain lists all of them";
+    case 197:
+      return "ask for them in parts";
+    case 200:
+      return "name, uid, name:group, uid:gid, uid:group or name:gid";
+    case 201:
+      return "use a number from 0 to 2147483647, or a name";
+    case 202:
+      return "use a name that is there, or a uid";
+    case 203:
+      return "use a name that is there, or a gid";
+    case 204:
+      return "use numbers, as in 1000:1000";
+    case 205:
+      return "give uid:gid by numbers only if you trust the image: it was made to mislead";
+    case 206:
+      return "real ones have a few thousand; look at who made the image";
+    case 207:
+      return "try again";
+    case 208:
+      return "ELOOP: its symlinks go round in a circle or through /proc; EACCES: an ordinary user may not read it";
+    case 209:
+      return "look at the path and its permissions";
+    case 218:
+      return "report it: the kernel cut or changed an option";
+    case 219:
+      return "report it: the kernel added or dropped a layer";
+    case 221:
+      return "keep layers alone while they are mounted";
+    case 222:
+      return "mount again; if it stays so, report it";
+    case 223:
+      return "mount again when the other is gone";
+    case 224:
+      return "mount again, and keep others from changing the path";
+    case 225:
+      return "look for space, inodes and leftovers in the workdir";
+    case 226:
+      return "report it: the kernel mounted something else";
+    case 227:
+      return "mount without those flags, or report it";
+    case 228:
+      return "report it with what layermount probe prints";
+    case 232:
+      return "mount it without --read-only to see mapped owners";
+    case 233:
+      return "with mount it is kept; --read-only spares the writing back";
+    case 240:
+      return "shorten names, put layers under one parent, or use a newer kernel";
+    case 241:
+      return "layermount plan says why each is closed; a newer kernel opens more of them";
+    case 242:
+      return "leave the choice to the planner";
+    case 249:
+      return "metacopy=on";
     case 258:
-      return "go to a directory that you may enter; it must exist, also where something was mounted";
-    case 259:
-      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
-    case 260:
-      return "no argument and no variable of the environment has one";
-    case 261:
-      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
-    case 262:
-      return "it must be a file that you may execute";
-    case 263:
-      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
-    case 264:
-      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
-    case 265:
-      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
+      return "close descriptors: the process has more than 99,999 open";
     case 266:
-      return "name a file that can be written, or a descriptor as /dev/fd/3";
+      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
     case 267:
-      return "unmount it and mount it anew; remount is not planned";
+      return "a security module may forbid it; layermount probe tells more";
     case 268:
-      return "move it with mount --move; layermount only makes mounts and takes them down";
+      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
     case 269:
-      return "activate the list with the mount manager first and mount what it returns";
+      return "RLIMIT_NPROC, pids.max of the control group, or memory";
     case 270:
-      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
+      return "mount proc(5) at /proc";
     case 271:
-      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
+      return "set TMPDIR to a directory in which you can make one";
     case 272:
-      return "use the plain word; with rbind, ro is made recursive";
+      return "go to a directory that you may enter; it must exist, also where something was mounted";
     case 273:
-      return "close the quote after the value, as in context=\"a:b,c\"";
+      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
     case 274:
-      return "no option of a mount can hold one: the kernel would read only what is before it";
+      return "no argument and no variable of the environment has one";
     case 275:
-      return "only words that name directories may be longer";
+      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
     case 276:
-      return "no kernel takes that many; check how the list was made";
+      return "it must be a file that you may execute";
     case 277:
-      return "write \\\\ for a backslash that belongs to the name";
+      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
     case 278:
-      return "give the directory after the =, or leave the word out";
+      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
     case 279:
-    case 282:
-      return "name all layers in one lowerdir=, topmost first";
+      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
     case 280:
-      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
+      return "name a file that can be written, or a descriptor as /dev/fd/3";
     case 281:
-      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
+      return "unmount it and mount it anew; remount is not planned";
+    case 282:
+      return "move it with mount --move; layermount only makes mounts and takes them down";
     case 283:
-      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
+      return "activate the list with the mount manager first and mount what it returns";
     case 284:
-      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
+      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
     case 285:
-      return "name at least one lowerdir+= before it: files are found by the layers above";
+      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
     case 286:
-      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+      return "use the plain word; with rbind, ro is made recursive";
     case 287:
+      return "close the quote after the value, as in context=\"a:b,c\"";
+    case 288:
+      return "no option of a mount can hold one: the kernel would read only what is before it";
+    case 289:
+      return "only words that name directories may be longer";
+    case 290:
+      return "no kernel takes that many; check how the list was made";
+    case 291:
+      return "write \\\\ for a backslash that belongs to the name";
+    case 292:
+      return "give the directory after the =, or leave the word out";
+    case 293:
+    case 296:
+      return "name all layers in one lowerdir=, topmost first";
+    case 294:
+      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
+    case 295:
+      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
+    case 297:
+      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
+    case 298:
+      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
+    case 299:
+      return "name at least one lowerdir+= before it: files are found by the layers above";
+    case 300:
+      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+    case 301:
       return "add upperdir=, or leave workdir= out for a read-only mount";
     default:
       return "";
@@ -2485,334 +2601,359 @@ export function ruleSource(rule: i32): string {
     case 51:
       return "kernel.md section 10: EIO";
     case 52:
-    case 142:
+    case 144:
       return "kernel.md section 10";
     case 53:
       return "kernel.md section 10: trusted.overlay.opaque is ignored there";
     case 55:
       return "containerd core/mount: mounts are made in order";
     case 56:
-    case 196:
-      return "openat2(2)";
+      return "openat2(2), RESOLVE_IN_ROOT: `from/..` and symlinks end at the root";
     case 57:
-      return "a path could lead out of the root";
+    case 210:
+      return "openat2(2)";
     case 58:
-      return "a register for each target";
+      return "a path could lead out of the root";
     case 59:
-    case 276:
-      return "work and memory of the planner are bounded for any input";
+      return "a register for each target";
     case 60:
-      return "OVL_MAX_STACK; kernel.md section 2.1";
+    case 290:
+      return "work and memory of the planner are bounded for any input";
     case 61:
-      return "PATH_MAX, path_resolution(7)";
+      return "OVL_MAX_STACK; kernel.md section 2.1";
     case 62:
-      return "mount(2); kernel.md section 1";
+      return "PATH_MAX, path_resolution(7)";
     case 63:
-      return "fs/fsopen.c; kernel.md section 3.1";
+      return "mount(2); kernel.md section 1";
     case 64:
-      return "fs/fs_context.c; kernel.md section 3.1";
+      return "fs/fsopen.c; kernel.md section 3.1";
     case 65:
+      return "fs/fs_context.c; kernel.md section 3.1";
+    case 66:
       return "bounded work for bounded input";
-    case 68:
-      return "relative names depend on a working directory that nobody can see later";
     case 69:
-      return "path_resolution(7)";
+      return "relative names depend on a working directory that nobody can see later";
     case 70:
-    case 73:
-    case 87:
-    case 90:
-    case 129:
-    case 237:
-    case 250:
-      return "mount(2)";
+      return "path_resolution(7)";
     case 71:
-      return "never mount over the root of the machine";
     case 74:
-      return "a symlink can be replaced between look and mount";
-    case 75:
-    case 257:
-      return "mkdir(2)";
-    case 76:
-      return "Documentation/filesystems/overlayfs";
-    case 77:
     case 88:
-    case 99:
-      return "kernel.md section 11";
+    case 91:
+    case 130:
+    case 251:
+    case 264:
+      return "mount(2)";
+    case 72:
+      return "never mount over the root of the machine";
+    case 75:
+      return "a symlink can be replaced between look and mount";
+    case 76:
+    case 271:
+      return "mkdir(2)";
+    case 77:
+      return "Documentation/filesystems/overlayfs";
     case 78:
-    case 80:
-    case 82:
+    case 89:
+    case 100:
+      return "kernel.md section 11";
+    case 79:
+    case 81:
     case 83:
     case 84:
     case 85:
     case 86:
-    case 94:
+    case 87:
     case 95:
-    case 134:
-    case 135:
-    case 136:
-      return "kernel.md section 2.3";
-    case 79:
-      return "kernels.md: in 6.12.117, 6.18.44 and 7.2, not in 6.16 and 6.17";
-    case 81:
-      return "kernel.md section 2.3, peers.md T16";
-    case 89:
-    case 249:
-      return "mount(2), MS_BIND";
-    case 91:
-      return "containerd.md section 1.3 step 10";
-    case 92:
-      return "umount(2), MNT_EXPIRE: EAGAIN where nothing holds the mount";
-    case 93:
-      return "kernels.md: overlay over overlay over an erofs file; FILESYSTEM_MAX_STACK_DEPTH of the kernel";
     case 96:
+    case 136:
+    case 137:
+    case 138:
+      return "kernel.md section 2.3";
+    case 80:
+      return "kernels.md: in 6.12.117, 6.18.44 and 7.2, not in 6.16 and 6.17";
+    case 82:
+      return "kernel.md section 2.3, peers.md T16";
+    case 90:
+    case 263:
+      return "mount(2), MS_BIND";
+    case 92:
+      return "containerd.md section 1.3 step 10";
+    case 93:
+      return "umount(2), MNT_EXPIRE: EAGAIN where nothing holds the mount";
+    case 94:
+      return "kernels.md: overlay over overlay over an erofs file; FILESYSTEM_MAX_STACK_DEPTH of the kernel";
     case 97:
     case 98:
+    case 99:
       return "ELOOP; kernel.md section 2.3";
-    case 101:
+    case 102:
       return "a security module may allow the namespace and deny the mount";
-    case 104:
-      return "XDG base directory specification: XDG_RUNTIME_DIR is the user's own and goes with the session";
     case 105:
-      return "the state directory outlives the working directory of the process that made it";
+      return "XDG base directory specification: XDG_RUNTIME_DIR is the user's own and goes with the session";
     case 106:
-      return "open(2) O_NOFOLLOW, statx(2): owner and mode are those of the descriptor that is used";
+      return "the state directory outlives the working directory of the process that made it";
     case 107:
-      return "open(2), mkdir(2)";
+      return "open(2) O_NOFOLLOW, statx(2): owner and mode are those of the descriptor that is used";
     case 108:
-      return "a mount without a record could not be told from a stranger's";
+      return "open(2), mkdir(2)";
     case 109:
-      return "unlink(2)";
+      return "a mount without a record could not be told from a stranger's";
     case 110:
-      return "getdents64(2)";
+      return "unlink(2)";
     case 111:
-      return "the size of a record is limited so that a giant file is never read whole";
+      return "getdents64(2)";
     case 112:
-      return "records appear whole by rename(2): a torn one was made by something else, or by a full disk";
+      return "the size of a record is limited so that a giant file is never read whole";
     case 113:
-      return "only files with a record's name, of one owner, that nobody else can read are read";
+      return "records appear whole by rename(2): a torn one was made by something else, or by a full disk";
     case 114:
-      return "records are written under another name first";
+      return "only files with a record's name, of one owner, that nobody else can read are read";
     case 115:
+      return "records are written under another name first";
+    case 116:
       return "the schema of a record has a version";
-    case 117:
+    case 118:
       return "no kernel has more; sums of budgets stay within 32 bits";
-    case 120:
-      return "core-wasm/run/registers.ts";
     case 121:
-      return "what a record holds is checked like anything that comes from outside";
+      return "core-wasm/run/registers.ts";
     case 122:
-      return "AbortSignal of the DOM standard; it is looked at between programs";
+      return "what a record holds is checked like anything that comes from outside";
     case 123:
-    case 158:
-    case 161:
-      return "kernel.md section 8";
-    case 125:
-    case 240:
-      return "fsopen(2)";
-    case 126:
-      return "seam.md section 6";
-    case 127:
-      return "kernel.md section 3: stacking";
-    case 128:
-      return "kernel.md section 3.4";
-    case 130:
-      return "Deno's permissions";
-    case 131:
-      return "host/runtime";
-    case 145:
-      return "the trace's JSON Schema";
-    case 148:
-    case 150:
-    case 157:
-    case 198:
-      return "seam.md section 7";
-    case 151:
-      return "umount2(2), UMOUNT_NOFOLLOW";
-    case 152:
-      return "containerd.md section 1.2";
-    case 155:
-    case 159:
-      return "umount2(2)";
-    case 164:
-      return "a process may die in any effect";
-    case 165:
-      return "proc_pid_mountinfo(5)";
-    case 166:
-      return "statmount(2), proc_pid_mountinfo(5)";
+      return "AbortSignal of the DOM standard; it is looked at between programs";
+    case 124:
     case 167:
-    case 168:
-    case 169:
-    case 170:
-    case 171:
-    case 172:
-    case 173:
     case 174:
-    case 175:
-    case 176:
-    case 177:
-    case 178:
-    case 179:
-    case 180:
-    case 182:
-    case 259:
-      return "the command line";
-    case 181:
-      return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
-    case 183:
-      return "each is looked for in a file of a mebibyte: work of the planner is bounded for any input";
-    case 184:
-      return "openat2(2), RESOLVE_IN_ROOT and RESOLVE_NO_MAGICLINKS";
-    case 185:
-      return "containerd.md section 6";
-    case 186:
-      return "OCI image-spec, config.User; containerd: invalid USER value";
-    case 187:
-      return "containerd: uid out of range; runc's limit is the same";
-    case 188:
-      return "containerd: no users found; lines without a number for uid and gid are skipped, there they name root";
-    case 189:
-      return "containerd: no groups found, unable to find group";
-    case 190:
-      return "containerd: a name needs the file, a number does not";
-    case 191:
-      return "containerd pkg/oci: is not a regular file";
-    case 192:
-      return "containerd reads at most 10 MiB: memory is bounded for any image";
-    case 193:
-      return "read(2): a file that is whole is read up to its end";
-    case 194:
-      return "openat2(2), read(2)";
-    case 195:
-      return "open(2)";
-    case 201:
-    case 211:
-      return "kernel.md section 2.4";
-    case 202:
-      return "statfs(2)";
-    case 203:
-      return "statmount(2); seam.md section 3; kernels.md: STATMOUNT_MNT_UIDMAP on 6.16";
-    case 204:
-    case 205:
-      return "kernel.md section 1";
-    case 207:
-      return "seam.md section 3";
-    case 213:
-      return "mount_setattr(2)";
-    case 215:
-      return "containerd.md section 1.5; taking down an overlay with an upperdir syncs the whole file system of that";
-    case 216:
-    case 217:
-      return "containerd.md section 1.5";
-    case 218:
-      return "containerd.md section 1.5: the upperdir among the lower layers has other owners than these";
-    case 219:
-      return "containerd.md section 1.5; kernel.md section 2.3: work/incompat/volatile";
-    case 220:
-      return "kernel.md section 9, section 6.1";
-    case 221:
-    case 229:
-    case 230:
-      return "kernel.md section 9";
-    case 222:
-    case 223:
-    case 224:
-      return "kernel.md section 3";
-    case 225:
-      return "kernel.md section 6.1";
-    case 226:
-    case 227:
-      return "kernel.md section 12";
-    case 231:
-    case 232:
-    case 233:
-    case 234:
-      return "kernel.md section 3.2";
-    case 235:
-      return "kernels.md, a::b without metacopy=on";
-    case 236:
-      return "fs/fs_context.c";
-    case 238:
-      return "clone(2), CLONE_FS";
-    case 239:
-      return "seam.md section 1";
-    case 241:
-      return "fsconfig(2)";
-    case 242:
-      return "Documentation/filesystems/overlayfs, lowerdir+";
-    case 243:
-    case 247:
-      return "move_mount(2)";
-    case 245:
-    case 248:
-      return "open_tree(2)";
-    case 246:
-      return "mount_setattr(2); containerd.md section 1.3 step 10";
-    case 251:
-      return "mount_namespaces(7)";
-    case 252:
-      return "unshare(2), user_namespaces(7)";
-    case 253:
-      return "user_namespaces(7), one's own id may be mapped by everybody";
+      return "kernel.md section 8";
+    case 126:
     case 254:
-      return "mount(2), MS_PRIVATE; user_namespaces(7)";
-    case 255:
-      return "clone(2)";
-    case 256:
-      return "proc(5)";
-    case 258:
-      return "chdir(2)";
-    case 260:
-    case 262:
-      return "execve(2)";
-    case 261:
-      return "execvp(3), ENOENT";
-    case 263:
-      return "signal(7)";
-    case 264:
-      return "mount_namespaces(7): a namespace ends with its last process";
-    case 265:
-      return "rmdir(2)";
-    case 266:
-      return "open(2), write(2)";
-    case 267:
-      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
-    case 268:
-      return "mount(2), MS_MOVE: the other flags and the data are ignored";
-    case 269:
-      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
-    case 270:
-      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
-    case 271:
-      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
-    case 272:
-      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
-    case 273:
-      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
-    case 274:
-      return "kernel.md §1: the data of mount(2) ends at its first NUL";
-    case 275:
-      return "PATH_MAX: no value of a file system's option is longer than a path";
-    case 277:
-      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
-    case 278:
-      return "kernel.md §2.3; overlayfs answers EINVAL";
+      return "fsopen(2)";
+    case 127:
+      return "seam.md section 6";
+    case 128:
+      return "kernel.md section 3: stacking";
+    case 129:
+      return "kernel.md section 3.4";
+    case 131:
+      return "Deno's permissions";
+    case 132:
+      return "host/runtime";
+    case 134:
+      return "openat2(2), RESOLVE_IN_ROOT";
+    case 147:
+      return "the trace's JSON Schema";
+    case 150:
+    case 152:
+    case 160:
+    case 212:
+      return "seam.md section 7";
+    case 153:
+      return "umount2(2), UMOUNT_NOFOLLOW";
+    case 154:
+      return "containerd.md section 1.2";
+    case 156:
+    case 180:
+      return "statmount(2), proc_pid_mountinfo(5)";
+    case 158:
+    case 168:
+      return "umount2(2)";
+    case 161:
+      return "mount(8): a moved mount keeps its id";
+    case 162:
+      return "statmount(2)";
+    case 163:
+      return "umount2(2): a mount with mounts in it is busy";
+    case 164:
+      return "umount2(2), MNT_DETACH";
+    case 165:
+      return "umount2(2), MNT_DETACH: with everything mounted in it";
+    case 166:
+      return "kernel.md section 6.2";
+    case 169:
+      return "a directory is told by device and inode, never by its name";
+    case 170:
     case 279:
-      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
+      return "rmdir(2)";
+    case 171:
+      return "records of layermount before it wrote device and inode";
+    case 172:
+      return "rmdir(2): it would take those mounts away without a word";
+    case 177:
+    case 265:
+      return "mount_namespaces(7)";
+    case 178:
+      return "a process may die in any effect";
+    case 179:
+      return "proc_pid_mountinfo(5)";
+    case 181:
+    case 182:
+    case 183:
+    case 184:
+    case 185:
+    case 186:
+    case 187:
+    case 188:
+    case 189:
+    case 190:
+    case 191:
+    case 192:
+    case 193:
+    case 194:
+    case 196:
+    case 273:
+      return "the command line";
+    case 195:
+      return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
+    case 197:
+      return "each is looked for in a file of a mebibyte: work of the planner is bounded for any input";
+    case 198:
+      return "openat2(2), RESOLVE_IN_ROOT and RESOLVE_NO_MAGICLINKS";
+    case 199:
+      return "containerd.md section 6";
+    case 200:
+      return "OCI image-spec, config.User; containerd: invalid USER value";
+    case 201:
+      return "containerd: uid out of range; runc's limit is the same";
+    case 202:
+      return "containerd: no users found; lines without a number for uid and gid are skipped, there they name root";
+    case 203:
+      return "containerd: no groups found, unable to find group";
+    case 204:
+      return "containerd: a name needs the file, a number does not";
+    case 205:
+      return "containerd pkg/oci: is not a regular file";
+    case 206:
+      return "containerd reads at most 10 MiB: memory is bounded for any image";
+    case 207:
+      return "read(2): a file that is whole is read up to its end";
+    case 208:
+      return "openat2(2), read(2)";
+    case 209:
+      return "open(2)";
+    case 215:
+    case 225:
+      return "kernel.md section 2.4";
+    case 216:
+      return "statfs(2)";
+    case 217:
+      return "statmount(2); seam.md section 3; kernels.md: STATMOUNT_MNT_UIDMAP on 6.16";
+    case 218:
+    case 219:
+      return "kernel.md section 1";
+    case 221:
+      return "seam.md section 3";
+    case 227:
+      return "mount_setattr(2)";
+    case 229:
+      return "containerd.md section 1.5; taking down an overlay with an upperdir syncs the whole file system of that";
+    case 230:
+    case 231:
+      return "containerd.md section 1.5";
+    case 232:
+      return "containerd.md section 1.5: the upperdir among the lower layers has other owners than these";
+    case 233:
+      return "containerd.md section 1.5; kernel.md section 2.3: work/incompat/volatile";
+    case 234:
+      return "kernel.md section 9, section 6.1";
+    case 235:
+    case 243:
+    case 244:
+      return "kernel.md section 9";
+    case 236:
+    case 237:
+    case 238:
+      return "kernel.md section 3";
+    case 239:
+      return "kernel.md section 6.1";
+    case 240:
+    case 241:
+      return "kernel.md section 12";
+    case 245:
+    case 246:
+    case 247:
+    case 248:
+      return "kernel.md section 3.2";
+    case 249:
+      return "kernels.md, a::b without metacopy=on";
+    case 250:
+      return "fs/fs_context.c";
+    case 252:
+      return "clone(2), CLONE_FS";
+    case 253:
+      return "seam.md section 1";
+    case 255:
+      return "fsconfig(2)";
+    case 256:
+      return "Documentation/filesystems/overlayfs, lowerdir+";
+    case 257:
+    case 261:
+      return "move_mount(2)";
+    case 259:
+    case 262:
+      return "open_tree(2)";
+    case 260:
+      return "mount_setattr(2); containerd.md section 1.3 step 10";
+    case 266:
+      return "unshare(2), user_namespaces(7)";
+    case 267:
+      return "user_namespaces(7), one's own id may be mapped by everybody";
+    case 268:
+      return "mount(2), MS_PRIVATE; user_namespaces(7)";
+    case 269:
+      return "clone(2)";
+    case 270:
+      return "proc(5)";
+    case 272:
+      return "chdir(2)";
+    case 274:
+    case 276:
+      return "execve(2)";
+    case 275:
+      return "execvp(3), ENOENT";
+    case 277:
+      return "signal(7)";
+    case 278:
+      return "mount_namespaces(7): a namespace ends with its last process";
     case 280:
-      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
+      return "open(2), write(2)";
     case 281:
-      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
+      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
     case 282:
-      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
+      return "mount(2), MS_MOVE: the other flags and the data are ignored";
     case 283:
-      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
+      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
     case 284:
-      return "one of the two would be dropped silently";
+      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
     case 285:
-      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
     case 286:
-      return "kernel.md §2.3: missing workdir, EINVAL";
+      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
     case 287:
+      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
+    case 288:
+      return "kernel.md §1: the data of mount(2) ends at its first NUL";
+    case 289:
+      return "PATH_MAX: no value of a file system's option is longer than a path";
+    case 291:
+      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
+    case 292:
+      return "kernel.md §2.3; overlayfs answers EINVAL";
+    case 293:
+      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
+    case 294:
+      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
+    case 295:
+      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
+    case 296:
+      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
+    case 297:
+      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
+    case 298:
+      return "one of the two would be dropped silently";
+    case 299:
+      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+    case 300:
+      return "kernel.md §2.3: missing workdir, EINVAL";
+    case 301:
       return "kernel.md §2.3: the kernel ignores it, and a mount that was meant to be writable is read-only";
     default:
       return "";

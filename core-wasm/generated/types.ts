@@ -181,8 +181,11 @@ export const MOUNT_REQUEST_ALIGN: i32 = 4;
 export const MOUNT_IDENTITY_SIZE: i32 = 48;
 export const MOUNT_IDENTITY_ALIGN: i32 = 8;
 
-export const UNMOUNT_REQUEST_SIZE: i32 = 28;
-export const UNMOUNT_REQUEST_ALIGN: i32 = 4;
+export const DIRECTORY_IDENTITY_SIZE: i32 = 16;
+export const DIRECTORY_IDENTITY_ALIGN: i32 = 8;
+
+export const UNMOUNT_REQUEST_SIZE: i32 = 64;
+export const UNMOUNT_REQUEST_ALIGN: i32 = 8;
 
 export const CHECK_REQUEST_SIZE: i32 = 16;
 export const CHECK_REQUEST_ALIGN: i32 = 4;
@@ -199,14 +202,14 @@ export const PROBE_REQUEST_ALIGN: i32 = 4;
 export const USER_REQUEST_SIZE: i32 = 24;
 export const USER_REQUEST_ALIGN: i32 = 4;
 
-export const REQUEST_SIZE: i32 = 48;
-export const REQUEST_ALIGN: i32 = 4;
+export const REQUEST_SIZE: i32 = 72;
+export const REQUEST_ALIGN: i32 = 8;
 
 export const CAPABILITIES_SIZE: i32 = 28;
 export const CAPABILITIES_ALIGN: i32 = 4;
 
-export const RUN_SIZE: i32 = 84;
-export const RUN_ALIGN: i32 = 4;
+export const RUN_SIZE: i32 = 112;
+export const RUN_ALIGN: i32 = 8;
 
 export const MOUNTED_SIZE: i32 = 88;
 export const MOUNTED_ALIGN: i32 = 8;
@@ -214,10 +217,13 @@ export const MOUNTED_ALIGN: i32 = 8;
 export const WARNING_SIZE: i32 = 36;
 export const WARNING_ALIGN: i32 = 4;
 
-export const MOUNT_OUTCOME_SIZE: i32 = 28;
-export const MOUNT_OUTCOME_ALIGN: i32 = 4;
+export const MOUNT_OUTCOME_SIZE: i32 = 56;
+export const MOUNT_OUTCOME_ALIGN: i32 = 8;
 
-export const UNMOUNT_OUTCOME_SIZE: i32 = 24;
+export const NOTE_SIZE: i32 = 40;
+export const NOTE_ALIGN: i32 = 4;
+
+export const UNMOUNT_OUTCOME_SIZE: i32 = 32;
 export const UNMOUNT_OUTCOME_ALIGN: i32 = 4;
 
 export const RECOVER_OUTCOME_SIZE: i32 = 24;
@@ -235,10 +241,10 @@ export const USER_OUTCOME_ALIGN: i32 = 4;
 export const PROBE_ANSWER_SIZE: i32 = 20;
 export const PROBE_ANSWER_ALIGN: i32 = 4;
 
-export const FAILURE_SIZE: i32 = 68;
+export const FAILURE_SIZE: i32 = 76;
 export const FAILURE_ALIGN: i32 = 4;
 
-export const ANSWER_SIZE: i32 = 80;
+export const ANSWER_SIZE: i32 = 88;
 export const ANSWER_ALIGN: i32 = 8;
 
 export const ARGUMENT_SIZE: i32 = 12;
@@ -262,16 +268,16 @@ export const WORD_MEANING_ALIGN: i32 = 4;
 export const RULE_SIZE: i32 = 36;
 export const RULE_ALIGN: i32 = 4;
 
-export const NEXT_RESULT_SIZE: i32 = 88;
+export const NEXT_RESULT_SIZE: i32 = 96;
 export const NEXT_RESULT_ALIGN: i32 = 8;
 
-export const DESCRIBE_RESULT_SIZE: i32 = 72;
+export const DESCRIBE_RESULT_SIZE: i32 = 80;
 export const DESCRIBE_RESULT_ALIGN: i32 = 4;
 
 export const WORDS_RESULT_SIZE: i32 = 92;
 export const WORDS_RESULT_ALIGN: i32 = 4;
 
-export const EROFS_LAYER_RESULT_SIZE: i32 = 72;
+export const EROFS_LAYER_RESULT_SIZE: i32 = 80;
 export const EROFS_LAYER_RESULT_ALIGN: i32 = 4;
 
 export const RULES_RESULT_SIZE: i32 = 8;
@@ -495,6 +501,27 @@ export class MountIdentity {
   }
 }
 
+/** A directory, by what tells it from any other one of the same boot. */
+export class DirectoryIdentity {
+  at: i32;
+
+  constructor(at: i32) {
+    this.at = at;
+  }
+
+  get devMajor(): i32 {
+    return get32(this.at);
+  }
+
+  get devMinor(): i32 {
+    return get32(this.at + 4);
+  }
+
+  get inoAt(): i32 {
+    return this.at + 8;
+  }
+}
+
 export class UnmountRequest {
   at: i32;
 
@@ -521,9 +548,29 @@ export class UnmountRequest {
     return get32(this.at + 20);
   }
 
+  /** Take mounts away although they are in use: what holds one keeps it alive, unseen, until it lets go. */
+  get lazy(): bool {
+    return get8(this.at + 24) != 0;
+  }
+
   /** Remove the target directory afterwards: it was made by the mount. */
   get removeTarget(): bool {
-    return get8(this.at + 24) != 0;
+    return get8(this.at + 25) != 0;
+  }
+
+  /** The directory that was made: no other one is removed. */
+  get hasMade(): bool {
+    return get8(this.at + 32) != 0;
+  }
+
+  /** The directory that was made: no other one is removed. */
+  get made(): DirectoryIdentity {
+    return new DirectoryIdentity(this.at + 40);
+  }
+
+  /** In how many other mount namespaces something is mounted on that directory, as far as the host knows. */
+  get elsewhere(): i32 {
+    return get32(this.at + 56);
   }
 }
 
@@ -650,27 +697,27 @@ export class Request {
   }
 
   get mount(): MountRequest {
-    return new MountRequest(this.at + 4);
+    return new MountRequest(this.at + 8);
   }
 
   get unmount(): UnmountRequest {
-    return new UnmountRequest(this.at + 4);
+    return new UnmountRequest(this.at + 8);
   }
 
   get check(): CheckRequest {
-    return new CheckRequest(this.at + 4);
+    return new CheckRequest(this.at + 8);
   }
 
   get probe(): ProbeRequest {
-    return new ProbeRequest(this.at + 4);
+    return new ProbeRequest(this.at + 8);
   }
 
   get user(): UserRequest {
-    return new UserRequest(this.at + 4);
+    return new UserRequest(this.at + 8);
   }
 
   get recover(): RecoverRequest {
-    return new RecoverRequest(this.at + 4);
+    return new RecoverRequest(this.at + 8);
   }
 }
 
@@ -730,12 +777,12 @@ export class Run {
   }
 
   get capabilities(): Capabilities {
-    return new Capabilities(this.at + 48);
+    return new Capabilities(this.at + 72);
   }
 
   /** One for each program that was given out, in order. */
   get observations(): BytesList {
-    return new BytesList(this.at + 76);
+    return new BytesList(this.at + 100);
   }
 }
 
@@ -815,6 +862,27 @@ export class MountIdentityDraft {
   /** A recursive bind: the mounts beneath it are copies, and go with it. */
   setTree(value: bool): void {
     put8(this.at + 40, value ? 1 : 0);
+  }
+}
+
+/** A directory, by what tells it from any other one of the same boot. */
+export class DirectoryIdentityDraft {
+  at: i32;
+
+  constructor(at: i32) {
+    this.at = at;
+  }
+
+  setDevMajor(value: i32): void {
+    put32(this.at, value);
+  }
+
+  setDevMinor(value: i32): void {
+    put32(this.at + 4, value);
+  }
+
+  setInoFrom(address: i32): void {
+    copy(this.at + 8, address, 8);
   }
 }
 
@@ -969,8 +1037,58 @@ export class MountOutcomeDraft {
     put8(this.at + 16, value ? 1 : 0);
   }
 
+  /** The directory that was made, where its identity was seen. */
+  setMade(): DirectoryIdentityDraft {
+    put8(this.at + 24, 1);
+    return new DirectoryIdentityDraft(this.at + 32);
+  }
+
   setWarnings(out: Message, count: i32): i32 {
-    return out.items(this.at + 20, count, 36, 4);
+    return out.items(this.at + 48, count, 36, 4);
+  }
+}
+
+/** Something else that is to be said of a run: what went wrong besides its cause, or what stays. */
+export class NoteDraft {
+  at: i32;
+
+  constructor(at: i32) {
+    this.at = at;
+  }
+
+  /** Rule id. */
+  setRule(out: Message, value: string): void {
+    out.text(this.at, value);
+  }
+
+  /** Rule id. */
+  setRuleBytes(out: Message, value: Bytes): void {
+    out.pointed(this.at, value);
+  }
+
+  /** A sentence for a person. */
+  setMessage(out: Message, value: Bytes): void {
+    out.pointed(this.at + 8, value);
+  }
+
+  /** What to do about it. */
+  setHint(out: Message, value: string): void {
+    out.text(this.at + 16, value);
+  }
+
+  /** What to do about it. */
+  setHintBytes(out: Message, value: Bytes): void {
+    out.pointed(this.at + 16, value);
+  }
+
+  setErrno(value: i32): void {
+    put8(this.at + 24, 1);
+    put32(this.at + 28, value);
+  }
+
+  /** What is left behind because of it; empty: nothing is. */
+  setLeft(out: Message, value: Bytes): void {
+    out.pointed(this.at + 32, value);
   }
 }
 
@@ -1001,6 +1119,11 @@ export class UnmountOutcomeDraft {
 
   setRemovedTarget(value: bool): void {
     put8(this.at + 20, value ? 1 : 0);
+  }
+
+  /** What is to be known besides, and what stays. */
+  setNotes(out: Message, count: i32): i32 {
+    return out.items(this.at + 24, count, 40, 4);
   }
 }
 
@@ -1178,6 +1301,11 @@ export class FailureDraft {
 
   setLeft(out: Message, count: i32): i32 {
     return out.items(this.at + 60, count, 8, 4);
+  }
+
+  /** What went wrong besides, in order; `left` has what is left because of it, too. */
+  setAlso(out: Message, count: i32): i32 {
+    return out.items(this.at + 68, count, 40, 4);
   }
 }
 
@@ -1736,6 +1864,13 @@ function checkMountIdentityListAt(at: i32): bool {
   return true;
 }
 
+function checkOptionDirectoryIdentityAt(at: i32): bool {
+  const tag = get8(at);
+  if (tag == 0) return zeroes(at + 1, 23);
+  if (tag == 1) return zeroes(at + 1, 7);
+  return false;
+}
+
 function checkUnmountRequestAt(at: i32): bool {
   return (
     placeBytes(at) &&
@@ -1743,7 +1878,10 @@ function checkUnmountRequestAt(at: i32): bool {
     get8(at + 16) < 2 &&
     zeroes(at + 17, 3) &&
     get8(at + 24) < 2 &&
-    zeroes(at + 25, 3)
+    get8(at + 25) < 2 &&
+    zeroes(at + 26, 6) &&
+    checkOptionDirectoryIdentityAt(at + 32) &&
+    zeroes(at + 60, 4)
   );
 }
 
@@ -1799,12 +1937,12 @@ function checkRecoverRequestAt(at: i32): bool {
 
 function checkRequestAt(at: i32): bool {
   const tag = get8(at);
-  if (tag == 0) return zeroes(at + 1, 3) && checkMountRequestAt(at + 4);
-  if (tag == 1) return zeroes(at + 1, 3) && checkUnmountRequestAt(at + 4) && zeroes(at + 32, 16);
-  if (tag == 2) return zeroes(at + 1, 3) && checkCheckRequestAt(at + 4) && zeroes(at + 20, 28);
-  if (tag == 3) return zeroes(at + 1, 3) && checkProbeRequestAt(at + 4) && zeroes(at + 24, 24);
-  if (tag == 4) return zeroes(at + 1, 3) && checkUserRequestAt(at + 4) && zeroes(at + 28, 20);
-  if (tag == 5) return zeroes(at + 1, 3) && checkRecoverRequestAt(at + 4) && zeroes(at + 32, 16);
+  if (tag == 0) return zeroes(at + 1, 7) && checkMountRequestAt(at + 8) && zeroes(at + 52, 20);
+  if (tag == 1) return zeroes(at + 1, 7) && checkUnmountRequestAt(at + 8);
+  if (tag == 2) return zeroes(at + 1, 7) && checkCheckRequestAt(at + 8) && zeroes(at + 24, 48);
+  if (tag == 3) return zeroes(at + 1, 7) && checkProbeRequestAt(at + 8) && zeroes(at + 28, 44);
+  if (tag == 4) return zeroes(at + 1, 7) && checkUserRequestAt(at + 8) && zeroes(at + 32, 40);
+  if (tag == 5) return zeroes(at + 1, 7) && checkRecoverRequestAt(at + 8) && zeroes(at + 36, 36);
   return false;
 }
 
@@ -1819,8 +1957,9 @@ function checkCapabilitiesAt(at: i32): bool {
 function checkRunAt(at: i32): bool {
   return (
     checkRequestAt(at) &&
-    checkCapabilitiesAt(at + 48) &&
-    placeBytesList(at + 76)
+    checkCapabilitiesAt(at + 72) &&
+    placeBytesList(at + 100) &&
+    zeroes(at + 108, 4)
   );
 }
 
@@ -1829,12 +1968,12 @@ function checkRunAt(at: i32): bool {
  * Its pointers become addresses on the way, so that the views can be used; after a refusal nothing of it can.
  */
 export function checkRun(at: i32, size: i32): bool {
-  return begin(at, size, 84) && checkRunAt(at) && ended();
+  return begin(at, size, 112) && checkRunAt(at) && ended();
 }
 
 /** Whether a component's host put the parameter `run` at `at`: then the views can be used. */
 export function checkLoweredRun(at: i32): bool {
-  return isLowered(at, 84, 4) && checkRunAt(at);
+  return isLowered(at, 112, 8) && checkRunAt(at);
 }
 
 /**

@@ -12,6 +12,7 @@ import type {
   CheckOutcome,
   CheckRequest,
   Description,
+  DirectoryIdentity,
   Effect,
   Failure,
   Features,
@@ -21,6 +22,7 @@ import type {
   MountOutcome,
   MountRequest,
   Mounted,
+  Note,
   ProbeAnswer,
   ProbeOutcome,
   ProbeRequest,
@@ -133,18 +135,18 @@ function mostTurn(value: Turn): number {
 
 function writeRun(w: Writer, at: number, value: Run): void {
   writeRequest(w, at, value.request);
-  writeCapabilities(w, at + 48, value.capabilities);
-  w.bytesList(at + 76, value.observations);
+  writeCapabilities(w, at + 72, value.capabilities);
+  w.bytesList(at + 100, value.observations);
 }
 
 function writeRequest(w: Writer, at: number, value: Request): void {
   w.name(at, value.tag, REQUEST_NAMES);
-  if (value.tag === "mount") writeMountRequest(w, at + 4, value.value);
-  if (value.tag === "unmount") writeUnmountRequest(w, at + 4, value.value);
-  if (value.tag === "check") writeCheckRequest(w, at + 4, value.value);
-  if (value.tag === "probe") writeProbeRequest(w, at + 4, value.value);
-  if (value.tag === "user") writeUserRequest(w, at + 4, value.value);
-  if (value.tag === "recover") writeRecoverRequest(w, at + 4, value.value);
+  if (value.tag === "mount") writeMountRequest(w, at + 8, value.value);
+  if (value.tag === "unmount") writeUnmountRequest(w, at + 8, value.value);
+  if (value.tag === "check") writeCheckRequest(w, at + 8, value.value);
+  if (value.tag === "probe") writeProbeRequest(w, at + 8, value.value);
+  if (value.tag === "user") writeUserRequest(w, at + 8, value.value);
+  if (value.tag === "recover") writeRecoverRequest(w, at + 8, value.value);
 }
 
 function writeMountRequest(w: Writer, at: number, value: MountRequest): void {
@@ -205,7 +207,10 @@ function writeUnmountRequest(w: Writer, at: number, value: UnmountRequest): void
   writeMountIdentityList(w, at + 8, value.mounts);
   w.bool(at + 16, value.any);
   w.u32(at + 20, value.patience);
-  w.bool(at + 24, value.removeTarget);
+  w.bool(at + 24, value.lazy);
+  w.bool(at + 25, value.removeTarget);
+  writeOptionDirectoryIdentity(w, at + 32, value.made);
+  w.u32(at + 56, value.elsewhere);
 }
 
 function writeMountIdentityList(w: Writer, at: number, value: readonly MountIdentityInput[]): void {
@@ -225,6 +230,18 @@ function writeMountIdentity(w: Writer, at: number, value: MountIdentityInput): v
   w.u32(at + 24, value.devMinor);
   w.u64(at + 32, value.ino);
   w.bool(at + 40, value.tree);
+}
+
+function writeOptionDirectoryIdentity(w: Writer, at: number, value: DirectoryIdentity | undefined): void {
+  if (value === undefined) return;
+  w.u8(at, 1);
+  writeDirectoryIdentity(w, at + 8, value);
+}
+
+function writeDirectoryIdentity(w: Writer, at: number, value: DirectoryIdentity): void {
+  w.u32(at, value.devMajor);
+  w.u32(at + 4, value.devMinor);
+  w.u64(at + 8, value.ino);
 }
 
 function writeCheckRequest(w: Writer, at: number, value: CheckRequest): void {
@@ -331,7 +348,8 @@ function readMountOutcome(r: Reader, at: number): MountOutcome {
     target: r.bytes(at),
     mounts: r.list(at + 8, 88, (r, at) => readMounted(r, at)),
     madeTarget: r.bool(at + 16),
-    warnings: r.list(at + 20, 36, (r, at) => readWarning(r, at)),
+    made: r.bool(at + 24) ? readDirectoryIdentity(r, at + 32) : undefined,
+    warnings: r.list(at + 48, 36, (r, at) => readWarning(r, at)),
   };
 }
 
@@ -360,6 +378,14 @@ function readMountIdentity(r: Reader, at: number): MountIdentity {
   };
 }
 
+function readDirectoryIdentity(r: Reader, at: number): DirectoryIdentity {
+  return {
+    devMajor: r.u32(at),
+    devMinor: r.u32(at + 4),
+    ino: r.u64(at + 8),
+  };
+}
+
 function readWarning(r: Reader, at: number): Warning {
   return {
     rule: r.text(at),
@@ -377,6 +403,17 @@ function readUnmountOutcome(r: Reader, at: number): UnmountOutcome {
     gone: r.u32(at + 12),
     retries: r.u32(at + 16),
     removedTarget: r.bool(at + 20),
+    notes: r.list(at + 24, 40, (r, at) => readNote(r, at)),
+  };
+}
+
+function readNote(r: Reader, at: number): Note {
+  return {
+    rule: r.text(at),
+    message: r.bytes(at + 8),
+    hint: r.text(at + 16),
+    errno: r.bool(at + 24) ? r.u32(at + 28) : undefined,
+    left: r.bytes(at + 32),
   };
 }
 
@@ -455,6 +492,7 @@ function readFailure(r: Reader, at: number): Failure {
     errno: r.bool(at + 44) ? r.u32(at + 48) : undefined,
     kernel: r.bytes(at + 52),
     left: r.list(at + 60, 8, (r, at) => r.bytes(at)),
+    also: r.list(at + 68, 40, (r, at) => readNote(r, at)),
   };
 }
 
@@ -581,7 +619,7 @@ function readRule(r: Reader, at: number): Rule {
  */
 export function encodeNextInto(target: Uint8Array, value: Run): number {
   const w = new Writer(target);
-  const at = w.take(84, 8);
+  const at = w.take(112, 8);
   if (at === 0) {
     writeRun(w, at, value);
   }
@@ -595,7 +633,7 @@ export function encodeNextParameter(value: Run): Uint8Array {
 }
 
 function mostNextParameter(value: Run): number {
-  return (91 + mostRun(value)) & ~7;
+  return (119 + mostRun(value)) & ~7;
 }
 
 /**
@@ -603,7 +641,7 @@ function mostNextParameter(value: Run): number {
  * which hold only until the planner is called again.
  */
 export function decodeNextResult(message: Uint8Array, copies = true): Result<Answer, Failure> {
-  const r = new Reader(message, 88, copies);
+  const r = new Reader(message, 96, copies);
   return readResultAnswerFailure(r, 0);
 }
 
@@ -614,7 +652,7 @@ export { encodeNextInto as encodeDescribeInto, encodeNextParameter as encodeDesc
  * which hold only until the planner is called again.
  */
 export function decodeDescribeResult(message: Uint8Array, copies = true): Result<Description, Failure> {
-  const r = new Reader(message, 72, copies);
+  const r = new Reader(message, 80, copies);
   return readResultDescriptionFailure(r, 0);
 }
 
@@ -678,7 +716,7 @@ function mostErofsLayerParameter(value: readonly Mount[]): number {
  * which hold only until the planner is called again.
  */
 export function decodeErofsLayerResult(message: Uint8Array, copies = true): Result<Uint8Array, Failure> {
-  const r = new Reader(message, 72, copies);
+  const r = new Reader(message, 80, copies);
   return readResultBytesFailure(r, 0);
 }
 

@@ -6,6 +6,7 @@ import type {
   Allowances,
   Capabilities,
   CheckRequest,
+  DirectoryIdentity,
   Features,
   Mount,
   MountIdentity,
@@ -30,25 +31,25 @@ const PRIVILEGE_NAMES = ["full", "namespaced", "none"] as const;
 function readRun(r: Reader, at: number): Run {
   return {
     request: readRequest(r, at),
-    capabilities: readCapabilities(r, at + 48),
-    observations: r.list(at + 76, 8, (r, at) => r.bytes(at)),
+    capabilities: readCapabilities(r, at + 72),
+    observations: r.list(at + 100, 8, (r, at) => r.bytes(at)),
   };
 }
 
 function readRequest(r: Reader, at: number): Request {
   switch (r.tag(at, 6)) {
     case 0:
-      return { tag: "mount", value: readMountRequest(r, at + 4) };
+      return { tag: "mount", value: readMountRequest(r, at + 8) };
     case 1:
-      return { tag: "unmount", value: readUnmountRequest(r, at + 4) };
+      return { tag: "unmount", value: readUnmountRequest(r, at + 8) };
     case 2:
-      return { tag: "check", value: readCheckRequest(r, at + 4) };
+      return { tag: "check", value: readCheckRequest(r, at + 8) };
     case 3:
-      return { tag: "probe", value: readProbeRequest(r, at + 4) };
+      return { tag: "probe", value: readProbeRequest(r, at + 8) };
     case 4:
-      return { tag: "user", value: readUserRequest(r, at + 4) };
+      return { tag: "user", value: readUserRequest(r, at + 8) };
     default:
-      return { tag: "recover", value: readRecoverRequest(r, at + 4) };
+      return { tag: "recover", value: readRecoverRequest(r, at + 8) };
   }
 }
 
@@ -91,7 +92,10 @@ function readUnmountRequest(r: Reader, at: number): UnmountRequest {
     mounts: r.list(at + 8, 48, (r, at) => readMountIdentity(r, at)),
     any: r.bool(at + 16),
     patience: r.u32(at + 20),
-    removeTarget: r.bool(at + 24),
+    lazy: r.bool(at + 24),
+    removeTarget: r.bool(at + 25),
+    made: r.bool(at + 32) ? readDirectoryIdentity(r, at + 40) : undefined,
+    elsewhere: r.u32(at + 56),
   };
 }
 
@@ -104,6 +108,14 @@ function readMountIdentity(r: Reader, at: number): MountIdentity {
     devMinor: r.u32(at + 24),
     ino: r.u64(at + 32),
     tree: r.bool(at + 40),
+  };
+}
+
+function readDirectoryIdentity(r: Reader, at: number): DirectoryIdentity {
+  return {
+    devMajor: r.u32(at),
+    devMinor: r.u32(at + 4),
+    ino: r.u64(at + 8),
   };
 }
 
@@ -189,6 +201,6 @@ function readFeatures(r: Reader, at: number): Features {
 
 /** The run of a message that `next` was asked by. */
 export function decodeRun(message: Uint8Array): Run {
-  const r = new Reader(message, 84, true);
+  const r = new Reader(message, 112, true);
   return readRun(r, 0);
 }

@@ -309,8 +309,11 @@ export interface RecoverOutcome {
   readonly left: readonly Uint8Array[];
 }
 
-/** Whether a recorded mount is there: it is, it is not, another one lies on it, another one is in its place. */
-export type Presence = "ours" | "gone" | "covered" | "replaced";
+/**
+ * Whether a recorded mount is there: it is, it is not, a later one of the list lies on it, another one is in its
+ * place, it is mounted elsewhere, it is mounted and another one hides it.
+ */
+export type Presence = "ours" | "gone" | "covered" | "replaced" | "moved" | "hidden";
 
 export interface CheckOutcome {
   readonly presences: readonly Presence[];
