@@ -12,7 +12,8 @@ import { changesPropagation, closeParents, closeSeen, lookAtLayers, lookAtTarget
 import { MountProgram } from "./mount-program.ts";
 import { surveyOwners } from "./owners.ts";
 import { ROOT, SEEN, TARGETS } from "./registers.ts";
-import { openParents, surveyLayers, surveyLooks, surveySource, surveyTarget, surveyUpper } from "./survey.ts";
+import { openParents, surveyLayers, surveyLooks, surveySource, surveyUpper } from "./survey.ts";
+import { surveyTarget } from "./survey-target.ts";
 
 /** Texts of a program besides paths and words. */
 const OTHER_TEXT: i32 = 1024;

@@ -9,7 +9,7 @@ export const SHELLS = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof SHELLS)[number];
 
 const HERE = new URL("./", import.meta.url).pathname;
-const COMMANDS = "completion explain help list man mount plan probe replay show unmount user with";
+const COMMANDS = "completion explain help holders list man mount plan probe replay show unmount user with";
 
 /** A line as it is typed, in which the last word is completed, and what it can become: all of it. */
 export const CASES: readonly (readonly [line: string, words: string])[] = [
@@ -23,6 +23,8 @@ export const CASES: readonly (readonly [line: string, words: string])[] = [
   ["layermount plan --low", "--lower"],
   ["layermount plan --cap", "--capabilities"],
   ["layermount unmount --pat", "--patience"],
+  ["layermount unmount --la", "--lazy"],
+  ["layermount holders DIR/la", "DIR/layers"],
   ["layermount unmount --low", ""],
   ["layermount plan --way ", "descriptors mixed prefix relative strings"],
   ["layermount plan --way=de", "--way=descriptors"],

@@ -129,6 +129,18 @@ const { ino, mountId, ...recorded }: Pick<MountIdentity, "ino" | "mountId"> & Re
   ...{ target: "", mountId: ID, unique: false, devMajor: 0, devMinor: 51, ino: INO, tree: false },
 };
 
+/** A program of which every soft effect failed. */
+function failing(from: Uint8Array, errno: number): Uint8Array {
+  const view = new ProgramView(from);
+  const seen = Buffer.alloc(view.observationBytes);
+  seen.writeUInt32LE(0x314f4d4c, 0);
+  seen.writeUInt32LE(view.ops.length, 4);
+  view.ops.forEach(({ soft }, i) => {
+    seen.writeInt32LE(soft ? -errno : 0, 16 + 4 * i);
+  });
+  return seen;
+}
+
 function identity(change: Partial<MountIdentity>): MountIdentity {
   return { ...recorded, ino, mountId, ...change } as MountIdentity;
 }
@@ -166,7 +178,10 @@ test("they are compared whole with what was observed", () => {
     [{ ino: INO - 1n, unique: true }, "ours"],
   ] as const) {
     const request: Request = { tag: "check", value: { target: "/t", mounts: [identity(change)] } };
-    const answer = stepped(request, [seen(program(request))]);
+    const first = seen(program(request));
+    const more = stepped(request, [first]);
+    // What is not seen is looked for, and is nowhere.
+    const answer = more.tag === "perform" ? stepped(request, [first, failing(more.value, 2)]) : more;
     assert.equal(answer.tag === "checked" ? answer.value.presences : answer.tag, [presence]);
   }
 });

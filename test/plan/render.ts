@@ -8,16 +8,15 @@ import type {
   Description,
   Failure,
   MountOutcome,
-  Note,
   Phase,
   Reason,
   Request,
-  Warning,
 } from "../../host/planner/generated/types.ts";
 import type { Planner } from "../../host/planner/planner.ts";
 import { shown } from "../../host/shown.ts";
 import type { MountRequest } from "../../host/types.ts";
 import { effectLines, ends, shortened } from "./effect-text.ts";
+import { noteLines, warningLines } from "./notes.ts";
 import { PaperKernel } from "./paper.ts";
 import type { World } from "./paper-world.ts";
 
@@ -102,21 +101,6 @@ export function choiceLine(planner: Planner, request: MountRequest, capabilities
   if (reason === undefined) return "no decision";
   const numbers = reason.budget > 0 ? `, ${reason.needs} of ${reason.budget}` : "";
   return `${reason.chosen}${numbers}`;
-}
-
-function noteLines(notes: readonly Note[]): string[] {
-  return notes.flatMap(({ rule, message, hint, errno, left }) => [
-    `  note: ${shown(message)}  [${rule}]${errno === undefined ? "" : ` errno ${errno}`}`,
-    `    hint: ${hint}`,
-    ...(left.length > 0 ? [`    left: ${shown(left)}`] : []),
-  ]);
-}
-
-function warningLines(warnings: readonly Warning[]): string[] {
-  return warnings.flatMap(({ rule, mount, layer, message, hint }) => [
-    `warning, mount ${mount}${layer === undefined ? "" : `, layer ${layer}`}: ${shown(message)}  [${rule}]`,
-    `  hint: ${hint}`,
-  ]);
 }
 
 function outcome({ target, mounts, madeTarget, warnings }: MountOutcome): string[] {

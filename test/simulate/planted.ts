@@ -99,7 +99,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: "a sub-target that is the root is mounted on",
-    file: "run/survey.ts",
+    file: "run/survey-target.ts",
     instead: ["if (sub.length == 0) return;", "if (sub.length >= 0) return;"],
     within: 5000,
   },

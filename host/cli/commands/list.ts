@@ -7,7 +7,8 @@ export const description = {
   usage: "",
   about: [
     "Reads the records of the state directory and asks the kernel about each of their mounts: ours, gone, covered by " +
-      "another mount, replaced by another mount, moved away, hidden by another mount, or made elsewhere (in another mount namespace, or before a reboot).",
+      "another mount, replaced by another mount, moved away, hidden by another mount, or made elsewhere (in another " +
+      "mount namespace, or before a reboot).",
   ],
   operands: [],
   options: recordOption,
