@@ -1,7 +1,17 @@
 import { ascii, Bytes } from "../bytes/bytes.ts";
-import { Capabilities, Features, MOUNTED_SIZE, MountedDraft } from "../generated/types.ts";
+import {
+  Capabilities,
+  Features,
+  MOUNTED_SIZE,
+  MountedDraft,
+  MountOutcomeDraft,
+  USER_NAMESPACE_SIZE,
+  UserNamespaceDraft,
+} from "../generated/types.ts";
+import { Maps } from "../idmap/maps.ts";
 import { ST_RDONLY } from "../kernel/flags.ts";
 import { get32 } from "../memory/memory.ts";
+import { Message } from "../message/message.ts";
 import { Kind } from "../plan/mount-plan.ts";
 import { Observation } from "../program/observation.ts";
 import { Refusal } from "../refusal/refusal.ts";
@@ -50,6 +60,9 @@ export function writeMounted(
     draft.identity.setTree(m.plan.recursive);
     draft.setReadOnly(m.plan.readOnly());
     draft.setLine(lineBytes(m, target));
+    const maps = m.plan.maps;
+    draft.setUidMap(out, maps === null ? new Bytes(0, 0) : maps.uid.text);
+    draft.setGidMap(out, maps === null ? new Bytes(0, 0) : maps.gid.text);
     // Where nothing was held, what is seen afterwards may be anybody's.
     if (m.seen < 0 || m.target < 0) continue;
     const at = seen[i].address(m.seen);
@@ -60,6 +73,7 @@ export function writeMounted(
     draft.identity.setDevMinor(get32(at + 20));
     describeSeen(draft, m, seen[i]);
   }
+  writeNamespaces(outcome, done, out);
   const warnings: Refusal[] = [];
   for (let i = 0; i < done.length; i++) {
     for (let j = 0; j < done[i].plan.warnings.length; j++) warnings.push(done[i].plan.warnings[j]);
@@ -71,6 +85,25 @@ export function writeMounted(
 
 function wasMade(op: i32, seen: Observation): bool {
   return op >= 0 && seen.result(op) == 0;
+}
+
+/** The registers of the user namespaces that are open now, each once. */
+function writeNamespaces(outcome: MountOutcomeDraft, done: MountProgram[], out: Message): void {
+  const maps: Maps[] = [];
+  for (let i = 0; i < done.length; i++) {
+    const mapped = done[i].plan.maps;
+    if (mapped === null) continue;
+    let known = false;
+    for (let j = 0; j < maps.length && !known; j++) known = maps[j].register == mapped.register;
+    if (!known) maps.push(mapped);
+  }
+  const first = outcome.setUserNamespaces(out, maps.length);
+  for (let i = 0; i < maps.length && !out.overflow; i++) {
+    const draft = new UserNamespaceDraft(first + i * USER_NAMESPACE_SIZE);
+    draft.setUidMap(out, maps[i].uid.text);
+    draft.setGidMap(out, maps[i].gid.text);
+    draft.setRegister(maps[i].register);
+  }
 }
 
 /** What the kernel says of the mount: read-only by the file system or by the mount, and its propagation. */

@@ -3,6 +3,7 @@ import { Capabilities, Features, PROBE_ANSWER_SIZE, Privilege, ProbeAnswerDraft 
 import { EINVAL, ENOENT, EPERM } from "../kernel/errno.ts";
 import { ST_RDONLY, STATMOUNT_MNT_OPTS, STATMOUNT_OPT_ARRAY, STATX_MNT_ID_UNIQUE } from "../kernel/flags.ts";
 import { get32 } from "../memory/memory.ts";
+import { Message } from "../message/message.ts";
 import { ProbeProgram } from "../probe/probe-program.ts";
 import { Trial } from "../probe/trial.ts";
 import { Observation } from "../program/observation.ts";
@@ -34,6 +35,23 @@ function feature(probe: ProbeProgram, seen: Observation, name: string, bit: i32)
   return answerOf(probe, seen, name) == 0 ? bit : 0;
 }
 
+/** Whether id maps are known and no detached clone is taken as a layer: then an attached one is tried. */
+export function wantsAttached(probe: ProbeProgram, seen: Observation): bool {
+  return answerOf(probe, seen, "idmap") == 0 && answerOf(probe, seen, "detached-layers") != 0;
+}
+
+/** What concerns id maps. */
+function mapFeatures(probe: ProbeProgram, seen: Observation): i32 {
+  let features = 0;
+  features |= feature(probe, seen, "user-namespace", Features.USER_NAMESPACE);
+  features |= feature(probe, seen, "idmap", Features.IDMAP);
+  // Our own namespace may not be given: whoever says so knows what it is asked for.
+  if (answerOf(probe, seen, "idmap-known") == EPERM && answerOf(probe, seen, "idmap") == EINVAL) {
+    features |= Features.IDMAP;
+  }
+  return features | feature(probe, seen, "detached-layers", Features.DETACHED_LAYERS | Features.IDMAPPED_LAYERS);
+}
+
 function featuresOf(probe: ProbeProgram, seen: Observation): i32 {
   let features = 0;
   features |= feature(probe, seen, "own-cwd", Features.OWN_CWD);
@@ -50,6 +68,7 @@ function featuresOf(probe: ProbeProgram, seen: Observation): i32 {
   features |= feature(probe, seen, "data-only", Features.DATA_ONLY);
   features |= feature(probe, seen, "open-tree", Features.OPEN_TREE | Features.BIND);
   features |= feature(probe, seen, "mount-setattr", Features.MOUNT_SETATTR);
+  features |= mapFeatures(probe, seen);
   features |= feature(probe, seen, "proc-mount", Features.PROC_MOUNT);
   if (answerOf(probe, seen, "move-mount") == ENOENT) features |= Features.MOVE_MOUNT;
   if ((features & Features.FSOPEN) != 0 && answerOf(probe, seen, "any-key") != 0) features |= Features.OPTION_KEYS;
@@ -87,10 +106,18 @@ function pageSize(probe: ProbeProgram, seen: Observation): i32 {
 }
 
 /** Writes what was found out. The budgets that cannot be tried cheaply come from the capabilities given in. */
-export function writeProbed(answer: Answer, probe: ProbeProgram, seen: Observation, known: Capabilities): void {
+export function writeProbed(
+  answer: Answer,
+  probe: ProbeProgram,
+  seen: Observation,
+  more: ProbeProgram | null,
+  attached: Observation,
+  known: Capabilities,
+): void {
   const out = answer.out;
   const outcome = answer.draft.setProbed();
-  const features = featuresOf(probe, seen);
+  let features = featuresOf(probe, seen);
+  if (more !== null) features |= feature(more, attached, "idmapped-layers", Features.IDMAPPED_LAYERS);
   const page = pageSize(probe, seen);
   outcome.capabilities.setPageSize(page);
   outcome.capabilities.setValueMax(known.valueMax);
@@ -104,14 +131,21 @@ export function writeProbed(answer: Answer, probe: ProbeProgram, seen: Observati
   const writable = answerOf(probe, seen, "upper") == 0 && (get32(seen.address(probe.upper) + 8) & ST_RDONLY) == 0;
   outcome.setUpper(writable);
   const trials = probe.trials.trials;
-  const first = outcome.setAnswers(out, trials.length);
-  for (let i = 0; i < trials.length; i++) {
-    const trial = trials[i];
-    const draft = new ProbeAnswerDraft(first + i * PROBE_ANSWER_SIZE);
-    draft.setName(out, trial.name);
-    draft.setErrno(errnoOf(trial, seen));
-    if (trial.log >= 0 && seen.did(trial.logOp)) {
-      draft.setMessage(out, new Bytes(seen.address(trial.log), seen.result(trial.logOp)));
-    }
+  const others = more === null ? 0 : more.trials.trials.length;
+  const first = outcome.setAnswers(out, trials.length + others);
+  for (let i = 0; i < trials.length; i++) writeAnswer(trials[i], seen, first + i * PROBE_ANSWER_SIZE, out);
+  if (more === null) return;
+  for (let i = 0; i < others; i++) {
+    writeAnswer(more.trials.trials[i], attached, first + (trials.length + i) * PROBE_ANSWER_SIZE, out);
+  }
+}
+
+function writeAnswer(trial: Trial, seen: Observation, at: i32, out: Message): void {
+  if (out.overflow) return;
+  const draft = new ProbeAnswerDraft(at);
+  draft.setName(out, trial.name);
+  draft.setErrno(errnoOf(trial, seen));
+  if (trial.log >= 0 && seen.did(trial.logOp)) {
+    draft.setMessage(out, new Bytes(seen.address(trial.log), seen.result(trial.logOp)));
   }
 }

@@ -2,7 +2,7 @@
 // Never edited: change the source and run `bun run generate`.
 
 import { answerDescribe, answerErofsLayer, answerNext, answerRules, answerWords, unread } from "../edge/asked.ts";
-import { put32, put8 } from "../memory/memory.ts";
+import { put32 } from "../memory/memory.ts";
 import { flat, lifted, loweredSize, realloc } from "../message/lowered.ts";
 import {
   DESCRIBE_RESULT_SIZE,
@@ -49,24 +49,7 @@ export function componentDescribe(at: i32): i32 {
 }
 
 /** What the words of a mount mean, without planning anything. */
-export function componentWords(p0: i32, p1: i32, p2: i32, p3: i32, p4: i32, p5: i32, p6: i32, p7: i32, p8: i32, p9: i32, p10: i32, p11: i32, p12: i32, p13: i32, p14: i32, p15: i32): i32 {
-  const at = flat(64, 4);
-  put32(at, p0);
-  put32(at + 4, p1);
-  put32(at + 8, p2);
-  put32(at + 12, p3);
-  put32(at + 16, p4);
-  put32(at + 20, p5);
-  put32(at + 24, p6);
-  put32(at + 28, p7);
-  put32(at + 32, p8);
-  put32(at + 36, p9);
-  put8(at + 40, p10);
-  put32(at + 44, p11);
-  put32(at + 48, p12);
-  put8(at + 52, p13);
-  put32(at + 56, p14);
-  put32(at + 60, p15);
+export function componentWords(at: i32): i32 {
   const taken = checkLoweredMount(at);
   const out = lifted();
   const result = new WordsResultDraft(out.take(WORDS_RESULT_SIZE, 4));

@@ -2,7 +2,7 @@
 // Never edited: change the source and run `bun run generate`.
 
 /** Version of the operations: a program is for one. */
-export const EFFECTS_ABI: i32 = 1;
+export const EFFECTS_ABI: i32 = 2;
 
 /** close(fd) */
 export const OP_CLOSE: i32 = 1;
@@ -78,8 +78,14 @@ export const OP_FLOCK: i32 = 35;
 export const OP_NOTE: i32 = 36;
 /** mountinfo_by_source(source, cap) */
 export const OP_MOUNTINFO_BY_SOURCE: i32 = 37;
+/** userns(uidmap, gidmap) → fd */
+export const OP_USERNS: i32 = 38;
+/** mount_idmap(dirfd, path, flags, set, propagation, userns) */
+export const OP_MOUNT_IDMAP: i32 = 39;
+/** chown(dirfd, path, uid, gid, flags) */
+export const OP_CHOWN: i32 = 40;
 
-export const OP_COUNT: i32 = 37;
+export const OP_COUNT: i32 = 40;
 
 /** Name of an operation. */
 export function opName(op: i32): string {
@@ -158,6 +164,12 @@ export function opName(op: i32): string {
       return "note";
     case 37:
       return "mountinfo_by_source";
+    case 38:
+      return "userns";
+    case 39:
+      return "mount_idmap";
+    case 40:
+      return "chown";
     default:
       return "";
   }
@@ -224,6 +236,12 @@ export function opArguments(op: i32): string {
       return "BI";
     case 36:
       return "FOI";
+    case 38:
+      return "SS";
+    case 39:
+      return "FSIIIF";
+    case 40:
+      return "FSIII";
     default:
       return "";
   }
@@ -258,6 +276,7 @@ export function opInto(op: i32): i32 {
     case 18:
     case 20:
     case 23:
+    case 38:
       return 1;
     case 4:
     case 34:

@@ -8,6 +8,7 @@ export const ENOMEM: i32 = 12;
 export const EACCES: i32 = 13;
 export const EBUSY: i32 = 16;
 export const EEXIST: i32 = 17;
+export const EXDEV: i32 = 18;
 export const ENOTDIR: i32 = 20;
 export const EINVAL: i32 = 22;
 export const ERANGE: i32 = 34;
@@ -48,7 +49,7 @@ export function errnoName(errno: i32): string {
       return "EBUSY";
     case EEXIST:
       return "EEXIST";
-    case 18:
+    case EXDEV:
       return "EXDEV";
     case 19:
       return "ENODEV";

@@ -32,13 +32,17 @@ export const MOUNT_ATTR__ATIME: i32 = 0x70;
 export const MOUNT_ATTR_NOATIME: i32 = 0x10;
 export const MOUNT_ATTR_STRICTATIME: i32 = 0x20;
 export const MOUNT_ATTR_NODIRATIME: i32 = 0x80;
+export const MOUNT_ATTR_IDMAP: i32 = 0x100000;
 export const MOUNT_ATTR_NOSYMFOLLOW: i32 = 0x200000;
 
 export const O_RDONLY: i32 = 0;
+export const O_RDWR: i32 = 2;
 export const O_NONBLOCK: i32 = 0x800;
 export const O_DIRECTORY: i32 = 0x10000;
 export const O_NOFOLLOW: i32 = 0x20000;
 export const O_PATH: i32 = 0x200000;
+/** Together with O_DIRECTORY. */
+export const O_TMPFILE: i32 = 0x410000;
 
 /** renameat2(2): an error where something has that name already. */
 export const RENAME_NOREPLACE: i32 = 1;

@@ -4,6 +4,8 @@ import { escapedLength } from "../words/escape.ts";
 
 /** The name is absolute, from no parent. */
 export const ABSOLUTE: i32 = -1;
+/** From this one on a parent is the layer itself, in a clone of its own. */
+export const OWN: i32 = 32;
 
 /** A layer, upperdir or workdir, and the name that it has from one of the parents. */
 export class Named {
@@ -11,6 +13,9 @@ export class Named {
   parent: i32 = ABSOLUTE;
   /** Where in the full path the name begins. */
   from: i32 = 0;
+
+  /** It is reached through an id-mapped clone, and not by its absolute path. */
+  mapped: bool = false;
 
   /** No byte of it needs a backslash. */
   plain: bool = false;
@@ -42,6 +47,22 @@ export class Named {
     this.counted = -1;
     this.from = length + 1;
     return true;
+  }
+
+  /** Makes it the root of a clone of its own: there its name is empty. */
+  byItself(own: i32): void {
+    this.parent = OWN + own;
+    this.counted = -1;
+    this.from = this.full.length;
+  }
+
+  isOwn(): bool {
+    return this.parent >= OWN;
+  }
+
+  /** What it is called outside of clones, from its parent or absolutely. */
+  get outside(): Bytes {
+    return this.isOwn() ? this.full : this.name;
   }
 
   /** By its absolute path again. */

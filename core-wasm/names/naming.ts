@@ -1,7 +1,7 @@
 import { ascii, Bytes } from "../bytes/bytes.ts";
 import { directory, lastSlash } from "../bytes/path.ts";
-import { common } from "../memory/memory.ts";
-import { ABSOLUTE, Named } from "./named.ts";
+import { child, commonDirectory, sharedDirectory } from "./directories.ts";
+import { ABSOLUTE, Named, OWN } from "./named.ts";
 
 /** Parents that layers may be named from; one descriptor each. */
 export const PARENTS_MAX: i32 = 16;
@@ -13,11 +13,17 @@ export class Naming {
   layers: Named[] = [];
   upper: Named | null = null;
   work: Named | null = null;
+  /** Layers are reached through clones, in which upperdir and workdir must not lie. */
+  readonly mapped: bool;
+  /** Which parents are of upperdir and workdir alone. */
+  private apart: bool[] = [];
+  private owned: i32 = 0;
   private shared: i32;
   private special: bool;
 
   /** `shared`: how many bytes all layers begin with in common; `special`: some name may need an escape. */
-  constructor(layers: Bytes[], shared: i32, special: bool, upper: Bytes | null, work: Bytes | null) {
+  constructor(layers: Bytes[], shared: i32, special: bool, upper: Bytes | null, work: Bytes | null, mapped: bool) {
+    this.mapped = mapped;
     this.shared = shared;
     this.special = special;
     const named = new Array<Named>(layers.length);
@@ -25,6 +31,7 @@ export class Naming {
       const layer = layers[i];
       const name = new Named(layer.length == 0 ? ascii("/") : layer);
       name.plain = !special;
+      name.mapped = mapped;
       named[i] = name;
     }
     this.layers = named;
@@ -32,22 +39,49 @@ export class Naming {
     if (work !== null) this.work = new Named(work);
     const slash = lastSlash(layers[0], shared);
     this.parents.push(layers[0].slice(0, slash < 0 ? 0 : slash));
+    this.apart.push(false);
     this.rename();
+    if (mapped) this.part();
+  }
+
+  /** No clone is made of the root of everything: one for each parent below it, or for each layer. */
+  private part(): void {
+    const root = this.parents[0].length == 0;
+    const parted = root && this.split();
+    for (let i = 0; i < this.layers.length; i++) {
+      if ((root && !parted) || this.layers[i].parent == ABSOLUTE) this.giveOwn(i);
+    }
+  }
+
+  giveOwn(i: i32): void {
+    if (!this.layers[i].isOwn()) this.layers[i].byItself(this.owned++);
+  }
+
+  /** Whether layers are named from this parent, through a clone of it. */
+  isCloned(parent: i32): bool {
+    if (!this.mapped) return false;
+    for (let i = 0; i < this.layers.length; i++) {
+      if (this.layers[i].parent == parent) return true;
+    }
+    return false;
+  }
+
+  /** Whether anything is named from this parent. */
+  isUsed(parent: i32): bool {
+    return !this.mapped || this.apart[parent] || this.isCloned(parent);
   }
 
   /** The same directories, named as at first. */
   again(): Naming {
     const layers: Bytes[] = [];
     for (let i = 0; i < this.layers.length; i++) layers.push(this.layers[i].full);
-    const upper = this.upper;
-    const work = this.work;
-    return new Naming(
-      layers,
-      this.shared,
-      this.special,
-      upper === null ? null : upper.full,
-      work === null ? null : work.full,
-    );
+    const upper = this.upper !== null ? (this.upper as Named).full : null;
+    const work = this.work !== null ? (this.work as Named).full : null;
+    const again = new Naming(layers, this.shared, this.special, upper, work, this.mapped);
+    for (let i = 0; i < this.layers.length; i++) {
+      if (this.layers[i].isOwn()) again.giveOwn(i);
+    }
+    return again;
   }
 
   /** Gives upperdir and workdir a parent of their own where they have none; false if nothing changed. */
@@ -85,16 +119,22 @@ export class Naming {
     const old = this.parents[worst];
     for (let c = 0; c < children.length; c++) {
       const parent = c == 0 ? worst : this.parents.length;
-      if (c > 0) this.parents.push(children[c]);
+      if (c > 0) {
+        this.parents.push(children[c]);
+        this.apart.push(false);
+      }
       for (let i = 0; i < this.layers.length; i++) {
         const layer = this.layers[i];
         if (layer.parent == worst && child(layer.full, old).equals(children[c])) layer.parent = parent + PARENTS_MAX;
       }
     }
     for (let i = 0; i < this.layers.length; i++) {
-      if (this.layers[i].parent >= PARENTS_MAX) this.layers[i].parent -= PARENTS_MAX;
+      const parent = this.layers[i].parent;
+      if (parent >= PARENTS_MAX && parent < OWN) this.layers[i].parent -= PARENTS_MAX;
     }
-    for (let p = 0; p < this.parents.length; p++) this.parents[p] = this.commonDirectory(p);
+    for (let p = 0; p < this.parents.length; p++) {
+      if (!this.apart[p]) this.parents[p] = commonDirectory(this.layers, p, this.parents[p]);
+    }
     // What only upperdir or workdir was named from lies deeper now: a name kept would lead to another directory.
     const upper = this.upper;
     const work = this.work;
@@ -106,6 +146,7 @@ export class Naming {
 
   private addParent(directory: Bytes): bool {
     this.parents.push(directory);
+    this.apart.push(true);
     const parent = this.parents.length - 1;
     const upper = this.upper;
     const work = this.work;
@@ -114,36 +155,17 @@ export class Naming {
     return true;
   }
 
-  /** The longest directory that holds all layers of this parent. */
-  private commonDirectory(parent: i32): Bytes {
-    let first = -1;
-    let shared = 0;
-    for (let i = 0; i < this.layers.length; i++) {
-      const layer = this.layers[i];
-      if (layer.parent != parent && layer.parent != ABSOLUTE) continue;
-      if (first < 0) {
-        first = i;
-        shared = layer.full.length;
-      } else {
-        const limit = layer.full.length < shared ? layer.full.length : shared;
-        shared = common(this.layers[first].full.at, layer.full.at, limit);
-      }
-    }
-    if (first < 0) return this.parents[parent];
-    const path = this.layers[first].full;
-    const slash = lastSlash(path, shared);
-    return path.slice(0, slash < 0 ? 0 : slash);
-  }
-
   private rename(): void {
     for (let i = 0; i < this.layers.length; i++) {
       const layer = this.layers[i];
+      if (layer.isOwn()) continue;
       const parent = layer.parent == ABSOLUTE ? 0 : layer.parent;
       layer.beneath(parent, this.parents[parent].length);
     }
     const upper = this.upper;
     const work = this.work;
     for (let p = 0; p < this.parents.length; p++) {
+      if (this.mapped && !this.apart[p]) continue;
       if (upper !== null && (upper.parent == ABSOLUTE || upper.parent == p)) upper.nameFrom(p, this.parents[p]);
       if (work !== null && (work.parent == ABSOLUTE || work.parent == p)) work.nameFrom(p, this.parents[p]);
     }
@@ -173,18 +195,4 @@ export class Naming {
     }
     return found;
   }
-}
-
-/** The directory directly beneath `parent` on the way to `path`; `path` itself if it is that. */
-function child(path: Bytes, parent: Bytes): Bytes {
-  let end = parent.length + 1;
-  while (end < path.length && path.byte(end) != 47) end++;
-  return path.slice(0, end);
-}
-
-/** The longest directory that holds both paths. */
-export function sharedDirectory(a: Bytes, b: Bytes): Bytes {
-  const limit = a.length < b.length ? a.length : b.length;
-  const slash = lastSlash(a, common(a.at, b.at, limit));
-  return a.slice(0, slash < 0 ? 0 : slash);
 }

@@ -1,6 +1,7 @@
 import { put8 } from "../memory/memory.ts";
 import { fdtext } from "../program/effects.ts";
 import { Program } from "../program/program.ts";
+import { CLONES } from "../run/registers.ts";
 import { putEscaped } from "../words/escape.ts";
 import { ABSOLUTE, Named } from "./named.ts";
 
@@ -62,7 +63,8 @@ export class Speller {
   }
 
   private prefix(named: Named): void {
-    if (named.parent != ABSOLUTE && named.parent != this.cwd) this.descriptor(this.firstParent + named.parent);
+    if (named.parent == ABSOLUTE || named.parent == this.cwd) return;
+    this.descriptor((named.mapped ? CLONES : this.firstParent) + named.parent);
   }
 
   /** The effects that fill the holes; they stand before the effect that uses the text. */

@@ -1,5 +1,6 @@
 import { Bytes } from "../bytes/bytes.ts";
 import { Naming } from "../names/naming.ts";
+import { CLONES, PARENTS } from "../run/registers.ts";
 
 /** What one overlay is to be, after its words were read: the same for every way to mount it. */
 export class Overlay {
@@ -30,6 +31,11 @@ export class Overlay {
       if (this.words[i].is(word)) return true;
     }
     return false;
+  }
+
+  /** The register of the parent that is the working directory while names are resolved. */
+  cwdRegister(cwd: i32): i32 {
+    return (this.naming.mapped ? CLONES : PARENTS) + cwd;
   }
 
   writable(): bool {

@@ -12,6 +12,7 @@ import {
   RULE_WAY_WORD,
 } from "../generated/rules.ts";
 import { Capabilities, Features, Phase } from "../generated/types.ts";
+import { dropClones } from "../idmap/clones.ts";
 import {
   AT_EMPTY_PATH,
   FSCONFIG_CMD_CREATE,
@@ -52,7 +53,7 @@ import {
 import { CWD, NO_SUBJECT } from "../program/layout.ts";
 import { Program } from "../program/program.ts";
 import { MountProgram } from "../run/mount-program.ts";
-import { CONTEXT, DETACHED, ID_DETACHED, LAYER, PARENTS } from "../run/registers.ts";
+import { CLONES, CONTEXT, DETACHED, ID_DETACHED, LAYER, PARENTS } from "../run/registers.ts";
 import { IDENTITY_AT, IDENTITY_BYTES, parentOf, statxMask } from "../run/survey.ts";
 import { has } from "../ways/budgets.ts";
 import { Form, formOf, upperForm } from "../ways/context.ts";
@@ -72,7 +73,7 @@ export function performContext(
   const p = m.program;
   p.phase = Phase.PERFORM;
   p.subject = NO_SUBJECT;
-  m.performFrom = p.count;
+  if (m.performFrom < 0) m.performFrom = p.count;
   const fstype = p.word("overlay");
   fsopen(p, RULE_WAY_CONTEXT, CONTEXT, fstype);
   setString(p, RULE_WAY_CONTEXT, "source", overlay.source);
@@ -90,7 +91,7 @@ export function performContext(
     // A run of names from the working directory shares one block.
     let end = i;
     while (end < layers.length && formOf(layers[end], way, cwd, capabilities.valueMax) == Form.NAME) end++;
-    if (end > i) enter(p, cwd, end - i);
+    if (end > i) enter(p, overlay, cwd, end - i);
     for (let j = i; j < end; j++) {
       p.subject = j;
       const value = p.text(layers[j].name);
@@ -107,10 +108,11 @@ export function performContext(
   p.subject = NO_SUBJECT;
   const upper = overlay.naming.upper;
   const work = overlay.naming.work;
-  if (upper !== null) setUpper(p, upper, "upperdir", way, cwd, capabilities);
-  if (work !== null) setUpper(p, work, "workdir", way, cwd, capabilities);
+  if (upper !== null) setUpper(p, overlay, upper, "upperdir", way, cwd, capabilities);
+  if (work !== null) setUpper(p, overlay, work, "workdir", way, cwd, capabilities);
   fsconfig(p, RULE_WAY_CONTEXT, CONTEXT, FSCONFIG_CMD_CREATE, 0, 0);
   fsmount(p, RULE_WAY_CONTEXT, DETACHED, CONTEXT, mountAttributes(overlay.set));
+  dropClones(m, capabilities);
   if (proof) proveDetached(m, overlay, capabilities);
   if (proof && journal >= 0) noteDetached(m, journal);
   p.phase = Phase.PERFORM;
@@ -137,12 +139,12 @@ export function noteDetached(m: MountProgram, journal: i32): void {
   note(m.program, RULE_UNDO_NOTE, journal, m.detached + IDENTITY_AT, IDENTITY_BYTES);
 }
 
-function enter(p: Program, cwd: i32, count: i32): void {
+function enter(p: Program, overlay: Overlay, cwd: i32, count: i32): void {
   if (cwd == NO_CWD) return;
   const subject = p.subject;
   p.subject = NO_SUBJECT;
   child(p, RULE_WAY_OWN_CWD, count + 1);
-  fchdir(p, RULE_WAY_OWN_CWD, PARENTS + cwd);
+  fchdir(p, RULE_WAY_OWN_CWD, overlay.cwdRegister(cwd));
   p.subject = subject;
 }
 
@@ -162,23 +164,38 @@ function setFull(
     fsconfig(p, RULE_WAY_LAYER, CONTEXT, FSCONFIG_SET_STRING, key, value);
     return;
   }
+  if (named.isOwn()) {
+    fsconfigFd(p, RULE_WAY_LAYER, CONTEXT, FSCONFIG_SET_FD, key, CLONES + named.parent);
+    return;
+  }
   const name = p.text(named.name);
   // 6.13 and 6.14 without the later fix take no O_PATH descriptors (kernel.md §3.2).
   const flags = has(capabilities, Features.LOWERDIR_FD) ? O_PATH | O_DIRECTORY : O_DIRECTORY;
-  open(p, RULE_WAY_LAYER, LAYER, parentOf(named), name, flags);
+  const from = named.mapped ? CLONES + named.parent : parentOf(named);
+  open(p, RULE_WAY_LAYER, LAYER, from, name, flags);
   if (proof) {
     const empty = p.word("");
     const opened = statx(p, RULE_VERIFY_IDENTITY, -1, LAYER, empty, AT_EMPTY_PATH, statxMask(capabilities));
     // With proof `identity` the layer was looked at before: what is handed over must be that very directory.
     if (index < m.layersBefore.length) {
-      equal(p, RULE_VERIFY_LAYER_IDENTITY, m.layersBefore[index] + IDENTITY_AT, opened + IDENTITY_AT, IDENTITY_BYTES);
+      // In a clone it is another mount that shows it.
+      const same = named.mapped ? IDENTITY_BYTES - 8 : IDENTITY_BYTES;
+      equal(p, RULE_VERIFY_LAYER_IDENTITY, m.layersBefore[index] + IDENTITY_AT, opened + IDENTITY_AT, same);
     }
   }
   fsconfigFd(p, RULE_WAY_LAYER, CONTEXT, FSCONFIG_SET_FD, key, LAYER);
   close(p, RULE_WAY_LAYER, LAYER);
 }
 
-function setUpper(p: Program, named: Named, key: string, way: i32, cwd: i32, capabilities: Capabilities): void {
+function setUpper(
+  p: Program,
+  overlay: Overlay,
+  named: Named,
+  key: string,
+  way: i32,
+  cwd: i32,
+  capabilities: Capabilities,
+): void {
   const form = upperForm(named, way, cwd, capabilities.valueMax, has(capabilities, Features.UPPERDIR_FD));
   const keyText = p.word(key);
   if (form == Form.DESCRIPTOR) {
@@ -194,7 +211,7 @@ function setUpper(p: Program, named: Named, key: string, way: i32, cwd: i32, cap
   if (form == Form.NAME) speller.escaped(named);
   else speller.escaped(new Named(named.full));
   p.end();
-  if (form == Form.NAME) enter(p, cwd, 1);
+  if (form == Form.NAME) enter(p, overlay, cwd, 1);
   fsconfig(p, RULE_WAY_LAYER, CONTEXT, FSCONFIG_SET_STRING, keyText, value);
 }
 

@@ -6,11 +6,14 @@ import {
   RULE_BIND_ATTRIBUTES,
   RULE_BIND_LEGACY,
   RULE_BIND_TREE,
+  RULE_IDMAP_BIND,
   RULE_PLAIN_MOUNT,
   RULE_VERIFY_IDENTITY,
   RULE_WAY_NUMBER,
 } from "../generated/rules.ts";
 import { Capabilities, Features, Phase } from "../generated/types.ts";
+import { makeNamespace } from "../idmap/clones.ts";
+import { Maps } from "../idmap/maps.ts";
 import {
   AT_EMPTY_PATH,
   AT_RECURSIVE,
@@ -23,7 +26,7 @@ import {
 } from "../kernel/flags.ts";
 import { NO_CWD, Speller } from "../names/spelling.ts";
 import { clearedAttributes, mountAttributes } from "../plan/attributes.ts";
-import { close, mount, mountSetattr, moveMount, openTree, statx } from "../program/effects.ts";
+import { close, mount, mountIdmap, mountSetattr, moveMount, openTree, statx } from "../program/effects.ts";
 import { CWD, NO_SUBJECT } from "../program/layout.ts";
 import { MountProgram } from "../run/mount-program.ts";
 import { DETACHED, ID_DETACHED, PARENTS } from "../run/registers.ts";
@@ -51,12 +54,21 @@ export function performBind(m: MountProgram, target: Bytes, journal: i32, capabi
     return;
   }
   const recursive = plan.recursive ? AT_RECURSIVE : 0;
+  if (plan.maps !== null) {
+    m.mapFrom = p.count;
+    makeNamespace(m, plan.maps as Maps);
+  }
   const source = p.text(plan.source);
   openTree(p, RULE_BIND_TREE, DETACHED, CWD, source, OPEN_TREE_CLONE | recursive);
   const set = mountAttributes(plan.set);
   const clear = clearedAttributes(plan.set, plan.clear);
   // A copy of shared mounts is one of their peers: taken down as a whole it would take the source's own mounts along.
   const propagation = plan.recursive ? MS_SLAVE : 0;
+  const maps = plan.maps;
+  if (maps !== null) {
+    mountIdmap(p, RULE_IDMAP_BIND, DETACHED, AT_EMPTY_PATH | recursive, 0, 0, maps.register);
+    m.mapTo = p.count;
+  }
   if (set != 0 || clear != 0 || propagation != 0) {
     mountSetattr(p, RULE_BIND_ATTRIBUTES, DETACHED, AT_EMPTY_PATH | recursive, set, clear, propagation);
   }

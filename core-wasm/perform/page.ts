@@ -1,6 +1,7 @@
 import { Bytes } from "../bytes/bytes.ts";
 import { RULE_WAY_MOUNT, RULE_WAY_NUMBER, RULE_WAY_OWN_CWD } from "../generated/rules.ts";
 import { Capabilities, Phase } from "../generated/types.ts";
+import { dropClones } from "../idmap/clones.ts";
 import { NO_CWD, Speller } from "../names/spelling.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { child, fchdir, mount } from "../program/effects.ts";
@@ -21,7 +22,7 @@ export function performPage(
   const p = m.program;
   p.phase = Phase.PERFORM;
   p.subject = NO_SUBJECT;
-  m.performFrom = p.count;
+  if (m.performFrom < 0) m.performFrom = p.count;
   const speller = new Speller(p, cwd, PARENTS);
   const source = p.text(overlay.source);
   const fstype = p.word("overlay");
@@ -33,7 +34,8 @@ export function performPage(
   speller.fill(RULE_WAY_NUMBER);
   if (cwd != NO_CWD) {
     child(p, RULE_WAY_OWN_CWD, 2);
-    fchdir(p, RULE_WAY_OWN_CWD, PARENTS + cwd);
+    fchdir(p, RULE_WAY_OWN_CWD, overlay.cwdRegister(cwd));
   }
   m.attach = mount(p, RULE_WAY_MOUNT, source, where, fstype, overlay.set, m.optionText);
+  dropClones(m, capabilities);
 }

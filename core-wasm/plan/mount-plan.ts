@@ -1,4 +1,5 @@
 import { Bytes } from "../bytes/bytes.ts";
+import { Maps } from "../idmap/maps.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { Choice } from "../ways/choose.ts";
@@ -33,6 +34,10 @@ export class MountPlan {
   /** Whether a layer's name may need an escape. */
   special: bool = false;
   choice: Choice | null = null;
+  /** By which its ids are shown; null: as they are. */
+  maps: Maps | null = null;
+  /** The upperdir is given to root of the maps. */
+  chown: bool = false;
   /** The rule by which an overlay of one layer became a bind; -1: it did not. */
   became: i32 = -1;
   /** What is done as asked and may surprise: rules with what fills their sentences. */

@@ -6,7 +6,7 @@ import {
   RULE_BUDGET_LOWER,
   RULE_BUDGET_OPTION_PAGE,
   RULE_BUDGET_PATH,
-  RULE_LATER_IDMAP,
+  RULE_IDMAP_PLAIN,
   RULE_LATER_LOOP,
   RULE_LATER_TEMPLATE,
   RULE_LIST_FIRST_ROOT,
@@ -17,6 +17,7 @@ import {
   RULE_TYPE_EMPTY,
 } from "../generated/rules.ts";
 import { Capabilities, Features, Mount, MountRequest, View } from "../generated/types.ts";
+import { mayMap, mayMapLayers, readMaps } from "../idmap/maps.ts";
 import { MS_BIND, MS_RDONLY, MS_REC } from "../kernel/flags.ts";
 import { find8 } from "../memory/memory.ts";
 import { Naming } from "../names/naming.ts";
@@ -74,6 +75,8 @@ export function planMount(
   plan.clear = meaning.flagsClear;
   plan.propagation = meaning.propagation;
   plan.words = meaning.words;
+  const layered = isOverlay && (meaning.flagsSet & MS_BIND) == 0;
+  if (!readMaps(plan, mount, meaning, request.view == View.READ_ONLY && layered, refusal)) return null;
   if (isOverlay && (meaning.flagsSet & MS_BIND) == 0) {
     return planOverlay(plan, request, meaning, capabilities, told, refusal) ? plan : null;
   }
@@ -82,6 +85,10 @@ export function planMount(
     return planBind(plan, mount.source, meaning, capabilities, refusal) ? plan : null;
   }
   plan.data = meaning.data;
+  if (plan.maps !== null) {
+    refusal.refuse(RULE_IDMAP_PLAIN, fstype);
+    return null;
+  }
   return planPlain(plan, capabilities, refusal) ? plan : null;
 }
 
@@ -104,10 +111,6 @@ function isTemplate(fstype: Bytes): bool {
 /** Whether what the words ask for is there already. */
 function isThere(mount: Mount, meaning: Meaning, refusal: Refusal): bool {
   if (meaning.loop) return refusal.refuse(RULE_LATER_LOOP, mount.source);
-  const uidmap = meaning.uidmap;
-  const gidmap = meaning.gidmap;
-  if (uidmap !== null) return refusal.refuse(RULE_LATER_IDMAP, uidmap);
-  if (gidmap !== null) return refusal.refuse(RULE_LATER_IDMAP, gidmap);
   return true;
 }
 
@@ -138,11 +141,14 @@ function planOverlay(
     plan.kind = Kind.BIND;
     plan.source = layers[0].length == 0 ? ascii("/") : layers[0];
     plan.set |= MS_RDONLY;
-    return true;
+    return plan.maps === null || mayMap(plan, capabilities, refusal);
   }
   if (!checkSource(plan.source, capabilities, refusal)) return false;
   if (!has(capabilities, Features.OVERLAY)) return refusal.refuse(RULE_OVERLAY_UNAVAILABLE, plan.source);
-  const overlay = new Overlay(new Naming(layers, shared, plan.special, upper, work), plan.source);
+  const maps = plan.maps;
+  if (maps !== null && !mayMapLayers(plan, maps, request, capabilities, refusal)) return false;
+  const naming = new Naming(layers, shared, plan.special, upper, work, maps !== null);
+  const overlay = new Overlay(naming, plan.source);
   overlay.dataOnly = dataOnly;
   overlay.words = meaning.data;
   overlay.set = plan.set;
@@ -170,7 +176,7 @@ function planBind(
   if (meaning.data.length > 0) return refusal.refuse(RULE_BIND_WORDS, meaning.data[0]);
   plan.source = path.length == 0 ? ascii("/") : path;
   if (!has(capabilities, Features.BIND)) return refusal.refuse(RULE_BIND_UNAVAILABLE, plan.source);
-  return true;
+  return plan.maps === null || mayMap(plan, capabilities, refusal);
 }
 
 /** mount(2) copies a source as it copies a path; it need not be one. */

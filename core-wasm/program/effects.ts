@@ -4,6 +4,7 @@ import { Bytes } from "../bytes/bytes.ts";
 import {
   OP_BITS,
   OP_CHILD,
+  OP_CHOWN,
   OP_CLOSE,
   OP_DIFFER,
   OP_EQUAL,
@@ -17,6 +18,7 @@ import {
   OP_FSTATFS,
   OP_MKDIR,
   OP_MOUNT,
+  OP_MOUNT_IDMAP,
   OP_MOUNT_SETATTR,
   OP_MOUNTID,
   OP_MOUNTINFO,
@@ -34,6 +36,7 @@ import {
   OP_STATMOUNT,
   OP_STATX,
   OP_UMOUNT,
+  OP_USERNS,
 } from "../generated/effects.ts";
 import { CWD } from "./layout.ts";
 import { Program } from "./program.ts";
@@ -308,6 +311,38 @@ export function rename(p: Program, why: i32, from: i32, to: i32, flags: i32): i3
   p.argue(op, 1, from);
   p.argue(op, 2, CWD);
   p.argue(op, 3, to);
+  p.argue(op, 4, flags);
+  return op;
+}
+
+/** A user namespace with these maps, in which nobody lives. */
+export function userns(p: Program, why: i32, into: i32, uidmap: i32, gidmap: i32): i32 {
+  const op = p.op(OP_USERNS, why);
+  p.argue(op, 0, uidmap);
+  p.argue(op, 1, gidmap);
+  p.into(op, into);
+  return op;
+}
+
+/** mount_setattr(2) with MOUNT_ATTR_IDMAP, on a descriptor: the path is empty and AT_EMPTY_PATH belongs to `flags`. */
+export function mountIdmap(p: Program, why: i32, fd: i32, flags: i32, set: i32, propagation: i32, namespace: i32): i32 {
+  const empty = p.word("");
+  const op = p.op(OP_MOUNT_IDMAP, why);
+  p.argue(op, 0, fd);
+  p.argue(op, 1, empty);
+  p.argue(op, 2, flags);
+  p.argue(op, 3, set);
+  p.argue(op, 4, propagation);
+  p.argue(op, 5, namespace);
+  return op;
+}
+
+export function chown(p: Program, why: i32, dirfd: i32, path: i32, uid: i32, gid: i32, flags: i32): i32 {
+  const op = p.op(OP_CHOWN, why);
+  p.argue(op, 0, dirfd);
+  p.argue(op, 1, path);
+  p.argue(op, 2, uid);
+  p.argue(op, 3, gid);
   p.argue(op, 4, flags);
   return op;
 }

@@ -177,6 +177,11 @@ export class Program {
     return get8(this.at + get32(this.at + 12) + index * OP_BYTES);
   }
 
+  /** One argument of an operation of a finished program. */
+  argumentAt(index: i32, argument: i32): i32 {
+    return get32(this.at + get32(this.at + 12) + index * OP_BYTES + 8 + argument * 4);
+  }
+
   /** Another value of one argument of a finished program, which is otherwise the same program again. */
   change(index: i32, argument: i32, value: i32): void {
     put32(this.at + get32(this.at + 12) + index * OP_BYTES + 8 + argument * 4, value);

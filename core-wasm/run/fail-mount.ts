@@ -23,6 +23,7 @@ import {
   RULE_WORK_MISSING,
 } from "../generated/rules.ts";
 import { Capabilities, MountRequest, Verdict } from "../generated/types.ts";
+import { blameMaps } from "../idmap/blame.ts";
 import { EEXIST, ENOENT, ENOTDIR, EOVERFLOW, ESTALE } from "../kernel/errno.ts";
 import { Named } from "../names/named.ts";
 import { Observation } from "../program/observation.ts";
@@ -71,6 +72,8 @@ export function fail(
       if (refusal.rule == RULE_ORDINARY_BIND_TREE || refusal.rule == RULE_ORDINARY_LAYER_TREE) surveyed = true;
     }
   }
+  // A bind's clone and its maps are nothing that anybody has seen.
+  if (seen !== null && !seen.complete() && seen.done() >= m.mapFrom && seen.done() < m.mapTo) surveyed = true;
   // With earlier mounts of the list the kernel has been asked for something already.
   if (m.plan.index > 0) surveyed = false;
   const undone = undo(history, registersOf(request.mounts.length), capabilities);
@@ -87,6 +90,7 @@ function blameSurvey(m: MountProgram, seen: Observation, target: Bytes, refusal:
   const at = seen.done();
   const errno = seen.errno();
   const overlay = m.plan.overlay;
+  if (at >= m.mapFrom && at < m.mapTo && blameMaps(m, at, errno, refusal)) return;
   let upper: Named | null = null;
   let work: Named | null = null;
   if (overlay !== null) {
@@ -139,6 +143,7 @@ function fallback(m: MountProgram, at: i32, path: Bytes, refusal: Refusal): void
 
 function blamePerform(m: MountProgram, seen: Observation, refusal: Refusal): void {
   const at = seen.done();
+  if (at >= m.mapFrom && at < m.mapTo && blameMaps(m, at, seen.errno(), refusal)) return;
   if (at == m.writableOp && seen.errno() == ESTALE) refusal.refuse(RULE_VERIFY_READ_ONLY, m.plan.fstype);
   else if (seen.errno() == EOVERFLOW && stoppedOp(m, at).is("fdtext")) {
     refusal.refuse(RULE_WAY_DESCRIPTOR_NUMBER, m.plan.fstype);

@@ -20,9 +20,10 @@ import { CWD } from "../program/layout.ts";
 import { Observation } from "../program/observation.ts";
 import { Program } from "../program/program.ts";
 import { Refusal } from "../refusal/refusal.ts";
+import { closeSurvey } from "./close-survey.ts";
 import { History } from "./history.ts";
 import { MountProgram } from "./mount-program.ts";
-import { LOOK, PARENTS, TARGETS } from "./registers.ts";
+import { LOOK, PARENTS } from "./registers.ts";
 import { IDENTITY_AT, statxMask } from "./survey.ts";
 
 /**
@@ -76,7 +77,7 @@ export function compareIdentities(
   for (let i = 0; i < layers.length; i++) texts += layers[i].full.length + 1;
   const program = new Program(texts, layers.length + 2 * ANCESTORS + 64 + PARENTS);
   program.phase = Phase.SURVEY;
-  closeSurvey(program, m);
+  closeSurvey(program, RULE_SURVEY_IDENTITY, overlay.naming.parents.length, m.plan.index);
   const places: i32[] = [];
   const ops: i32[] = [];
   for (let i = 0; i < layers.length; i++) {
@@ -124,15 +125,4 @@ function isAmong(seen: Observation, place: i32, ancestry: Ancestry): bool {
     if (seen.same(place + IDENTITY_AT, ancestry.places[i] + IDENTITY_AT, SAME_BYTES)) return true;
   }
   return false;
-}
-
-/** The survey that stopped left its directories open; the mount's program opens them again. */
-function closeSurvey(program: Program, m: MountProgram): void {
-  const overlay = m.plan.overlay;
-  if (overlay === null) return;
-  program.soft(close(program, RULE_SURVEY_IDENTITY, LOOK));
-  for (let i = 0; i < overlay.naming.parents.length; i++) {
-    program.soft(close(program, RULE_SURVEY_IDENTITY, PARENTS + i));
-  }
-  program.soft(close(program, RULE_SURVEY_IDENTITY, TARGETS + m.plan.index));
 }

@@ -1,5 +1,8 @@
+import { Clone } from "../idmap/clones.ts";
+import { Naming } from "../names/naming.ts";
 import { MountPlan } from "../plan/mount-plan.ts";
 import { Program } from "../program/program.ts";
+import { Choice } from "../ways/choose.ts";
 import { TARGETS } from "./registers.ts";
 
 /**
@@ -66,9 +69,36 @@ export class MountProgram {
   /** Of those, the bytes that name directories: they stand first. */
   directoriesLength: i32 = 0;
 
+  /** How the layers were named when the program was made: later programs may name them otherwise. */
+  naming: Naming | null = null;
+  private choice: Choice | null;
+  /** Operations that look whether layers are in the clone of their parent, from … to. */
+  clonesFrom: i32 = -1;
+  clonesTo: i32 = -1;
+  /** The first of two that compare the upperdir's owner; the one that says whether its mount is id-mapped. */
+  ownerOp: i32 = -1;
+  upperMappedOp: i32 = -1;
+  /** Operations that make the clones, from … to, and among them the user namespace. */
+  mapFrom: i32 = -1;
+  mapTo: i32 = -1;
+  namespaceOp: i32 = -1;
+  clones: Clone[] = [];
+
   constructor(plan: MountPlan, program: Program) {
     this.plan = plan;
+    this.choice = plan.choice;
+    const overlay = plan.overlay;
+    if (overlay !== null) this.naming = overlay.naming;
     this.program = program;
+  }
+
+  /** Makes the plan again what it was when this program was made: later programs may have changed it. */
+  restore(): void {
+    const overlay = this.plan.overlay;
+    const naming = this.naming;
+    if (overlay !== null && naming !== null) overlay.naming = naming;
+    this.plan.choice = this.choice;
+    this.plan.chown = false;
   }
 
   targetRegister(): i32 {

@@ -11,8 +11,8 @@ import {
   RULE_LIST_NEEDS_PROC_FD,
   RULE_WORDS_MANY,
 } from "../generated/rules.ts";
-import { Capabilities, Features, MountRequest, Proof } from "../generated/types.ts";
-import { ELOOP } from "../kernel/errno.ts";
+import { Allowances, Capabilities, Features, MountRequest, Proof } from "../generated/types.ts";
+import { giveRegisters } from "../idmap/maps.ts";
 import { bindsDetached } from "../perform/others.ts";
 import { checkedTarget } from "../plan/paths.ts";
 import { planMount } from "../plan/plan.ts";
@@ -22,19 +22,19 @@ import { Refusal } from "../refusal/refusal.ts";
 import { judge } from "../verify/judge.ts";
 import { has } from "../ways/budgets.ts";
 import { LIST_WORDS_MAX } from "../words/limits.ts";
-import { buildMount } from "./build-mount.ts";
+import { buildMount, Known } from "./build-mount.ts";
 import { LAYERS_MAX } from "./capabilities.ts";
 import { fail } from "./fail-mount.ts";
 import { Held } from "./held.ts";
 import { History } from "./history.ts";
 import { areOfHost } from "./host-words.ts";
-import { compareIdentities } from "./identities.ts";
 import { finishLegacyBind, isReadOnlyTree, needsSecondHalf } from "./legacy-bind.ts";
 import { makeAside } from "./make-target.ts";
 import { MountPlans } from "./mount-plans.ts";
 import { MountProgram } from "./mount-program.ts";
 import { MOUNTS_MAX } from "./registers.ts";
 import { hasRoom } from "./room.ts";
+import { needsMore, settle } from "./settle.ts";
 import { LOOKS_MAX } from "./survey.ts";
 
 /** Plans the whole list; null: refused. `told`: the plan is to be explained, with what every alternative would cost. */
@@ -82,6 +82,7 @@ export function planAll(
     }
     all.plans.push(plan);
   }
+  if (!giveRegisters(all.plans, request, refusal)) return null;
   refusal.mount = -1;
   return all;
 }
@@ -111,9 +112,10 @@ export function nextMount(
   const seen: Observation[] = [];
   for (let i = 0; i < all.plans.length; i++) {
     if (i == held.programs.length) {
-      held.programs.push(buildMount(all.plans[i], request, all.target, false, made.path, capabilities));
+      held.programs.push(buildMount(all.plans[i], request, all.target, new Known(), made.path, capabilities));
     }
     let m = held.programs[i];
+    m.restore();
     const misled = climbsSomewhere(m, request) || cannotLook(m, request, capabilities);
     let observation: Observation | null = null;
     if (!hasRoom(m, history, refusal)) {
@@ -125,14 +127,16 @@ export function nextMount(
       else fail(request, all, m, null, refusal, history, capabilities, answer);
       return;
     }
+    const known = new Known();
     if (!misled) observation = history.take(m.program);
-    if (misled || (observation !== null && passesSymlink(m, observation))) {
-      if (!compareIdentities(m, history, capabilities, refusal)) {
+    // Each of these stops a survey at most once: what it found out is known to the program that follows.
+    while (needsMore(m, observation, known, misled)) {
+      if (!settle(m, observation, known, request, history, capabilities, refusal)) {
         if (refusal.rule < 0) answer.perform(history);
         else fail(request, all, m, observation, refusal, history, capabilities, answer);
         return;
       }
-      m = buildMount(all.plans[i], request, all.target, true, made.path, capabilities);
+      m = buildMount(all.plans[i], request, all.target, known, made.path, capabilities);
       if (!hasRoom(m, history, refusal)) {
         fail(request, all, m, null, refusal, history, capabilities, answer);
         return;
@@ -164,7 +168,11 @@ export function nextMount(
 function cannotLook(m: MountProgram, request: MountRequest, capabilities: Capabilities): bool {
   const overlay = m.plan.overlay;
   if (overlay === null || overlay.naming.upper === null || has(capabilities, Features.OPENAT2)) return false;
-  return request.proof != Proof.NONE && request.allow == 0 && overlay.naming.layers.length <= LOOKS_MAX;
+  return (
+    request.proof != Proof.NONE &&
+    (request.allow & Allowances.UPPER_INSIDE_LOWER) == 0 &&
+    overlay.naming.layers.length <= LOOKS_MAX
+  );
 }
 
 /**
@@ -183,10 +191,4 @@ function climbsSomewhere(m: MountProgram, request: MountRequest): bool {
     if (climbs(naming.layers[i].full, 0)) return true;
   }
   return false;
-}
-
-/** Whether the survey stopped because a name passes through a symlink: text cannot tell then what lies inside what. */
-function passesSymlink(m: MountProgram, seen: Observation): bool {
-  const at = seen.done();
-  return at >= m.looksFrom && at < m.looksTo && seen.errno() == ELOOP;
 }

@@ -14,10 +14,19 @@ export const LAYER: i32 = 4;
 export const HOLDER: i32 = 5;
 /** A directory that is looked at. */
 export const LOOK: i32 = 6;
+/** The directory in which clones are attached for a while. */
+export const SCRATCH: i32 = 7;
 /** Parents of layers: as many as PARENTS_MAX. */
 export const PARENTS: i32 = 16;
 /** Where the mounts of the list go: as many as MOUNTS_MAX. */
 export const TARGETS: i32 = 32;
+
+/** Id-mapped clones: of the parents, and from OWN on (names/named.ts) of single layers. */
+export const CLONES: i32 = 256;
+export const CLONES_MAX: i32 = 600;
+/** User namespaces, which may stay open after a run: as many as NAMESPACES_MAX (KEPT_FROM of the shim). */
+export const NAMESPACES: i32 = 960;
+export const NAMESPACES_MAX: i32 = 32;
 
 /** Mounts of one list; a budget of this planner, for its registers. */
 export const MOUNTS_MAX: i32 = 192;
@@ -34,3 +43,8 @@ export const ID_DETACHED: i32 = 2;
 export const ID_LINE: i32 = 3;
 /** An id that was recorded. */
 export const ID_KNOWN: i32 = 4;
+/** A clone before it is attached, and the directory that was made for it. */
+export const ID_CLONE: i32 = 5;
+export const ID_MADE: i32 = 6;
+/** The mount that the upperdir lies on. */
+export const ID_UPPER: i32 = 7;

@@ -11,6 +11,8 @@ const ANSWER_REST: i32 = 1024;
  */
 const UNDO_ROOM: i32 = 12288;
 const LAYER_ROOM: i32 = 64;
+/** Taking one attached clone and its directory away. */
+const CLONE_ROOM: i32 = 1024;
 
 /**
  * Whether the run can go on after this mount, also if it fails: a program whose observation no message can hold would
@@ -23,7 +25,8 @@ export function hasRoom(m: MountProgram, history: History, refusal: Refusal): bo
   if (size > program) return refusal.over(RULE_BUDGET_ANSWER, m.plan.source, size, program);
   const overlay = m.plan.overlay;
   const layers = overlay === null ? 0 : overlay.layers();
-  const needs = m.program.observationSize() + 8 + (m.plan.index + 1) * UNDO_ROOM + layers * LAYER_ROOM;
+  const clones = m.clones.length * CLONE_ROOM;
+  const needs = clones + m.program.observationSize() + 8 + (m.plan.index + 1) * UNDO_ROOM + layers * LAYER_ROOM;
   if (needs > history.room) {
     return refusal.over(RULE_BUDGET_INPUT, m.plan.source, INPUT_MAX - history.room + needs, INPUT_MAX);
   }

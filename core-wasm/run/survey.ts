@@ -52,7 +52,7 @@ export function pathOrRoot(path: Bytes): Bytes {
 
 /** The register that a name is looked up from. */
 export function parentOf(named: Named): i32 {
-  return named.parent == ABSOLUTE ? CWD : PARENTS + named.parent;
+  return named.parent == ABSOLUTE || named.isOwn() ? CWD : PARENTS + named.parent;
 }
 
 export function openParents(m: MountProgram, overlay: Overlay): void {
@@ -62,6 +62,7 @@ export function openParents(m: MountProgram, overlay: Overlay): void {
   const parents = overlay.naming.parents;
   m.parentsFrom = p.count;
   for (let i = 0; i < parents.length; i++) {
+    if (!overlay.naming.isUsed(i)) continue;
     const path = p.text(pathOrRoot(parents[i]));
     open(p, RULE_SURVEY_PARENT, PARENTS + i, CWD, path, O_PATH | O_DIRECTORY);
   }
@@ -112,7 +113,7 @@ export function surveyLooks(m: MountProgram, overlay: Overlay, capabilities: Cap
 
 function lookThrough(p: Program, named: Named, subject: i32): void {
   p.subject = subject;
-  const name = p.text(named.name);
+  const name = p.text(named.outside);
   openat2(p, RULE_SURVEY_LOOK, LOOK, parentOf(named), name, O_PATH, RESOLVE_NO_SYMLINKS);
   close(p, RULE_SURVEY_LOOK, LOOK);
   p.subject = NO_SUBJECT;
@@ -125,7 +126,7 @@ export function surveyLayers(m: MountProgram, overlay: Overlay, capabilities: Ca
   p.phase = Phase.SURVEY;
   for (let i = 0; i < layers.length; i++) {
     p.subject = i;
-    const name = p.text(layers[i].name);
+    const name = p.text(layers[i].outside);
     const place = statx(p, RULE_SURVEY_LAYER_IDENTITY, -1, parentOf(layers[i]), name, 0, statxMask(capabilities));
     m.layersBefore.push(place);
   }

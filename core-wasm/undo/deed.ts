@@ -3,6 +3,8 @@ import { Bytes } from "../bytes/bytes.ts";
 export enum Inverse {
   UNMOUNT = 0,
   RMDIR = 1,
+  /** A directory gets its owner back. */
+  CHOWN = 2,
 }
 
 /** One effect that was done and must be taken back. */

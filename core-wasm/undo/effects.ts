@@ -12,6 +12,7 @@ import {
   OP_OPEN_TREE,
   OP_RENAME,
   OP_STATX,
+  OP_UMOUNT,
 } from "../generated/effects.ts";
 import { AT_RECURSIVE, MS_REC, MS_SLAVE } from "../kernel/flags.ts";
 import { find8, get8, get16, get32 } from "../memory/memory.ts";
@@ -19,7 +20,7 @@ import { ASIDE } from "../names/token.ts";
 import { OP_BYTES } from "../program/layout.ts";
 import { Observation } from "../program/observation.ts";
 import { Program } from "../program/program.ts";
-import { ID_DETACHED, ID_SEEN, ID_TARGET } from "../run/registers.ts";
+import { ID_CLONE, ID_DETACHED, ID_MADE, ID_SEEN, ID_TARGET } from "../run/registers.ts";
 import { Deed } from "./deed.ts";
 
 export function textAt(program: Program, offset: i32): Bytes {
@@ -56,7 +57,7 @@ export function isRenamedTo(program: Program, ops: i32, before: i32, name: Bytes
 /** Whether the mount's id would be on record if the process had come as far as attaching it. */
 export function isBeforeNote(ops: i32, attach: i32, seen: Observation): bool {
   if (!seen.unfinished()) return false;
-  for (let i = 0; i < attach; i++) {
+  for (let i = attach - 1; i >= 0; i--) {
     if (get8(ops + i * OP_BYTES) == OP_NOTE) return i >= seen.done();
   }
   return false;
@@ -89,7 +90,8 @@ export function madeRoot(program: Program, ops: i32, made: i32, seen: Observatio
   if (seen.unfinished()) return 0;
   for (let i = made + 1; i < program.count; i++) {
     const op = ops + i * OP_BYTES;
-    if (get8(op) == OP_STATX && get16(op + 4) == ID_TARGET && seen.did(i)) return seen.at + get32(op + 32) + 8;
+    if (get8(op) != OP_STATX || !seen.did(i)) continue;
+    if (get16(op + 4) == ID_TARGET || get16(op + 4) == ID_MADE) return seen.at + get32(op + 32) + 8;
   }
   return 0;
 }
@@ -110,6 +112,42 @@ export function learn(deed: Deed, program: Program, ops: i32, seen: Observation)
     else if (register == ID_DETACHED) deed.id = id;
     else if (register == ID_SEEN && isFollowedByRoot(program, ops, i, seen)) deed.seen = id;
   }
+}
+
+/** A clone that is attached for a while: its id was looked at before, and whoever looks into it keeps it. */
+export function learnClone(deed: Deed, ops: i32, attach: i32, seen: Observation): Deed {
+  const from = get32(ops + attach * OP_BYTES + 8);
+  deed.tree = true;
+  deed.id = 0;
+  for (let i = 0; i < attach; i++) {
+    const op = ops + i * OP_BYTES;
+    if (get8(op) != OP_STATX || get16(op + 4) != ID_CLONE || get32(op + 8) != from || !seen.did(i)) continue;
+    const id = seen.at + get32(op + 32) + 24;
+    if (!isZero(id)) deed.id = id;
+  }
+  return deed;
+}
+
+/** Inode and device of what an operation changes, looked at by the same name before; 0: they are not known. */
+export function lookedAt(ops: i32, change: i32, seen: Observation): i32 {
+  const name = get32(ops + change * OP_BYTES + 12);
+  for (let i = change - 1; i >= 0; i--) {
+    const op = ops + i * OP_BYTES;
+    if (get8(op) != OP_STATX || get32(op + 12) != name || !seen.did(i)) continue;
+    const root = seen.at + get32(op + 32) + 8;
+    return isZero(root) ? 0 : root;
+  }
+  return 0;
+}
+
+/** Whether the program itself has done the opposite, by the same name. */
+export function isTakenBack(ops: i32, count: i32, done: i32, opposite: i32, name: i32, seen: Observation): bool {
+  for (let i = done + 1; i < count; i++) {
+    const op = ops + i * OP_BYTES;
+    if (get8(op) != opposite || !seen.did(i)) continue;
+    if (get32(op + (opposite == OP_UMOUNT ? 8 : 12)) == name) return true;
+  }
+  return false;
 }
 
 /** No mount has the id 0. */

@@ -1,25 +1,41 @@
 // What takes effects back, from the effects and their results alone.
 
 import { ascii, Bytes, joined } from "../bytes/bytes.ts";
-import { OP_MKDIR, OP_MOUNT, OP_MOVE_MOUNT, OP_OPEN, OP_OPENAT2, OP_RENAME, OP_STATX } from "../generated/effects.ts";
+import {
+  OP_CHOWN,
+  OP_MKDIR,
+  OP_MOUNT,
+  OP_MOVE_MOUNT,
+  OP_OPEN,
+  OP_OPENAT2,
+  OP_RENAME,
+  OP_RMDIR,
+  OP_STATX,
+  OP_UMOUNT,
+} from "../generated/effects.ts";
 import { MOVE_MOUNT_T_EMPTY_PATH, MS_PROPAGATION, MS_REC, MS_REMOUNT } from "../kernel/flags.ts";
 import { get8, get16, get32 } from "../memory/memory.ts";
 import { CWD, FLAG_SOFT, OP_BYTES } from "../program/layout.ts";
 import { Observation } from "../program/observation.ts";
 import { Program } from "../program/program.ts";
-import { ROOT } from "../run/registers.ts";
+import { ROOT, SCRATCH } from "../run/registers.ts";
 import { Deed, Inverse } from "./deed.ts";
 import {
   configuredSource,
   isAside,
   isBeforeNote,
   isRenamedTo,
+  isTakenBack,
   learn,
+  learnClone,
+  lookedAt,
   madeRoot,
   registerIn,
   textAt,
   wasCut,
 } from "./effects.ts";
+
+const SLASH: i32 = 47;
 
 /** What a run did: its programs and what was observed of them, oldest first. */
 export class Past {
@@ -60,6 +76,21 @@ export class Past {
   private deedOf(program: Program, ops: i32, i: i32, seen: Observation): Deed | null {
     const op = ops + i * OP_BYTES;
     const code = get8(op);
+    if (code == OP_CHOWN) {
+      const deed = new Deed(Inverse.CHOWN);
+      deed.path = this.beneath(get32(op + 8), textAt(program, get32(op + 12)));
+      deed.root = lookedAt(ops, i, seen);
+      // Without it on record the process did not come as far.
+      return deed.root == 0 && seen.unfinished() ? null : deed;
+    }
+    if (code == OP_MKDIR && get32(op + 8) == SCRATCH) {
+      if (isTakenBack(ops, program.count, i, OP_RMDIR, get32(op + 12), seen)) return null;
+      const deed = new Deed(Inverse.RMDIR);
+      deed.path = this.beneath(SCRATCH, textAt(program, get32(op + 12)));
+      deed.aside = true;
+      deed.root = madeRoot(program, ops, i, seen);
+      return deed;
+    }
     if (code == OP_MKDIR || code == OP_RENAME) {
       const deed = new Deed(Inverse.RMDIR);
       const made = textAt(program, get32(op + 12));
@@ -90,13 +121,21 @@ export class Past {
       return deed;
     }
     if (code != OP_MOVE_MOUNT || isBeforeNote(ops, i, seen)) return null;
+    if (get32(op + 16) == SCRATCH && isTakenBack(ops, program.count, i, OP_UMOUNT, get32(op + 20), seen)) return null;
     const deed = new Deed(Inverse.UNMOUNT);
     const byDescriptor = (get32(op + 24) & MOVE_MOUNT_T_EMPTY_PATH) != 0;
     if (byDescriptor) deed.register = get32(op + 16);
-    else deed.path = textAt(program, get32(op + 20));
+    else deed.path = this.beneath(get32(op + 16), textAt(program, get32(op + 20)));
+    if (!byDescriptor && get32(op + 16) == SCRATCH) return learnClone(deed, ops, i, seen);
     deed.source = configuredSource(program, ops, i);
     learn(deed, program, ops, seen);
     return deed;
+  }
+
+  /** What a directory register and a name lead to, from the root on. */
+  private beneath(register: i32, name: Bytes): Bytes {
+    if (register == CWD || (name.length > 0 && name.byte(0) == SLASH)) return name;
+    return joined(joined(this.openedPath(register), ascii("/")), name);
   }
 
   /** Whether what was made by this name is known to have another one now. */

@@ -20,7 +20,7 @@ import { findBySource } from "./find.ts";
 import { learnId } from "./learn-id.ts";
 import { Past } from "./past.ts";
 import { Taken, takeDown } from "./take-down.ts";
-import { removeMade, Undone } from "./undo.ts";
+import { giveBack, removeMade, Undone } from "./undo.ts";
 import { closeStopped, MountAt } from "./unmount.ts";
 
 const LINE_ROOM: i32 = 16384;
@@ -60,6 +60,7 @@ export function takeBackPast(
   for (let i = 0; i < deeds.length && !undone.pending; i++) {
     const deed = deeds[i];
     if (deed.inverse == Inverse.RMDIR) removeMade(history, deed, undone, capabilities);
+    else if (deed.inverse == Inverse.CHOWN) giveBack(history, deed, undone, capabilities);
     else takeBackMount(recovery, deed);
   }
   return undone;

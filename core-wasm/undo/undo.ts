@@ -1,15 +1,16 @@
 import { Bytes } from "../bytes/bytes.ts";
 import { basename, directory } from "../bytes/path.ts";
-import { RULE_UNDO_CLOSE, RULE_UNDO_REMOVE, RULE_UNDO_WHERE } from "../generated/rules.ts";
+import { RULE_UNDO_CLOSE, RULE_UNDO_OWNER, RULE_UNDO_REMOVE, RULE_UNDO_WHERE } from "../generated/rules.ts";
 import { Capabilities, Phase } from "../generated/types.ts";
 import { isAbsence } from "../kernel/errno.ts";
-import { AT_SYMLINK_NOFOLLOW, O_DIRECTORY, O_PATH } from "../kernel/flags.ts";
-import { close, fdpath, open, rmdir, same, statx } from "../program/effects.ts";
+import { AT_EMPTY_PATH, AT_SYMLINK_NOFOLLOW, O_DIRECTORY, O_PATH } from "../kernel/flags.ts";
+import { get32 } from "../memory/memory.ts";
+import { chown, close, fdpath, open, rmdir, same, statx } from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";
 import { Observation } from "../program/observation.ts";
 import { Program } from "../program/program.ts";
 import { History } from "../run/history.ts";
-import { HOLDER, PARENTS, TARGETS } from "../run/registers.ts";
+import { CLONES, CLONES_MAX, HOLDER, PARENTS, TARGETS } from "../run/registers.ts";
 import { IDENTITY_AT, pathOrRoot, statxMask } from "../run/survey.ts";
 import { Deed, Inverse } from "./deed.ts";
 import { learnId } from "./learn-id.ts";
@@ -50,7 +51,8 @@ export function undo(history: History, registers: i32, capabilities: Capabilitie
  * yet.
  */
 function findPaths(history: History, past: Past, deeds: Deed[], registers: i32): bool {
-  const program = new Program(64, deeds.length + registers + 8);
+  const clones = clonesOf(past);
+  const program = new Program(64, deeds.length + registers + clones + 8);
   program.phase = Phase.UNDO;
   const places: i32[] = [];
   const ops: i32[] = [];
@@ -63,6 +65,7 @@ function findPaths(history: History, past: Past, deeds: Deed[], registers: i32):
   for (let r = 0; r < registers; r++) {
     if (r <= 15 || r >= PARENTS) program.soft(close(program, RULE_UNDO_CLOSE, r));
   }
+  for (let i = 0; i < clones; i++) program.soft(close(program, RULE_UNDO_CLOSE, CLONES + i));
   const seen = history.take(program);
   if (seen === null) return false;
   for (let i = 0; i < deeds.length; i++) {
@@ -107,9 +110,45 @@ function isGone(deed: Deed, seen: Observation, looked: i32): bool {
   return (deed.aside || deed.maybe) && seen.done() <= looked && isAbsence(seen.errno());
 }
 
+/** How many registers of clones a run has used. */
+function clonesOf(past: Past): i32 {
+  let most = 0;
+  for (let i = 0; i < past.programs.length; i++) {
+    const used = past.programs[i].registers - CLONES;
+    if (used > most) most = used;
+  }
+  return most > CLONES_MAX ? CLONES_MAX : most;
+}
+
+/** Gives a directory back to its owner, if it is still the one by that name. */
+export function giveBack(history: History, deed: Deed, undone: Undone, capabilities: Capabilities): void {
+  if (deed.root == 0) {
+    undone.left.push(deed.path);
+    return;
+  }
+  const program = new Program(deed.path.length + 64, 12);
+  program.phase = Phase.UNDO;
+  if (history.stopped()) closeStopped(program, RULE_UNDO_CLOSE);
+  const path = program.text(deed.path);
+  open(program, RULE_UNDO_OWNER, HOLDER, CWD, path, O_PATH);
+  const empty = program.word("");
+  const place = statx(program, RULE_UNDO_OWNER, -1, HOLDER, empty, AT_EMPTY_PATH, statxMask(capabilities));
+  same(program, RULE_UNDO_OWNER, place + IDENTITY_AT, new Bytes(deed.root, 16));
+  // Behind inode, device and mount id stands the owner.
+  chown(program, RULE_UNDO_OWNER, HOLDER, empty, get32(deed.root + 24), get32(deed.root + 28), AT_EMPTY_PATH);
+  close(program, RULE_UNDO_CLOSE, HOLDER);
+  const seen = history.take(program);
+  if (seen === null) undone.pending = true;
+  else if (!seen.complete()) undone.left.push(deed.path);
+}
+
 function takeBack(history: History, deed: Deed, undone: Undone, capabilities: Capabilities): void {
   if (deed.inverse == Inverse.RMDIR) {
     removeMade(history, deed, undone, capabilities);
+    return;
+  }
+  if (deed.inverse == Inverse.CHOWN) {
+    giveBack(history, deed, undone, capabilities);
     return;
   }
   if (deed.path.length == 0) {

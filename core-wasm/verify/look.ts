@@ -151,7 +151,7 @@ export function lookAtLayers(m: MountProgram, overlay: Overlay, capabilities: Ca
   m.pairsFrom = p.count;
   for (let i = 0; i < layers.length; i++) {
     p.subject = i;
-    const name = p.text(layers[i].name);
+    const name = p.text(layers[i].outside);
     const mask = statxMask(capabilities);
     const after = statx(p, RULE_VERIFY_LAYER_IDENTITY, -1, parentOf(layers[i]), name, 0, mask);
     equal(p, RULE_VERIFY_LAYER_IDENTITY, m.layersBefore[i] + IDENTITY_AT, after + IDENTITY_AT, IDENTITY_BYTES);
@@ -162,7 +162,9 @@ export function lookAtLayers(m: MountProgram, overlay: Overlay, capabilities: Ca
 
 export function closeParents(m: MountProgram, overlay: Overlay): void {
   m.program.phase = Phase.CLOSE;
-  for (let i = 0; i < overlay.naming.parents.length; i++) close(m.program, RULE_CLOSE_HELD, PARENTS + i);
+  for (let i = 0; i < overlay.naming.parents.length; i++) {
+    if (overlay.naming.isUsed(i)) close(m.program, RULE_CLOSE_HELD, PARENTS + i);
+  }
 }
 
 export function closeSeen(m: MountProgram): void {

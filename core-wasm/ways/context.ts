@@ -9,6 +9,7 @@ import {
   RULE_WAY_NO_DESCRIPTORS,
   RULE_WAY_NO_FLAG_WORD,
   RULE_WAY_NO_STRINGS,
+  RULE_WAY_NOT_MAPPED,
 } from "../generated/rules.ts";
 import { Capabilities, Features, Way } from "../generated/types.ts";
 import { MS_I_VERSION } from "../kernel/flags.ts";
@@ -44,6 +45,7 @@ export function formOf(named: Named, way: i32, cwd: i32, valueMax: i32): Form {
     if (way == Way.STRINGS || named.length <= valueMax) return Form.NAME;
     return Form.DESCRIPTOR;
   }
+  if (named.mapped) return Form.DESCRIPTOR;
   if (way == Way.STRINGS || named.full.length <= valueMax) return Form.FULL;
   return Form.DESCRIPTOR;
 }
@@ -79,6 +81,7 @@ export function fitContext(overlay: Overlay, capabilities: Capabilities, way: i3
     const form = formOf(layer, way, cwd, max);
     const length = form == Form.FULL ? layer.full.length : layer.length;
     if (form == Form.DESCRIPTOR) {
+      if (way == Way.STRINGS) fit.forbid(RULE_WAY_NOT_MAPPED);
       fit.cost += DESCRIPTOR_LAYER;
       fit.spend(RULE_BUDGET_PATH, layer.length, pathBytes(capabilities));
     } else {

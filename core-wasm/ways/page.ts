@@ -93,9 +93,9 @@ export function fitPrefix(overlay: Overlay, capabilities: Capabilities, fit: Fit
 /** The parent that most layers are named from: it becomes the working directory. */
 export function busiestParent(overlay: Overlay): i32 {
   const naming = overlay.naming;
-  if (naming.parents.length == 1) return 0;
-  let best = 0;
-  let most = -1;
+  if (naming.parents.length == 1 && !naming.mapped) return 0;
+  let best = naming.mapped ? NO_CWD : 0;
+  let most = naming.mapped ? 0 : -1;
   for (let p = 0; p < naming.parents.length; p++) {
     let count = 0;
     for (let i = 0; i < naming.layers.length; i++) {

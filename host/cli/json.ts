@@ -6,6 +6,7 @@ export type {
   JsonDecision,
   JsonEffect,
   JsonHolders,
+  JsonIdRange,
   JsonList,
   JsonListed,
   JsonMounted,

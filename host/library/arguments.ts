@@ -7,6 +7,7 @@ export type Wanted =
   | "path"
   | "bytes"
   | "text"
+  | "whole"
   | "bool"
   | "function"
   | "signal"
@@ -49,6 +50,10 @@ const capabilities: Wanted = {
   fields: Object.fromEntries(Object.entries(CAPABILITIES).map(([name, what]) => [name, must(capability(what))])),
 };
 
+const idMap: Wanted = {
+  listOf: { fields: { container: must("whole"), host: must("whole"), size: must("whole") } },
+};
+
 const mount: Wanted = {
   fields: {
     type: must("path"),
@@ -58,6 +63,8 @@ const mount: Wanted = {
     lowers: maybe({ listOf: "path" }),
     upper: maybe("path"),
     work: maybe("path"),
+    uidMap: maybe(idMap),
+    gidMap: maybe(idMap),
   },
 };
 
@@ -66,7 +73,7 @@ const asked = {
   proof: maybe({ names: PROOFS }),
   way: maybe({ names: WAYS }),
   view: maybe({ names: VIEWS }),
-  allow: maybe({ fields: { upperInsideLower: maybe("bool") } }),
+  allow: maybe({ fields: { upperInsideLower: maybe("bool"), chownUpper: maybe("bool") } }),
 };
 
 /** Always looked at, never written to. */

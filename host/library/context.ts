@@ -76,6 +76,8 @@ export async function inContext<T>(
     };
     return await run(known).catch(async (error: unknown) => {
       if (!known.kept || !isOfCapabilities(error)) throw error;
+      // What was left open by the run that failed would be in the way of the probe.
+      await session.reset();
       const now = await findCapabilities(session, options, true);
       if (JSON.stringify(now.capabilities) === JSON.stringify(known.capabilities)) throw error;
       return run(now);

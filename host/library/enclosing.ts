@@ -12,7 +12,7 @@ import { enclosed, endedError, mountedError, placeFor, startError } from "./encl
 import { planHash } from "./hash.ts";
 import { lessLowered } from "./lowered.ts";
 import { partsOf } from "./parts.ts";
-import { plannedRequest } from "./request.ts";
+import { plannedRequest, scratchIn } from "./request.ts";
 import { takeDown } from "./unmount.ts";
 
 const SIGTERM = 15;
@@ -92,9 +92,15 @@ export async function mountEnclosed(
   const { signal, onProgress } = options;
   const driver = signal || onProgress ? (await import("../run/watched.ts")).watched(kernel, options, true) : kernel;
   let hash = "";
-  const { answer, steps } = await carryOut(shared, driver, plannedRequest(request), capabilities, (program) => {
-    hash = planHash(program);
-  });
+  const { answer, steps } = await carryOut(
+    shared,
+    driver,
+    plannedRequest(request, { scratch: scratchIn() }),
+    capabilities,
+    (program) => {
+      hash = planHash(program);
+    },
+  );
   if (answer.tag !== "mounted") throw new Error(`a mount ended as ${answer.tag}`);
   const outcome = answer.value;
   const { target, warnings } = outcome;

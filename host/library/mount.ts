@@ -7,7 +7,7 @@ import { type Context, inContext } from "./context.ts";
 import { planHash } from "./hash.ts";
 import { partsOf } from "./parts.ts";
 import { Recorder } from "./recorder.ts";
-import { plannedRequest } from "./request.ts";
+import { plannedRequest, scratchIn } from "./request.ts";
 
 /** Loaded when it is asked for: many a process mounts and ends. */
 let takingDown: typeof import("./unmount.ts") | undefined;
@@ -117,12 +117,15 @@ async function mountIn(
   const { planner, driver, capabilities } = context;
   try {
     let hash = "";
-    const ended = await carryOut(planner, driver, plannedRequest(request), capabilities, (program) => {
+    const { namespaces } = driver;
+    const lent = { userNamespaces: namespaces?.held, scratch: scratchIn(recorder?.directory) };
+    const ended = await carryOut(planner, driver, plannedRequest(request, lent), capabilities, (program) => {
       hash = planHash(program);
       recorder?.begin(bytesOf(request.target), hash);
     });
     if (ended.answer.tag !== "mounted") throw new Error(`a mount ended as ${ended.answer.tag}`);
     const outcome = ended.answer.value;
+    if (outcome.userNamespaces.length > 0) namespaces?.keep(outcome.userNamespaces);
     await recorder?.finish(outcome).catch(async (error: unknown) => {
       // Without a record nobody could take it down later.
       const { takeDown } = await import("./unmount.ts");

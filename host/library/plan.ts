@@ -40,6 +40,9 @@ export function plan(request: MountRequest, options: Options = {}): Promise<Plan
   return answered({ name: "plan", args: [request, options] }, () => planHere(request, options));
 }
 
+/** No plan makes anything. */
+const PLANNED = { directory: "/run/layermount", token: "plan" };
+
 async function planHere(request: MountRequest, options: Options): Promise<Plan> {
   const { capabilities } = options;
   if (options.signal?.aborted) throw (await import("../run/abort.ts")).abortError(options.signal);
@@ -50,7 +53,7 @@ async function planHere(request: MountRequest, options: Options): Promise<Plan> 
 }
 
 async function planned(planner: Planner, capabilities: Capabilities, request: MountRequest): Promise<Plan> {
-  const run: Run = { request: plannedRequest(request), capabilities, observations: [] };
+  const run: Run = { request: plannedRequest(request, { scratch: PLANNED }), capabilities, observations: [] };
   const step = planner.next(run);
   if (!step.ok) throw errorOf(step.error);
   if (step.value.tag === "failed") throw errorOf(step.value.value);

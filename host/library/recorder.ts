@@ -42,6 +42,11 @@ export class Recorder {
     }
   }
 
+  /** The state directory: nobody else comes into it. */
+  get directory(): Uint8Array {
+    return this.#state.directory;
+  }
+
   /** While the first program is carried out. */
   begin(target: Uint8Array, planHash: string): void {
     this.#hash = planHash;

@@ -1,5 +1,7 @@
+import { runtime } from "#runtime";
+import { bytesOf } from "../bytes.ts";
 import type * as planned from "../planner/generated/types.ts";
-import type { Mount, MountRequest } from "../types.ts";
+import type { IdRange, Mount, MountRequest, Path } from "../types.ts";
 
 /** One mount as the planner takes it. */
 export function plannedMount(mount: Mount): planned.Mount {
@@ -11,11 +13,27 @@ export function plannedMount(mount: Mount): planned.Mount {
     lowers: mount.lowers ?? [],
     upper: mount.upper,
     work: mount.work,
+    uidMap: plannedMap(mount.uidMap),
+    gidMap: plannedMap(mount.gidMap),
   };
 }
 
+/** Numbers go to the planner as they are, wrong ones too: it says what is wrong with them. */
+function plannedMap(map: readonly IdRange[] | undefined): planned.Mount["uidMap"] {
+  const wide = (id: number): bigint => BigInt.asUintN(64, BigInt(id));
+  return map?.map(({ container, host, size }) => ({ container: wide(container), host: wide(host), size: wide(size) }));
+}
+
+/** What a request needs of the machine besides what the caller said. */
+export type Lent = Pick<planned.MountRequest, "userNamespaces" | "scratch">;
+
+/** Where a directory may be made for as long as a mount takes, with a name that nobody else has. */
+export function scratchIn(directory: Path = runtime.env("TMPDIR") ?? "/tmp"): planned.Scratch {
+  return { directory: bytesOf(directory), token: bytesOf(crypto.randomUUID().replaceAll("-", "")) };
+}
+
 /** A caller's request as the planner takes it. */
-export function plannedRequest(request: MountRequest): planned.Request {
+export function plannedRequest(request: MountRequest, lent: Lent = {}): planned.Request {
   return {
     tag: "mount",
     value: {
@@ -25,7 +43,11 @@ export function plannedRequest(request: MountRequest): planned.Request {
       proof: request.proof ?? "kernel",
       way: request.way,
       view: request.view ?? "asked",
-      allow: { upperInsideLower: request.allow?.upperInsideLower ?? false },
+      allow: {
+        upperInsideLower: request.allow?.upperInsideLower ?? false,
+        chownUpper: request.allow?.chownUpper ?? false,
+      },
+      ...lent,
     },
   };
 }

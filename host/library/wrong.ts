@@ -62,6 +62,7 @@ const SIMPLE: Readonly<Record<Wanted & string, { readonly said: string; readonly
     },
     bytes: { said: "a Uint8Array", fits: (value) => value instanceof Uint8Array },
     text: { said: "a text without half surrogate pairs", fits: isText },
+    whole: { said: "a whole number", fits: (value) => Number.isSafeInteger(value) },
     bool: { said: "true or false", fits: (value) => typeof value === "boolean" },
     false: { said: "false", fits: (value) => value === false },
     function: { said: "a function", fits: (value) => typeof value === "function" },

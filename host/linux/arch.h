@@ -60,7 +60,7 @@ enum {
   NR_unlinkat = 263, NR_readlinkat = 267, NR_ppoll = 271, NR_getcpu = 309, NR_renameat2 = 316, NR_statx = 332,
   NR_rt_sigaction = 13, NR_getpid = 39, NR_recvfrom = 45, NR_clone = 56, NR_execve = 59, NR_kill = 62, NR_fcntl = 72,
   NR_geteuid = 107, NR_getegid = 108, NR_getpgid = 121, NR_rt_sigtimedwait = 128, NR_prctl = 157,
-  NR_exit_group = 231, NR_unshare = 272, NR_getppid = 110, NR_signalfd4 = 289
+  NR_exit_group = 231, NR_unshare = 272, NR_getppid = 110, NR_signalfd4 = 289, NR_fchownat = 260
 };
 
 /* Programs carry open flags with the values of x86-64. */
@@ -120,7 +120,7 @@ enum {
   NR_ppoll = 73, NR_getcpu = 168, NR_clock_gettime = 113, NR_renameat2 = 276, NR_statx = 291,
   NR_rt_sigaction = 134, NR_getpid = 172, NR_recvfrom = 207, NR_clone = 220, NR_execve = 221, NR_kill = 129,
   NR_fcntl = 25, NR_geteuid = 175, NR_getegid = 177, NR_getpgid = 155, NR_rt_sigtimedwait = 137, NR_prctl = 167,
-  NR_exit_group = 94, NR_unshare = 97, NR_getppid = 173, NR_signalfd4 = 74
+  NR_exit_group = 94, NR_unshare = 97, NR_getppid = 173, NR_signalfd4 = 74, NR_fchownat = 54
 };
 
 /* O_DIRECT, O_LARGEFILE, O_DIRECTORY and O_NOFOLLOW have other values here than on x86-64. */

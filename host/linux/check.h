@@ -35,6 +35,13 @@ static int check_argument(const struct header *h, char kind, u32 value, u32 leng
   }
 }
 
+/* The kernel takes a map in one write of less than a page. */
+static int is_map(const u8 *text) {
+  u32 n = 0;
+  while (n < MAP_BYTES && ((text[n] >= '0' && text[n] <= '9') || text[n] == ' ' || text[n] == '\n')) n++;
+  return n > 0 && n < MAP_BYTES && !text[n];
+}
+
 /* A hole is `width` slashes directly after "/proc/self/fd/". */
 static int check_hole(const u8 *program, const struct header *h, u32 hole, u32 width) {
   if (width == 0 || hole < sizeof(struct header) + DESCRIPTOR_TEXT || !inside_arena(h, hole, width)) return 0;
@@ -66,6 +73,7 @@ static i64 check_op(const u8 *program, const struct header *h, const struct op *
     if (!check_argument(h, end ? 0 : shape->args[i], o->a[i], length)) return -EBADMSG;
   }
   if (!check_target(o, shape) || !check_result(h, o, shape, results_end)) return -EBADMSG;
+  if (o->code == LM_OP_USERNS && !(is_map(program + o->a[0]) && is_map(program + o->a[1]))) return -EBADMSG;
   if (o->code == LM_OP_FDTEXT && !check_hole(program, h, o->a[1], o->a[2])) return -EBADMSG;
   return 0;
 }

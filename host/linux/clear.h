@@ -4,14 +4,27 @@
 
 #include "run.h"
 
+static int is_kept(const struct session *s, u32 i) {
+  return i >= KEPT_FROM && i < KEPT_FROM + 32 && (s->kept >> (i - KEPT_FROM) & 1);
+}
+
+/* How many full registers are not to stay so. */
+static u32 held_for_now(const struct session *s) {
+  u32 held = s->held;
+  for (u32 i = KEPT_FROM; i < KEPT_FROM + 32; i++)
+    if (is_kept(s, i) && s->fd[i]) held--;
+  return held;
+}
+
 /* Descriptors first: what they hold may be a detached mount. */
 static void clear_session(struct session *s) {
   for (u32 i = 0; i < REGISTERS; i++) {
-    if (s->fd[i]) sys1(NR_close, s->fd[i] - 1);
-    s->fd[i] = 0;
     s->id[i] = 0;
+    if (is_kept(s, i) || !s->fd[i]) continue;
+    sys1(NR_close, s->fd[i] - 1);
+    s->fd[i] = 0;
+    s->held--;
   }
-  s->held = 0;
   s->numbers_count = 0;
 }
 

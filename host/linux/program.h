@@ -10,7 +10,9 @@ enum {
   OBSERVATION_MAGIC = 0x314f4d4c, /* LMO1 */
   SESSION_MAGIC = 0x31534d4c,     /* LMS1 */
   OPS_MOST = 16384,
-  REGISTERS = 256,
+  REGISTERS = 1024,
+  KEPT_FROM = 960, /* 32 registers that may stay full between two uses */
+  MAP_BYTES = 4096,
   REGISTER_CWD = 0xffff,
   REGISTER_NONE = 0xffff,
   FLAG_SOFT = 1,
@@ -60,6 +62,7 @@ struct session {
   u32 moved; /* the thread's working directory is no longer the root */
   u32 numbers_count;
   u32 held;            /* full descriptor registers */
+  u32 kept;            /* which of the 32 from KEPT_FROM on stay full */
   i32 fd[REGISTERS];   /* descriptor + 1; 0: empty */
   u64 id[REGISTERS];   /* mount id + 1; 0: empty */
   struct number numbers[REGISTERS];

@@ -1,4 +1,5 @@
 import type { Address } from "../runtime/runtime.ts";
+import { HeldNamespaces } from "./namespaces.ts";
 import { Region } from "./region.ts";
 import { refusal, type Shim, ShimError, shim } from "./shim.ts";
 import { Thread } from "./thread.ts";
@@ -31,11 +32,11 @@ export class Session {
    */
   readonly lending = {
     lends: true as const,
+    namespaces: new HeldNamespaces((registers) => void this.#native.lm_keep(this.#at, registers)),
     run: (program: Uint8Array, observationBytes: number, meanwhile?: () => void): Promise<Uint8Array> =>
       this.#run(program, observationBytes, meanwhile),
   };
-  /* what close waits for */
-  #rested: (() => void) | undefined;
+  #rested: (() => void) | undefined; // what close waits for
 
   constructor(native: Shim = shim()) {
     this.#native = native;
@@ -171,6 +172,7 @@ export class Session {
       });
     }
     await this.#starting;
+    this.lending.namespaces.keep([]);
     await this.#clear();
     // A thread that does not end still uses the memory.
     if (this.#thread && !this.#thread.stop()) return;

@@ -112,7 +112,13 @@ EXPORT i32 lm_settle(struct session *s, u32 limit) {
 EXPORT i32 lm_held(const struct session *s) {
   if (!s) return -EFAULT;
   if (!is_session(s)) return -EINVAL;
-  return (i32)(s->held + (s->moved ? 1 : 0));
+  return (i32)(held_for_now(s) + (s->moved ? 1 : 0));
+}
+
+/* Which of the 32 registers from 960 on stay full from now on when the others are closed. */
+EXPORT i32 lm_keep(struct session *s, u32 kept) {
+  if (!is_session(s)) return -EINVAL;
+  return s->busy ? -EBUSY : (s->kept = kept, 0);
 }
 
 /* lm_reset on the session's thread, where closing may take its time; then it leaves its directory. */

@@ -18,6 +18,7 @@ const SYMBOLS = {
   lm_ready: { args: ["ptr"], returns: "i32" },
   lm_settle: { args: ["ptr", "u32"], returns: "i32" },
   lm_held: { args: ["ptr"], returns: "i32" },
+  lm_keep: { args: ["ptr", "u32"], returns: "i32" },
   lm_clear: { args: ["ptr"], returns: "i32" },
   lm_write: { args: ["ptr", "u32", "ptr", "u32"], returns: "i32" },
   lm_reset: { args: ["ptr"], returns: "i32" },
@@ -45,6 +46,7 @@ export interface Shim {
   lm_ready(session: Memory): number;
   lm_settle(session: Memory, microseconds: number): number;
   lm_held(session: Memory): number;
+  lm_keep(session: Memory, kept: number): number;
   lm_clear(session: Memory): number;
   lm_write(session: Memory, register: number, bytes: Memory, size: number): number;
   lm_reset(session: Memory): number;

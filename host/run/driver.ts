@@ -1,3 +1,12 @@
+import type { UserNamespace } from "../planner/generated/types.ts";
+
+/** User namespaces that stay open between two runs, in registers of whoever carries the programs out. */
+export interface Namespaces {
+  readonly held: readonly UserNamespace[];
+  /** What a run says is open now: those that are not held any more are closed before the next one. */
+  keep(open: readonly UserNamespace[]): void;
+}
+
 /** Carries programs of effects out: on the kernel of this machine, or on anything that keeps the same contract. */
 export interface Driver {
   /**
@@ -5,6 +14,8 @@ export interface Driver {
    * next program: where this is not said, both are copied.
    */
   readonly lends?: true;
+  /** Only of what keeps user namespaces between two runs. */
+  readonly namespaces?: Namespaces;
 
   /**
    * Carries one program out up to its first failure.

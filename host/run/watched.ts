@@ -30,6 +30,7 @@ export function watched(kernel: Driver, { signal, onProgress }: Watching, undoes
   const tell = onProgress && telling(onProgress);
   return {
     ...(kernel.lends && { lends: true as const }),
+    ...(kernel.namespaces && { namespaces: kernel.namespaces }),
     async run(bytes, observationBytes, meanwhile) {
       const { phases, effects, codes } = read(bytes);
       if (signal?.aborted && !phases.some((phase) => phase === "undo" || phase === "explain")) {

@@ -24,6 +24,9 @@ export interface MountedPart {
   readonly line: number;
   /** MS_SHARED, MS_SLAVE, MS_PRIVATE or MS_UNBINDABLE bits. */
   readonly propagation: number;
+  /** The maps by which its ids are shown, as uid_map of user_namespaces(7) has them; empty: as they are. */
+  readonly uidMap: Uint8Array;
+  readonly gidMap: Uint8Array;
 }
 
 /** A mounted target. `await using` takes it down. */

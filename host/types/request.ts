@@ -4,6 +4,14 @@ import type { Allowances, Proof, View, Way } from "../planner/generated/types.ts
 /** A path, or option text: a string for its UTF-8 bytes, or the bytes themselves. */
 export type Path = string | Uint8Array;
 
+/** One line of an id map: `size` ids of the container from `container` on are ids of the host from `host` on. */
+export interface IdRange {
+  readonly container: number;
+  readonly host: number;
+  /** 1 or more; every id is below 4294967295. */
+  readonly size: number;
+}
+
 /** One mount: containerd's four fields, or an overlay with its layers as paths. */
 export interface Mount {
   /** `overlay`, `bind`, or the name of a file system. */
@@ -20,6 +28,10 @@ export interface Mount {
   readonly upper?: Path;
   /** The workdir, empty and on the file system of the upperdir. */
   readonly work?: Path;
+  /** Whose uids the layers, or the bound tree, show: as the word `uidmap=`. Both maps or none, of 1 to 340 ranges. */
+  readonly uidMap?: readonly IdRange[];
+  /** The same for gids. */
+  readonly gidMap?: readonly IdRange[];
 }
 
 /** What to mount, and where. */

@@ -78,7 +78,7 @@ function runOf(layers: number, capabilities: Capabilities, as: (path: string) =>
   const [upper, work] = [as(`${snapshots}/1000/fs`), as(`${snapshots}/1000/work`)];
   const overlay = { fstype: "overlay", source: "overlay", target: "", options: [], lowers, upper, work };
   const target = as("/run/containerd/io.containerd.runtime.v2.task/default/bench/rootfs");
-  const allow = { upperInsideLower: false };
+  const allow = { upperInsideLower: false, chownUpper: false };
   const request = { mounts: [overlay], target, makeTarget: false, proof: "kernel", allow, view: "asked" } as const;
   return { request: { tag: "mount", value: request }, capabilities, observations: [] };
 }

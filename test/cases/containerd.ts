@@ -3,7 +3,8 @@ import type { Mount } from "../../host/index.ts";
 import { fill } from "../model/fill.ts";
 import { Random } from "../model/random.ts";
 import { onDisk } from "../support/names.ts";
-import { type Case, type Expect, mounted, refused } from "./case.ts";
+import { shiftOwners } from "../support/owners.ts";
+import { type Case, type Expect, mounted, refused, type Show } from "./case.ts";
 import type { Place } from "./place.ts";
 import { request, showsDirectory, showsLayers } from "./requests.ts";
 
@@ -16,10 +17,9 @@ function values(mounts: readonly Mount[], key: string): string[] {
   return words.filter((word) => word.startsWith(`${key}=`)).map((word) => word.slice(key.length + 1));
 }
 
-/** What the list needs of what is not there yet: a rule refuses it whole (id maps, loop, templates). */
-function expected(file: string, mounts: readonly Mount[]): Expect {
+/** What the list needs of what is not there yet: a rule refuses it whole (loop, templates). */
+function expected(mounts: readonly Mount[]): Expect {
   if (mounts.some((mount) => (mount.options ?? []).includes("loop"))) return refused("later.loop", { mount: 0 });
-  if (file.includes("remapped")) return refused("later.idmap");
   return mounted();
 }
 
@@ -39,21 +39,35 @@ function furnish(place: Place, mounts: readonly Mount[], mountable: boolean): { 
   return upper === undefined ? { lowers } : { lowers, upper };
 }
 
+/** What the maps of the remapped lists begin with: `0:100000:65536`. */
+const HOST = 100_000;
+
+/** The same tree as it is seen by those maps; what has ids of the host already keeps them. */
+function mapped({ at, tree }: Show): Show {
+  const shifted = (id: string) => (Number(id) < HOST ? String(Number(id) + HOST) : id);
+  const owner = (ids: string) => ids.split(":").map(shifted).join(":");
+  return { at, tree: () => new Map([...tree()].map(([name, one]) => [name, { ...one, owner: owner(one.owner) }])) };
+}
+
 function caseOf(file: string): Case {
   const text = readFileSync(`${DATA}/${file}`, "utf8");
-  const expect = expected(file, JSON.parse(text) as Mount[]);
+  const remapped = file.includes("remapped");
+  const expect = expected(JSON.parse(text) as Mount[]);
   return {
     name: `containerd: ${file.replace(".json", "")}`,
     expect: [expect],
+    ...(remapped && { needs: ["idmap"] as const }),
     build: (place) => {
       const mounts = JSON.parse(text.replaceAll("@ROOT@", place.at("io.containerd.snapshotter.v1"))) as Mount[];
       const { lowers, upper } = furnish(place, mounts, expect.outcome === "mounted");
+      // As the snapshotter leaves it: what is written belongs to ids of the host.
+      if (remapped && upper !== undefined) shiftOwners(upper, HOST);
       const [first] = mounts;
       const shows =
         first?.type === "bind"
           ? showsDirectory(String(first.source))
           : showsLayers(place, upper === undefined ? lowers : [upper, ...lowers]);
-      const built = { request: request(place, mounts), shows: [shows], lowers };
+      const built = { request: request(place, mounts), shows: [remapped ? mapped(shows) : shows], lowers };
       return upper === undefined ? built : { ...built, upper };
     },
   };

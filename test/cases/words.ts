@@ -70,5 +70,5 @@ export const words: readonly Case[] = [
   turnedDown("bogus=1", failed("kernel.refused")),
   turnedDown("remount", refused("words.remount")),
   turnedDown("X-containerd.mkdir.path=x", refused("words.internal")),
-  turnedDown("uidmap=0:100000:65536", refused("later.idmap")),
+  turnedDown("uidmap=0:100000:65536", refused("idmap.alone")),
 ];

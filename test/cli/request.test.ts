@@ -44,7 +44,7 @@ test("layers one by one, topmost first, with every option", async () => {
     mkdir: true,
     proof: "identity",
     way: "mixed",
-    allow: { upperInsideLower: true },
+    allow: { upperInsideLower: true, chownUpper: false },
     mounts: [
       {
         type: "overlay",

@@ -73,7 +73,7 @@ export function mount(mounts: readonly Mount[], more: Partial<MountRequest> = {}
     target: "/target",
     makeTarget: true,
     proof: "identity",
-    allow: { upperInsideLower: false },
+    allow: { upperInsideLower: false, chownUpper: false },
     view: "asked",
   } as const;
   return { tag: "mount", value: { mounts, ...rest, ...more } };

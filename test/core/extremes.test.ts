@@ -116,7 +116,7 @@ test("messages of 4 MiB, however they are filled", () => {
     [[overlay([], { options: [`lowerdir=${mebibytes(3.9, "/\\:")}`] })], /./],
     [[overlay([], { options: [`lowerdir=${mebibytes(3.9, "\\")}`] })], /./],
     [[overlay([], { options: [mebibytes(3.9, '="')] })], /./],
-    [[overlay([], { options: [`uidmap=${mebibytes(3.9, "0,")}`] })], /^(words\.long|later\.idmap)$/],
+    [[overlay([], { options: [`uidmap=${mebibytes(3.9, "0,")}`] })], /^(words\.long|idmap\.alone)$/],
     [[{ ...overlay([]), fstype: mebibytes(3.9, "{") }], /./],
     [[{ ...overlay(["/a", "/b"]), source: mebibytes(3.9, "/") }], /./],
     [[{ ...overlay(["/a", "/b"]), target: mebibytes(3.9, "/.") }], /./],

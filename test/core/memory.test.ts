@@ -24,7 +24,7 @@ function request(layers: number): Request {
     target: "/target",
     makeTarget: false,
     proof: "kernel",
-    allow: { upperInsideLower: false },
+    allow: { upperInsideLower: false, chownUpper: false },
     view: "asked",
   } as const;
   return { tag: "mount", value: { mounts: [{ ...mount, ...top }], ...rest } };

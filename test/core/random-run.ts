@@ -17,6 +17,7 @@ export const FEATURES = [
   ...["ownCwd", "procFd", "procFdLayers", "fsopen", "lowerdirPlus", "lowerdirFd", "lowerdirFdRdonly", "upperdirFd"],
   ...["datadirPlus", "dataOnly", "openTree", "mountSetattr", "moveMount", "openat2", "uniqueMountId", "statmount"],
   ...["optionText", "optionArray", "overlay", "bind", "optionKeys", "fsyncVolatile", "procMount"],
+  ...["userNamespace", "idmap", "idmappedLayers", "detachedLayers"],
 ] as const satisfies readonly (keyof Features)[];
 
 /**
@@ -84,7 +85,7 @@ function request(random: Random): Request {
       : undefined;
     const proof = random.of(["none", "kernel", "kernel", "identity"] as const);
     const view = random.of(["asked", "asked", "asked", "temporary", "read-only"] as const);
-    const allow = { upperInsideLower: random.once(6) };
+    const allow = { upperInsideLower: random.once(6), chownUpper: random.once(6) };
     const asked = { mounts: mountList(random), target, makeTarget: random.once(3), proof, way, allow, view };
     return { tag: "mount", value: { ...asked, ...ofHost(random) } };
   }

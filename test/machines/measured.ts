@@ -11,8 +11,11 @@ type Rule = readonly [row: string, says: (cell: string) => boolean];
 const isYes = (cell: string) => cell === "yes" || cell.startsWith("yes ");
 const hasCall = (call: string) => (cell: string) => cell === "all" || !cell.split(" ").includes(call);
 
+/** What the table has no row of: it was measured in the initial namespaces, where both are there. */
+type Unmeasured = "procMount" | "userNamespace";
+
 /** Which row of the table says that a kernel has a feature. */
-const FEATURES: Readonly<Record<Exclude<keyof Features, "procMount">, Rule>> = {
+const FEATURES: Readonly<Record<Exclude<keyof Features, Unmeasured>, Rule>> = {
   ownCwd: ["mount(2) lowerdir=/proc/self/cwd/x", isYes],
   procFd: ["mount(2) lowerdir=/proc/self/fd/N/x", isYes],
   procFdLayers: ["mount(2) lowerdir=/proc/self/fd/N/x", isYes],
@@ -35,6 +38,9 @@ const FEATURES: Readonly<Record<Exclude<keyof Features, "procMount">, Rule>> = {
   bind: ["syscalls", hasCall("open_tree")],
   // Where options are checked one by one, a missing layer is refused at its key.
   optionKeys: ["overlay: missing layer fails at", (cell) => cell.endsWith("at the key")],
+  idmap: ["idmap: file system of WORKDIR", isYes],
+  idmappedLayers: ["idmapped layers, one attached tree", isYes],
+  detachedLayers: ["idmapped detached: fchdir + mount(2)", isYes],
   fsyncVolatile: ["overlay options", (cell) => !cell.split(" ").includes("fsync=volatile")],
 };
 
@@ -64,7 +70,7 @@ function numbers(cell: string, pattern: RegExp): number {
 
 /** What the table says; it was measured as root, and says nothing of rights, nor of proc in a namespace. */
 export interface Measured extends Omit<Capabilities, "privilege" | "features"> {
-  readonly features: Omit<Features, "procMount">;
+  readonly features: Omit<Features, Unmeasured>;
 }
 
 /** What one column says. */

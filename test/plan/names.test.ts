@@ -34,6 +34,7 @@ function naming(layers: readonly string[], upper?: string, work?: string): Namin
     true,
     upper === undefined ? null : bytes(upper),
     work === undefined ? null : bytes(work),
+    false,
   );
 }
 

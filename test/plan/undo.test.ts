@@ -54,7 +54,7 @@ const requests: fc.Arbitrary<MountRequest> = fc.record({
   makeTarget: fc.boolean(),
   proof: fc.constantFrom("none", "kernel", "identity" as const),
   way: fc.option(fc.constantFrom("relative", "prefix", "strings", "descriptors", "mixed" as const), { nil: undefined }),
-  allow: fc.constant({ upperInsideLower: false }),
+  allow: fc.constant({ upperInsideLower: false, chownUpper: false }),
   view: fc.constant("asked"),
 });
 

@@ -12,7 +12,7 @@ for (const kernel of KERNELS) {
     const column = columns.find((one) => one === release) ?? columns[0];
     assert.ok(column, `the table has no column ${release}`);
     const { features, ...budgets } = measured(column);
-    const { procMount, ...found } = root.features;
+    const { procMount, userNamespace, ...found } = root.features;
     const { privilege, features: _, ...numbers } = root;
     assert.equal({ privilege, procMount, ...numbers }, { privilege: "full", procMount: true, ...budgets });
     assert.equal(found, features);

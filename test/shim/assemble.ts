@@ -97,7 +97,7 @@ export function assemble(ops: readonly Op[]): Assembled {
   const start = align(arena);
   const bytes = new Uint8Array(start + 40 * ops.length);
   const view = new DataView(bytes.buffer);
-  const head = [0x31504d4c, bytes.length, ops.length, start, end, 256, table.version, 0];
+  const head = [0x31504d4c, bytes.length, ops.length, start, end, 1024, table.version, 0];
   head.forEach((word, i) => {
     view.setUint32(4 * i, word, true);
   });

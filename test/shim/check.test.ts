@@ -45,7 +45,7 @@ test("the header is checked", () => {
   assert.is(header(8, 16385), -E2BIG, "too many");
   assert.is(header(12, 36), -EBADMSG, "place of the ops");
   assert.is(header(16, 16), -EBADMSG, "room for the results");
-  assert.is(header(20, 257), -EBADMSG, "registers");
+  assert.is(header(20, 1025), -EBADMSG, "registers");
   assert.is(header(24, 0), -EPROTONOSUPPORT, "version");
   assert.is(header(28, 1), -EBADMSG, "reserved");
   assert.is(header(0, 0x31504d4c), 0, "the same again");
@@ -78,8 +78,8 @@ test("each part of an op is checked", () => {
   assert.is(part(0, 1, 4, 1), -EBADMSG, "unknown flag");
   assert.is(part(0, 3, 1, 1), -EBADMSG, "reserved");
   assert.is(part(0, 4, 0, 2), -EBADMSG, "a register that nothing goes to");
-  assert.is(part(1, 4, 256, 2), -EBADMSG, "no such register");
-  assert.is(part(0, 8, 256), -EBADMSG, "no such register to read");
+  assert.is(part(1, 4, 1024, 2), -EBADMSG, "no such register");
+  assert.is(part(0, 8, 1024), -EBADMSG, "no such register to read");
   assert.is(part(0, 12, 0), -EBADMSG, "NULL where a string is needed");
   assert.is(part(0, 12, 31), -EBADMSG, "a string in the header");
   assert.is(part(0, 12, 1 << 30), -EBADMSG, "a string outside");

@@ -13,7 +13,7 @@ export interface Mutant {
 function interesting(bytes: Uint8Array, random: Random): number {
   const view = new DataView(bytes.buffer);
   const [ops, needed] = [view.getUint32(12, true), view.getUint32(16, true)];
-  const near = [0, 16, 32, 46, 64, 255, 256, 0xffff, bytes.length, ops, needed, 2 ** 31, 2 ** 32];
+  const near = [0, 16, 32, 46, 64, 255, 256, 1023, 1024, 0xffff, bytes.length, ops, needed, 2 ** 31, 2 ** 32];
   return ((near[random.below(near.length)] ?? 0) + random.below(17) - 8) >>> 0;
 }
 

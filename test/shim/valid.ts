@@ -8,6 +8,7 @@ function argumentFor(name: string, kind: string, at: number): Argument {
   if (name === "hole") return HOLE.hole(at % 2);
   if (name === "width") return 6;
   if (name === "length") return 4;
+  if (name === "uidmap" || name === "gidmap") return "0 100000 65536\n";
   if (name === "cap") return 64;
   if (kind === "F") return name.endsWith("dirfd") ? CWD : at % 256;
   if (kind === "R") return at % 256;

@@ -96,7 +96,7 @@ export function requestOf(scenario: Scenario): MountRequest {
     makeTarget: mkdir,
     proof,
     ...(way && { way }),
-    allow: { upperInsideLower: false },
+    allow: { upperInsideLower: false, chownUpper: false },
     view: "asked",
   };
 }

@@ -11,8 +11,8 @@ const WITH_TEXT = 140;
 /** Longer files: how long they may be, and why they are one idea. */
 const LONGER: Readonly<Record<string, readonly [most: number, why: string]>> = {
   "core-wasm/perform/context.ts": [280, "one mount by fsconfig, from its context to its target"],
-  "core-wasm/planner.wit": [740, "the one description of all that crosses"],
-  "core-wasm/program/effects.ts": [340, "a function of a few lines for each operation"],
+  "core-wasm/planner.wit": [780, "the one description of all that crosses"],
+  "core-wasm/program/effects.ts": [420, "a function of a few lines for each operation"],
   "host/errors.ts": [220, "a class for each kind of end, each with its example"],
   "test/shim/files.test.ts": [230, "each operation on files, by each means"],
 };

@@ -82,7 +82,7 @@ test("a request: every path of it, and nothing else", () => {
     lowers: ["/e"],
     upper: "/f",
   };
-  const allow = { upperInsideLower: true };
+  const allow = { upperInsideLower: true, chownUpper: false };
   const value = { mounts: [mount], target: "/g", makeTarget: true, proof: "kernel", allow, view: "asked" } as const;
   const said = requestIn({ tag: "mount", value }, shout);
   assert.ok(said.tag === "mount");

@@ -56,8 +56,8 @@ export const inputOptions = {
   allow: {
     type: "string",
     multiple: true,
-    choices: ["upper-inside-lower"],
+    choices: ["upper-inside-lower", "chown-upper"],
     value: "WHAT",
-    description: "do not refuse this: upper-inside-lower",
+    description: "do not refuse this: upper-inside-lower, or chown-upper, which gives it to root of the id maps",
   },
 } as const satisfies OptionDescriptions;

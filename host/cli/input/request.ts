@@ -30,7 +30,12 @@ export async function requestFrom(
     // The parser admits only the values that options.ts lists.
     ...(values.verify && { proof: values.verify as Proof }),
     ...(values.way && { way: values.way as Way }),
-    ...(values.allow?.includes("upper-inside-lower") && { allow: { upperInsideLower: true } }),
+    ...(values.allow && {
+      allow: {
+        upperInsideLower: values.allow.includes("upper-inside-lower"),
+        chownUpper: values.allow.includes("chown-upper"),
+      },
+    }),
   };
 }
 

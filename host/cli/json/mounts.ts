@@ -94,6 +94,15 @@ export interface JsonMountedPart extends JsonTarget {
   /** Bytes of its options in mountinfo. */
   readonly line: number;
   readonly propagation: "private" | "shared" | "slave" | "unbindable";
+  /** Lines of container, host and size; only where it is id-mapped. */
+  readonly uidMap?: readonly JsonIdRange[];
+  readonly gidMap?: readonly JsonIdRange[];
+}
+
+export interface JsonIdRange {
+  readonly container: number;
+  readonly host: number;
+  readonly size: number;
 }
 
 /** `layermount with --json`, on standard error or in --report FILE */

@@ -10,6 +10,7 @@ const OPEN: Names = [
   [0x200, "O_TRUNC"],
   [0x80, "O_EXCL"],
   [0x40, "O_CREAT"],
+  [0x400000, "__O_TMPFILE"],
   [2, "O_RDWR"],
   [1, "O_WRONLY"],
 ];
@@ -120,6 +121,10 @@ const FLAGS: Readonly<Record<string, Names>> = {
   "mount_setattr.set": ATTRIBUTES,
   "mount_setattr.clear": ATTRIBUTES,
   "mount_setattr.propagation": PROPAGATION,
+  "mount_idmap.flags": AT,
+  "mount_idmap.set": ATTRIBUTES,
+  "mount_idmap.propagation": PROPAGATION,
+  "chown.flags": AT,
   "fsmount.attributes": ATTRIBUTES,
   "move_mount.flags": MOVE,
 };

@@ -1,7 +1,7 @@
 import { shown } from "../../shown.ts";
 import type { Mounted, MountedPart } from "../../types.ts";
 import type { Paint } from "../description.ts";
-import type { JsonMounted, JsonMountedPart } from "../json.ts";
+import type { JsonIdRange, JsonMounted, JsonMountedPart } from "../json.ts";
 import { jsonTarget, jsonText } from "./path.ts";
 import { table } from "./table.ts";
 import { warningJson } from "./warning.ts";
@@ -33,7 +33,17 @@ function partJson(part: MountedPart): JsonMountedPart {
     readOnly: part.readOnly,
     line: part.line,
     propagation: propagationName(part.propagation),
+    ...(part.uidMap.length > 0 && { uidMap: rangesOf(part.uidMap), gidMap: rangesOf(part.gidMap) }),
   };
+}
+
+/** The lines of a map. */
+function rangesOf(map: Uint8Array): JsonIdRange[] {
+  const lines = jsonText(map).trimEnd().split("\n");
+  return lines.map((line) => {
+    const [container = 0, host = 0, size = 0] = line.split(" ").map(Number);
+    return { container, host, size };
+  });
 }
 
 const MS_UNBINDABLE = 0x20000;
@@ -58,6 +68,7 @@ export function mountedText(mounted: Mounted, paint: Paint): string {
       propagationName(part.propagation),
       part.layers > 0 ? `${part.layers} layers` : "",
       part.way ? `by ${part.way}` : "",
+      part.uidMap.length > 0 ? "id-mapped" : "",
       paint.dim(`mount ${part.mountId}${part.unique ? "" : " (not unique)"}`),
     ];
   });

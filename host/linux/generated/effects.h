@@ -2,8 +2,8 @@
 #ifndef LM_EFFECTS_H
 #define LM_EFFECTS_H
 
-#define LM_ABI 1
-#define LM_OPS 37
+#define LM_ABI 2
+#define LM_OPS 40
 #define LM_OP_CLOSE 1
 #define LM_OP_OPEN 2
 #define LM_OP_OPENAT2 3
@@ -41,6 +41,9 @@
 #define LM_OP_FLOCK 35
 #define LM_OP_NOTE 36
 #define LM_OP_MOUNTINFO_BY_SOURCE 37
+#define LM_OP_USERNS 38
+#define LM_OP_MOUNT_IDMAP 39
+#define LM_OP_CHOWN 40
 
 #define LM_INTO_NONE 0
 #define LM_INTO_FD 1
@@ -92,6 +95,9 @@ static const struct lm_shape lm_shapes[LM_OPS] = {
   {"DI", LM_INTO_NONE, 0, 255, 255}, /* flock */
   {"DOI", LM_INTO_NONE, 0, 255, 2}, /* note */
   {"SI", LM_INTO_NONE, 0, 1, 255}, /* mountinfo_by_source */
+  {"SS", LM_INTO_FD, 0, 255, 255}, /* userns */
+  {"FSIIID", LM_INTO_NONE, 0, 255, 255}, /* mount_idmap */
+  {"FSIII", LM_INTO_NONE, 0, 255, 255}, /* chown */
 };
 
 #endif

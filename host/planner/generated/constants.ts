@@ -6,7 +6,7 @@ export const PLANNER_PACKAGE = "layermount:planner";
 export const PLANNER_VERSION = "0.1.0";
 
 /** Version of the operations of a program: core, host and shim refuse each other when theirs differ. */
-export const EFFECTS_ABI = 1;
+export const EFFECTS_ABI = 2;
 
 /** Names of the operations; operation 1 is the first. */
 export const EFFECT_NAMES = [
@@ -47,4 +47,7 @@ export const EFFECT_NAMES = [
   "flock",
   "note",
   "mountinfo_by_source",
+  "userns",
+  "mount_idmap",
+  "chown",
 ] as const;

@@ -11,6 +11,6 @@ export const CAPABILITIES = {
   lowerMax: "u32",
   pathMax: "u32",
   fsconfigTotal: "u32",
-  features: { flags: ["ownCwd", "procFd", "procFdLayers", "fsopen", "lowerdirPlus", "lowerdirFd", "lowerdirFdRdonly", "upperdirFd", "datadirPlus", "dataOnly", "openTree", "mountSetattr", "moveMount", "openat2", "uniqueMountId", "statmount", "optionText", "optionArray", "overlay", "bind", "optionKeys", "fsyncVolatile", "procMount"] },
+  features: { flags: ["ownCwd", "procFd", "procFdLayers", "fsopen", "lowerdirPlus", "lowerdirFd", "lowerdirFdRdonly", "upperdirFd", "datadirPlus", "dataOnly", "openTree", "mountSetattr", "moveMount", "openat2", "uniqueMountId", "statmount", "optionText", "optionArray", "overlay", "bind", "optionKeys", "fsyncVolatile", "procMount", "userNamespace", "idmap", "idmappedLayers", "detachedLayers"] },
   privilege: ["full", "namespaced", "none"],
 } as const;

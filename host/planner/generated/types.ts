@@ -6,6 +6,16 @@ import type { Bytes } from "../writer.ts";
 /** What a function answers that can refuse. */
 export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
 
+/**
+ * One line of an id map: `size` ids from `container` on are `size` ids from `host` on. A kernel's ids have 32 bits;
+ * wider numbers, and negative ones in two's complement, are refused in words.
+ */
+export interface IdRange {
+  readonly container: bigint;
+  readonly host: bigint;
+  readonly size: bigint;
+}
+
 /** One mount, in containerd's four fields, or with its layers typed. */
 export interface Mount {
   /** `overlay`, `bind`, or the name of a file system. */
@@ -19,6 +29,9 @@ export interface Mount {
   readonly lowers: readonly Bytes[];
   readonly upper?: Bytes | undefined;
   readonly work?: Bytes | undefined;
+  /** Whose uids the layers show: as the word `uidmap=`, typed. Both maps or none. */
+  readonly uidMap?: readonly IdRange[] | undefined;
+  readonly gidMap?: readonly IdRange[] | undefined;
 }
 
 /** How the layers of an overlay are named to the kernel. */
@@ -31,6 +44,28 @@ export type Proof = "none" | "kernel" | "identity";
 export interface Allowances {
   /** The upperdir lies inside a lower layer: the kernel takes it silently. */
   readonly upperInsideLower: boolean;
+  /** An upperdir whose owner the maps of its overlay do not know is given to their root, and back after a failure. */
+  readonly chownUpper: boolean;
+}
+
+/** A user namespace that is held open in a register, by its maps as `uid_map` and `gid_map` take them. */
+export interface UserNamespaceInput {
+  readonly uidMap: Bytes;
+  readonly gidMap: Bytes;
+  readonly register: number;
+}
+
+/** A user namespace that is held open in a register, by its maps as `uid_map` and `gid_map` take them. */
+export interface UserNamespace {
+  readonly uidMap: Uint8Array;
+  readonly gidMap: Uint8Array;
+  readonly register: number;
+}
+
+/** Where a directory may be made for as long as a mount takes, and part of its name, chosen by the host. */
+export interface Scratch {
+  readonly directory: Bytes;
+  readonly token: Bytes;
 }
 
 /** What becomes of the words of a list; the caller's own are never changed. */
@@ -53,6 +88,10 @@ export interface MountRequest {
   readonly token?: Bytes | undefined;
   /** The register of a file that the run is recorded in: ids of mounts are noted there before anybody can see them. */
   readonly journal?: number | undefined;
+  /** What an earlier run left open for this one. */
+  readonly userNamespaces?: readonly UserNamespaceInput[] | undefined;
+  /** Needed where kernels take no layer of a clone that is not attached. */
+  readonly scratch?: Scratch | undefined;
 }
 
 /** Something that a run left mounted: what a later run compares before it unmounts. */
@@ -208,6 +247,14 @@ export interface Features {
   readonly fsyncVolatile: boolean;
   /** proc can be mounted: the pid namespace is one's own, too. */
   readonly procMount: boolean;
+  /** User namespaces with maps of one's choice. */
+  readonly userNamespace: boolean;
+  /** Clones of mounts can be id-mapped, where their file system allows it. */
+  readonly idmap: boolean;
+  /** An overlay takes layers of an id-mapped mount. */
+  readonly idmappedLayers: boolean;
+  /** ... also of a clone that is attached nowhere. */
+  readonly detachedLayers: boolean;
 }
 
 /** With which rights mounts are made here. */
@@ -249,6 +296,9 @@ export interface Mounted {
   readonly line: number;
   /** Propagation of the new mount as the kernel gave it: MS_SHARED, MS_SLAVE, MS_PRIVATE or MS_UNBINDABLE bits. */
   readonly propagation: number;
+  /** The maps by which its ids are shown, as `uid_map` and `gid_map` take them; empty: none. */
+  readonly uidMap: Uint8Array;
+  readonly gidMap: Uint8Array;
 }
 
 /** Something that is done as asked, and not what most people expect. */
@@ -272,6 +322,8 @@ export interface MountOutcome {
   /** The directory that was made, where its identity was seen. */
   readonly made?: DirectoryIdentity | undefined;
   readonly warnings: readonly Warning[];
+  /** Registers that may stay full for the next run. */
+  readonly userNamespaces: readonly UserNamespace[];
 }
 
 /** Something else that is to be said of a run: what went wrong besides its cause, or what stays. */

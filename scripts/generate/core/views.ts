@@ -68,7 +68,12 @@ function getter(name: string, type: string, expression: string, docs: string): s
 function getters(name: string, type: Type, offset: number, docs: string, what: string): string[] {
   if (isWide(type)) return [getter(`${name}At`, "i32", place(offset), docs)];
   if (type.kind === "option") {
-    const has = getter(`has${pascal(name)}`, "bool", `get8(${place(offset)}) != 0`, docs);
+    const has = getter(
+      `has${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+      "bool",
+      `get8(${place(offset)}) != 0`,
+      docs,
+    );
     const { payload } = casesLayout([undefined, type.some]);
     return [has, ...getters(name, type.some, offset + payload, docs, what)];
   }
