@@ -39,574 +39,642 @@ export const RULE_PLANNER_VERSION: i32 = 16;
 export const RULE_PLANNER_MISSING: i32 = 17;
 /** the planner trapped on the input {item} of {needs} bytes, kept at {other}; it goes on afresh */
 export const RULE_PLANNER_TRAPPED: i32 = 18;
+/** only {item} is given: a mount is id-mapped by both maps or not at all */
+export const RULE_IDMAP_ALONE: i32 = 19;
+/** the maps are given by themselves and by the word {item} */
+export const RULE_IDMAP_TWICE: i32 = 20;
+/** {item} is no range of an id map: it is three decimal numbers, container:host:size, without spaces */
+export const RULE_IDMAP_FORMAT: i32 = 21;
+/** the range {item} of the id map has a negative number */
+export const RULE_IDMAP_NEGATIVE: i32 = 22;
+/** the range {item} of the id map has size 0 */
+export const RULE_IDMAP_EMPTY: i32 = 23;
+/** the range {item} of the id map goes beyond 4294967295, the end of 32-bit ids */
+export const RULE_IDMAP_OVERFLOW: i32 = 24;
+/** the ranges {other} and {item} of the id map have container ids in common */
+export const RULE_IDMAP_OVERLAP_CONTAINER: i32 = 25;
+/** the ranges {other} and {item} of the id map have host ids in common */
+export const RULE_IDMAP_OVERLAP_HOST: i32 = 26;
+/** an id map has {needs} ranges, and the kernel takes {budget}; the first that is too many is {item} */
+export const RULE_IDMAP_MANY: i32 = 27;
+/** the text of an id map has {needs} bytes, and the kernel takes {budget} in its one write; the range that is too much is {item} */
+export const RULE_IDMAP_LONG: i32 = 28;
+/** the list has {needs} different pairs of id maps, and {budget} is what is held at a time; one too many is that of {item} */
+export const RULE_IDMAP_MAPS: i32 = 29;
+/** {item} is to be id-mapped, which this kernel cannot do */
+export const RULE_IDMAP_NO_KERNEL: i32 = 30;
+/** the layers of {item} are to be id-mapped, and overlays of this kernel take no such layers */
+export const RULE_IDMAP_NO_LAYERS: i32 = 31;
+/** {item} is to be id-mapped, and without openat2(2) nobody can tell whether its layers lie in one mount */
+export const RULE_IDMAP_NO_OPENAT2: i32 = 32;
+/** {item} is to be id-mapped, which takes a temporary mount on this kernel, and no directory for it is given */
+export const RULE_IDMAP_NO_SCRATCH: i32 = 33;
+/** the file system {item} is to be id-mapped where it is mounted: only overlays and binds are */
+export const RULE_IDMAP_PLAIN: i32 = 34;
+/** an ordinary user cannot id-map {item}, in a user namespace neither */
+export const RULE_IDMAP_ORDINARY: i32 = 35;
+/** the file system of {item} cannot be id-mapped */
+export const RULE_IDMAP_FILESYSTEM: i32 = 36;
+/** the mount of {item} is id-mapped already, or its file system belongs to another user namespace */
+export const RULE_IDMAP_AGAIN: i32 = 37;
+/** no user namespace with the maps of {item} could be made: {errno} */
+export const RULE_IDMAP_NAMESPACE: i32 = 38;
+/** the upperdir {item} belongs to {needs}:{budget}, whom the maps do not know: root of the container could not write to it */
+export const RULE_IDMAP_UPPER_OWNER: i32 = 39;
+/** the upperdir {item} lies on a mount that is id-mapped itself, without an id for root: the overlay would be read-only without a word */
+export const RULE_IDMAP_UPPER_MAPPED: i32 = 40;
+/** the maps are those of a user namespace, in which nobody has to live */
+export const RULE_IDMAP_USERNS: i32 = 41;
+/** a layer on a mount of its own, or behind a symlink, is not in the clone of its parent */
+export const RULE_IDMAP_SURVEY: i32 = 42;
+/** the upperdir must have an owner whom the maps know */
+export const RULE_IDMAP_UPPER: i32 = 43;
+/** the upperdir is given to root of the maps, as was asked for */
+export const RULE_IDMAP_CHOWN: i32 = 44;
+/** one clone of the layers' directory serves all of them: a clone for each takes ten times as long */
+export const RULE_IDMAP_CLONE: i32 = 45;
+/** the clone is id-mapped, read-only and private */
+export const RULE_IDMAP_MAP: i32 = 46;
+/** the overlay has clones of its own: nothing is left of this one */
+export const RULE_IDMAP_CLOSE: i32 = 47;
+/** this kernel takes layers of attached mounts only, so the clone is attached for as long as the mount takes */
+export const RULE_IDMAP_ATTACH: i32 = 48;
+/** the layers are id-mapped by {needs} clones that are attached nowhere: no mount table ever shows them */
+export const RULE_IDMAP_DETACHED: i32 = 49;
+/** the layers are id-mapped by {needs} clones that are attached in {item} until the overlay is there */
+export const RULE_IDMAP_ATTACHED: i32 = 50;
+/** {item} is bound id-mapped, as one mount */
+export const RULE_IDMAP_BIND: i32 = 51;
+/** a layer that is named by its absolute path would not be id-mapped */
+export const RULE_WAY_NOT_MAPPED: i32 = 52;
+/** the upperdir gets its owner back */
+export const RULE_UNDO_OWNER: i32 = 53;
 /** {item} cannot be read: {other} */
-export const RULE_INPUT_UNREADABLE: i32 = 19;
+export const RULE_INPUT_UNREADABLE: i32 = 54;
 /** {item} has more than {budget} bytes */
-export const RULE_INPUT_SIZE: i32 = 20;
+export const RULE_INPUT_SIZE: i32 = 55;
 /** the mount list {item} holds no mount */
-export const RULE_INPUT_EMPTY: i32 = 21;
+export const RULE_INPUT_EMPTY: i32 = 56;
 /** this is no JSON text: {other} */
-export const RULE_INPUT_JSON_SYNTAX: i32 = 22;
+export const RULE_INPUT_JSON_SYNTAX: i32 = 57;
 /** {item} must be {other} */
-export const RULE_INPUT_JSON_SHAPE: i32 = 23;
+export const RULE_INPUT_JSON_SHAPE: i32 = 58;
 /** a mount has no field {item} */
-export const RULE_INPUT_JSON_FIELD: i32 = 24;
+export const RULE_INPUT_JSON_FIELD: i32 = 59;
 /** the field {item} is given twice */
-export const RULE_INPUT_JSON_REPEATED: i32 = 25;
+export const RULE_INPUT_JSON_REPEATED: i32 = 60;
 /** the text holds half of a surrogate pair, {item}, which stands for no character */
-export const RULE_INPUT_SURROGATE: i32 = 26;
+export const RULE_INPUT_SURROGATE: i32 = 61;
 /** {item} holds a NUL byte */
-export const RULE_INPUT_NUL: i32 = 27;
+export const RULE_INPUT_NUL: i32 = 62;
 /** a line of fstab has 4 to 6 fields, this one has {needs} */
-export const RULE_INPUT_FSTAB_FIELDS: i32 = 28;
+export const RULE_INPUT_FSTAB_FIELDS: i32 = 63;
 /** field {needs} of a line of fstab is a number, not {item} */
-export const RULE_INPUT_FSTAB_NUMBER: i32 = 29;
+export const RULE_INPUT_FSTAB_NUMBER: i32 = 64;
 /** the escape {item} is no byte */
-export const RULE_INPUT_FSTAB_ESCAPE: i32 = 30;
+export const RULE_INPUT_FSTAB_ESCAPE: i32 = 65;
 /** {item} names a device by a tag, which is not looked up */
-export const RULE_INPUT_TAG: i32 = 31;
+export const RULE_INPUT_TAG: i32 = 66;
 /** a line of mount may hold -t TYPE and -o OPTIONS, not {item} */
-export const RULE_INPUT_MOUNT_OPTION: i32 = 32;
+export const RULE_INPUT_MOUNT_OPTION: i32 = 67;
 /** a line of mount names a source and a target, this one has {needs} names */
-export const RULE_INPUT_MOUNT_OPERANDS: i32 = 33;
+export const RULE_INPUT_MOUNT_OPERANDS: i32 = 68;
 /** a line of mount says the type with -t TYPE */
-export const RULE_INPUT_MOUNT_TYPE: i32 = 34;
+export const RULE_INPUT_MOUNT_TYPE: i32 = 69;
 /** {item} is neither the target {other} nor beneath it */
-export const RULE_INPUT_PLACE: i32 = 35;
+export const RULE_INPUT_PLACE: i32 = 70;
 /** {item} is an empty path */
-export const RULE_INPUT_EMPTY_PATH: i32 = 36;
+export const RULE_INPUT_EMPTY_PATH: i32 = 71;
 /** the bytes of {item} are not known: its name is no UTF-8 and /proc does not tell it */
-export const RULE_INPUT_BYTES: i32 = 37;
-/** the mount is to be id-mapped ({item}), which is not there yet */
-export const RULE_LATER_IDMAP: i32 = 38;
+export const RULE_INPUT_BYTES: i32 = 72;
 /** the mount needs a loop device for {item}, which is not there yet */
-export const RULE_LATER_LOOP: i32 = 39;
+export const RULE_LATER_LOOP: i32 = 73;
 /** the type {item} is a template of containerd's mount manager, which is not there yet */
-export const RULE_LATER_TEMPLATE: i32 = 40;
+export const RULE_LATER_TEMPLATE: i32 = 74;
 /** {item} must be {other} */
-export const RULE_LIBRARY_ARGUMENT: i32 = 41;
+export const RULE_LIBRARY_ARGUMENT: i32 = 75;
 /** the native part cannot be used: {item} */
-export const RULE_LIBRARY_NATIVE: i32 = 42;
+export const RULE_LIBRARY_NATIVE: i32 = 76;
 /** this process could not get what it needs from the system: {item} */
-export const RULE_LIBRARY_SYSTEM: i32 = 43;
+export const RULE_LIBRARY_SYSTEM: i32 = 77;
 /** something happened that nobody foresaw: {item} */
-export const RULE_LIBRARY_FAULT: i32 = 44;
+export const RULE_LIBRARY_FAULT: i32 = 78;
 /** an ordinary user may not mount {item} here: that takes CAP_SYS_ADMIN, which is missing */
-export const RULE_ORDINARY_MOUNT: i32 = 45;
+export const RULE_ORDINARY_MOUNT: i32 = 79;
 /** an ordinary user cannot mount the file system {item}, in a user namespace neither */
-export const RULE_ORDINARY_FILESYSTEM: i32 = 46;
+export const RULE_ORDINARY_FILESYSTEM: i32 = 80;
 /** {item} can only be mounted in a pid namespace of one's own, and this one is somebody else's */
-export const RULE_ORDINARY_PROC: i32 = 47;
+export const RULE_ORDINARY_PROC: i32 = 81;
 /** {item} can only be bound together with the mounts beneath it: they hide what an ordinary user may not see */
-export const RULE_ORDINARY_BIND_TREE: i32 = 48;
+export const RULE_ORDINARY_BIND_TREE: i32 = 82;
 /** {item} cannot be a layer for an ordinary user: the mounts beneath it hide what an ordinary user may not see */
-export const RULE_ORDINARY_LAYER_TREE: i32 = 49;
+export const RULE_ORDINARY_LAYER_TREE: i32 = 83;
 /** the option word {item} conflicts with userxattr, which an overlay in a user namespace needs */
-export const RULE_ORDINARY_WORD: i32 = 50;
+export const RULE_ORDINARY_WORD: i32 = 84;
 /** userxattr is added: in a user namespace the marks of {item} are user.overlay.* attributes, and without the word a directory made where one was deleted is an error */
-export const RULE_ORDINARY_USERXATTR: i32 = 51;
+export const RULE_ORDINARY_USERXATTR: i32 = 85;
 /** the option word {item} does nothing in a user namespace: the kernel turns it off without an error */
-export const RULE_ORDINARY_NO_EFFECT: i32 = 52;
+export const RULE_ORDINARY_NO_EFFECT: i32 = 86;
 /** {needs} of {budget} layers belong to somebody who is not mapped in this user namespace, {item} first: where they hide a whole directory of a layer below, its old files may be seen again */
-export const RULE_ORDINARY_OWNER: i32 = 53;
+export const RULE_ORDINARY_OWNER: i32 = 87;
 /** the mount list is empty */
-export const RULE_LIST_EMPTY: i32 = 54;
+export const RULE_LIST_EMPTY: i32 = 88;
 /** the first mount of the list goes to {item} beneath the root, and nothing is mounted there yet */
-export const RULE_LIST_FIRST_ROOT: i32 = 55;
+export const RULE_LIST_FIRST_ROOT: i32 = 89;
 /** the sub-target {item} leads to the root itself: a mount there would hide the root and every sub-target in it */
-export const RULE_LIST_SUB_IS_ROOT: i32 = 56;
+export const RULE_LIST_SUB_IS_ROOT: i32 = 90;
 /** the list has the sub-target {item}, which this kernel cannot resolve beneath the root */
-export const RULE_LIST_NEEDS_OPENAT2: i32 = 57;
+export const RULE_LIST_NEEDS_OPENAT2: i32 = 91;
 /** the list has the sub-target {item}, which can only be named through /proc/self/fd, and proc is not there */
-export const RULE_LIST_NEEDS_PROC_FD: i32 = 58;
+export const RULE_LIST_NEEDS_PROC_FD: i32 = 92;
 /** the list has {needs} mounts, and {budget} are the most */
-export const RULE_BUDGET_MOUNTS: i32 = 59;
+export const RULE_BUDGET_MOUNTS: i32 = 93;
 /** the list has {needs} layers altogether, and {budget} are the most */
-export const RULE_BUDGET_LAYERS: i32 = 60;
+export const RULE_BUDGET_LAYERS: i32 = 94;
 /** the overlay {item} has {needs} lower layers, and the kernel takes {budget} */
-export const RULE_BUDGET_LOWER: i32 = 61;
+export const RULE_BUDGET_LOWER: i32 = 95;
 /** a path has {needs} bytes, and the kernel takes {budget}: {item} */
-export const RULE_BUDGET_PATH: i32 = 62;
+export const RULE_BUDGET_PATH: i32 = 96;
 /** the options would need {needs} bytes, and mount(2) takes {budget}: the kernel cuts the rest silently */
-export const RULE_BUDGET_OPTION_PAGE: i32 = 63;
+export const RULE_BUDGET_OPTION_PAGE: i32 = 97;
 /** a value has {needs} bytes, and fsconfig takes {budget} */
-export const RULE_BUDGET_VALUE: i32 = 64;
+export const RULE_BUDGET_VALUE: i32 = 98;
 /** all values together have {needs} bytes, and a legacy context takes {budget} */
-export const RULE_BUDGET_FSCONFIG_TOTAL: i32 = 65;
+export const RULE_BUDGET_FSCONFIG_TOTAL: i32 = 99;
 /** the request has {needs} bytes, and the planner takes {budget} */
-export const RULE_BUDGET_INPUT: i32 = 66;
+export const RULE_BUDGET_INPUT: i32 = 100;
 /** the answer is larger than this planner can give */
-export const RULE_BUDGET_ANSWER: i32 = 67;
+export const RULE_BUDGET_ANSWER: i32 = 101;
 /** the patience of {needs} ms is not between 0 and {budget} */
-export const RULE_BUDGET_PATIENCE: i32 = 68;
+export const RULE_BUDGET_PATIENCE: i32 = 102;
 /** the path {item} is not absolute */
-export const RULE_PATH_RELATIVE: i32 = 69;
+export const RULE_PATH_RELATIVE: i32 = 103;
 /** the path {item} holds a NUL byte */
-export const RULE_PATH_NUL: i32 = 70;
+export const RULE_PATH_NUL: i32 = 104;
 /** the mount has no file system type */
-export const RULE_TYPE_EMPTY: i32 = 71;
+export const RULE_TYPE_EMPTY: i32 = 105;
 /** the target {item} is / or climbs with .. */
-export const RULE_TARGET_ROOT: i32 = 72;
+export const RULE_TARGET_ROOT: i32 = 106;
 /** the target is made if it is not there */
-export const RULE_TARGET_MAKE: i32 = 73;
+export const RULE_TARGET_MAKE: i32 = 107;
 /** the target {item} does not exist */
-export const RULE_TARGET_MISSING: i32 = 74;
+export const RULE_TARGET_MISSING: i32 = 108;
 /** the target {item} is not a directory, or it is a symlink */
-export const RULE_TARGET_NOT_DIRECTORY: i32 = 75;
+export const RULE_TARGET_NOT_DIRECTORY: i32 = 109;
 /** the target {item} cannot be made: {errno} */
-export const RULE_TARGET_CANNOT_MAKE: i32 = 76;
+export const RULE_TARGET_CANNOT_MAKE: i32 = 110;
 /** the overlay has no lower layer */
-export const RULE_OVERLAY_NO_LOWER: i32 = 77;
+export const RULE_OVERLAY_NO_LOWER: i32 = 111;
 /** no overlay can be mounted here: the probe could not make one */
-export const RULE_OVERLAY_UNAVAILABLE: i32 = 78;
+export const RULE_OVERLAY_UNAVAILABLE: i32 = 112;
 /** one layer without an upperdir needs no overlay (the kernel would refuse it): {item} is bound read-only */
-export const RULE_OVERLAY_SINGLE_LOWER: i32 = 79;
+export const RULE_OVERLAY_SINGLE_LOWER: i32 = 113;
 /** the option word {item} is written volatile, which says the same: this kernel does not know the newer word */
-export const RULE_OVERLAY_VOLATILE_WORD: i32 = 80;
+export const RULE_OVERLAY_VOLATILE_WORD: i32 = 114;
 /** the upperdir {item} and the workdir {other} are one inside the other */
-export const RULE_UPPER_WORK_NESTED: i32 = 81;
+export const RULE_UPPER_WORK_NESTED: i32 = 115;
 /** the upperdir {item} lies inside the lower layer {other}, which the kernel takes silently */
-export const RULE_UPPER_INSIDE_LOWER: i32 = 82;
+export const RULE_UPPER_INSIDE_LOWER: i32 = 116;
 /** the workdir {item} lies inside the lower layer {other} */
-export const RULE_WORK_INSIDE_LOWER: i32 = 83;
+export const RULE_WORK_INSIDE_LOWER: i32 = 117;
 /** the upperdir {item} does not exist or is no directory */
-export const RULE_UPPER_MISSING: i32 = 84;
+export const RULE_UPPER_MISSING: i32 = 118;
 /** the workdir {item} does not exist or is no directory */
-export const RULE_WORK_MISSING: i32 = 85;
+export const RULE_WORK_MISSING: i32 = 119;
 /** the upperdir {item} and the workdir {other} are not under one mount */
-export const RULE_UPPER_OTHER_MOUNT: i32 = 86;
+export const RULE_UPPER_OTHER_MOUNT: i32 = 120;
 /** the workdir {item} was left behind by a volatile mount, whose data may be incomplete */
-export const RULE_UPPER_VOLATILE: i32 = 87;
+export const RULE_UPPER_VOLATILE: i32 = 121;
 /** the bind mount has no source */
-export const RULE_BIND_NO_SOURCE: i32 = 88;
+export const RULE_BIND_NO_SOURCE: i32 = 122;
 /** no bind mount of {item} can be made here: the probe could not copy a tree */
-export const RULE_BIND_UNAVAILABLE: i32 = 89;
+export const RULE_BIND_UNAVAILABLE: i32 = 123;
 /** the word {item} means nothing to a bind mount, and the kernel would ignore it silently */
-export const RULE_BIND_WORDS: i32 = 90;
+export const RULE_BIND_WORDS: i32 = 124;
 /** the source {item} of the bind mount does not exist */
-export const RULE_BIND_SOURCE_MISSING: i32 = 91;
+export const RULE_BIND_SOURCE_MISSING: i32 = 125;
 /** this kernel cannot make a recursive bind of {item} read-only as a whole: mounts beneath it would stay writable */
-export const RULE_BIND_READ_ONLY_TREE: i32 = 92;
+export const RULE_BIND_READ_ONLY_TREE: i32 = 126;
 /** whether anything is mounted beneath it: only a tree of one mount can be made read-only as a whole here */
-export const RULE_BIND_ALONE: i32 = 93;
+export const RULE_BIND_ALONE: i32 = 127;
 /** layer {layer} {item} lies on an overlay, and the kernel stacks two levels of file systems, no more */
-export const RULE_OVERLAY_DEPTH: i32 = 94;
+export const RULE_OVERLAY_DEPTH: i32 = 128;
 /** a layer does not exist: {item} */
-export const RULE_LAYER_MISSING: i32 = 95;
+export const RULE_LAYER_MISSING: i32 = 129;
 /** layer {layer} is not a directory: {item} */
-export const RULE_LAYER_NOT_DIRECTORY: i32 = 96;
+export const RULE_LAYER_NOT_DIRECTORY: i32 = 130;
 /** layer {layer} {item} is the same directory as layer {otherLayer} {other} */
-export const RULE_LAYER_DUPLICATE: i32 = 97;
+export const RULE_LAYER_DUPLICATE: i32 = 131;
 /** layer {layer} {item} lies inside layer {otherLayer} {other} */
-export const RULE_LAYER_NESTED: i32 = 98;
+export const RULE_LAYER_NESTED: i32 = 132;
 /** layer {layer} {item} lies inside the upperdir or the workdir {other} */
-export const RULE_LAYER_INSIDE_UPPER: i32 = 99;
+export const RULE_LAYER_INSIDE_UPPER: i32 = 133;
 /** found by trying, up to CREATE, and never attached */
-export const RULE_PROBE_TRY: i32 = 100;
+export const RULE_PROBE_TRY: i32 = 134;
 /** what the probe made is removed */
-export const RULE_PROBE_CLEAN: i32 = 101;
+export const RULE_PROBE_CLEAN: i32 = 135;
 /** a real overlay is attached, written through and taken away again, in a mount namespace of its own */
-export const RULE_PROBE_ATTACH: i32 = 102;
+export const RULE_PROBE_ATTACH: i32 = 136;
 /** the directory {item} cannot be looked at: {errno} */
-export const RULE_PROBE_DIRECTORY: i32 = 103;
+export const RULE_PROBE_DIRECTORY: i32 = 137;
 /** the token {item} is not 1 to 64 letters and digits */
-export const RULE_PROBE_TOKEN: i32 = 104;
+export const RULE_PROBE_TOKEN: i32 = 138;
 /** there is no directory for the records of mounts: XDG_RUNTIME_DIR is not an absolute path */
-export const RULE_RECORDS_NO_DIRECTORY: i32 = 105;
+export const RULE_RECORDS_NO_DIRECTORY: i32 = 139;
 /** the state directory {item} is not an absolute path */
-export const RULE_RECORDS_RELATIVE: i32 = 106;
+export const RULE_RECORDS_RELATIVE: i32 = 140;
 /** the state directory {item} cannot be trusted: {other} */
-export const RULE_RECORDS_UNSAFE_DIRECTORY: i32 = 107;
+export const RULE_RECORDS_UNSAFE_DIRECTORY: i32 = 141;
 /** the state directory {item} can neither be opened nor made: {other} */
-export const RULE_RECORDS_UNREACHABLE: i32 = 108;
+export const RULE_RECORDS_UNREACHABLE: i32 = 142;
 /** the record of the mount at {item} could not be written: {other} */
-export const RULE_RECORDS_WRITE: i32 = 109;
+export const RULE_RECORDS_WRITE: i32 = 143;
 /** the record of the mount at {item} could not be removed: {other} */
-export const RULE_RECORDS_REMOVE: i32 = 110;
+export const RULE_RECORDS_REMOVE: i32 = 144;
 /** the state directory {item} could not be read: {other} */
-export const RULE_RECORDS_READ: i32 = 111;
+export const RULE_RECORDS_READ: i32 = 145;
 /** a record of {needs} bytes for the mount at {item} is over the {budget} bytes that are read */
-export const RULE_RECORDS_LARGE: i32 = 112;
+export const RULE_RECORDS_LARGE: i32 = 146;
 /** the file {item} in the state directory is no whole record: {other} */
-export const RULE_RECORDS_TORN: i32 = 113;
+export const RULE_RECORDS_TORN: i32 = 147;
 /** the file {item} in the state directory is not a record of layermount: {other} */
-export const RULE_RECORDS_FOREIGN: i32 = 114;
+export const RULE_RECORDS_FOREIGN: i32 = 148;
 /** the file {item} in the state directory is a record that was not finished */
-export const RULE_RECORDS_UNFINISHED: i32 = 115;
+export const RULE_RECORDS_UNFINISHED: i32 = 149;
 /** the record {item} is of version {needs}, this layermount reads version {budget} */
-export const RULE_RECORDS_VERSION: i32 = 116;
+export const RULE_RECORDS_VERSION: i32 = 150;
 /** the message is not a run in its canonical form */
-export const RULE_RUN_MESSAGE: i32 = 117;
+export const RULE_RUN_MESSAGE: i32 = 151;
 /** the capability {item} is no number from 0 to {budget} */
-export const RULE_RUN_CAPABILITIES: i32 = 118;
+export const RULE_RUN_CAPABILITIES: i32 = 152;
 /** an observation does not belong to its program */
-export const RULE_RUN_OBSERVATION: i32 = 119;
+export const RULE_RUN_OBSERVATION: i32 = 153;
 /** the token {item} is not 1 to 64 letters and digits */
-export const RULE_RUN_TOKEN: i32 = 120;
+export const RULE_RUN_TOKEN: i32 = 154;
 /** register {needs} cannot be held for a run: those from 224 to {budget} can */
-export const RULE_RUN_REGISTER: i32 = 121;
+export const RULE_RUN_REGISTER: i32 = 155;
 /** program {needs} of the run that is to be taken back is none */
-export const RULE_RUN_TURN: i32 = 122;
+export const RULE_RUN_TURN: i32 = 156;
 /** the caller aborted the run */
-export const RULE_RUN_ABORTED: i32 = 123;
+export const RULE_RUN_ABORTED: i32 = 157;
 /** what was held is let go, or it would keep the mount busy */
-export const RULE_CLOSE_HELD: i32 = 124;
+export const RULE_CLOSE_HELD: i32 = 158;
 /** what is seen at the place is compared with the record */
-export const RULE_CHECK_LOOK: i32 = 125;
+export const RULE_CHECK_LOOK: i32 = 159;
 /** the kernel's own words */
-export const RULE_EXPLAIN_LOG: i32 = 126;
+export const RULE_EXPLAIN_LOG: i32 = 160;
 /** which layer it was is looked up after the failure: before it would cost a fifth of the mount */
-export const RULE_EXPLAIN_LAYER: i32 = 127;
+export const RULE_EXPLAIN_LAYER: i32 = 161;
 /** on what the layers lie is looked up after the failure: the kernel says no more than EINVAL */
-export const RULE_EXPLAIN_DEPTH: i32 = 128;
+export const RULE_EXPLAIN_DEPTH: i32 = 162;
 /** the kernel refused {item} for {other} with {errno} */
-export const RULE_KERNEL_REFUSED: i32 = 129;
+export const RULE_KERNEL_REFUSED: i32 = 163;
 /** the kernel does not allow {item} for {other} here (EPERM) */
-export const RULE_KERNEL_PERMISSION: i32 = 130;
+export const RULE_KERNEL_PERMISSION: i32 = 164;
 /** {item} is not permitted: Deno was started without {other} */
-export const RULE_RUNTIME_PERMISSION: i32 = 131;
+export const RULE_RUNTIME_PERMISSION: i32 = 165;
 /** {item} is not possible in {other}, which can only plan */
-export const RULE_RUNTIME_PLANNING_ONLY: i32 = 132;
+export const RULE_RUNTIME_PLANNING_ONLY: i32 = 166;
 /** the target is held, so that nothing can take its place */
-export const RULE_SURVEY_TARGET: i32 = 133;
+export const RULE_SURVEY_TARGET: i32 = 167;
 /** whether the sub-target is another directory than the root */
-export const RULE_SURVEY_NOT_ROOT: i32 = 134;
+export const RULE_SURVEY_NOT_ROOT: i32 = 168;
 /** the parent of the layers is held */
-export const RULE_SURVEY_PARENT: i32 = 135;
+export const RULE_SURVEY_PARENT: i32 = 169;
 /** upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong */
-export const RULE_SURVEY_UPPER: i32 = 136;
+export const RULE_SURVEY_UPPER: i32 = 170;
 /** upperdir and workdir must be under one mount */
-export const RULE_SURVEY_ONE_MOUNT: i32 = 137;
+export const RULE_SURVEY_ONE_MOUNT: i32 = 171;
 /** nothing may be left of a volatile mount */
-export const RULE_SURVEY_VOLATILE: i32 = 138;
+export const RULE_SURVEY_VOLATILE: i32 = 172;
 /** a name that passes through a symlink must be compared by identity */
-export const RULE_SURVEY_LOOK: i32 = 139;
+export const RULE_SURVEY_LOOK: i32 = 173;
 /** the identity of a layer tells what lies inside what */
-export const RULE_SURVEY_IDENTITY: i32 = 140;
+export const RULE_SURVEY_IDENTITY: i32 = 174;
 /** the directories above the upperdir and the workdir */
-export const RULE_SURVEY_ANCESTOR: i32 = 141;
+export const RULE_SURVEY_ANCESTOR: i32 = 175;
 /** which directory the layer is before the mount */
-export const RULE_SURVEY_LAYER_IDENTITY: i32 = 142;
+export const RULE_SURVEY_LAYER_IDENTITY: i32 = 176;
 /** which directory is bound */
-export const RULE_SURVEY_SOURCE: i32 = 143;
+export const RULE_SURVEY_SOURCE: i32 = 177;
 /** whose layer it is: the opaque marks of somebody who is not mapped cannot be read */
-export const RULE_SURVEY_OWNER: i32 = 144;
+export const RULE_SURVEY_OWNER: i32 = 178;
 /** {item} of {other} failed with {errno} before anything was done */
-export const RULE_SURVEY_FAILED: i32 = 145;
+export const RULE_SURVEY_FAILED: i32 = 179;
 /** the run cannot be recorded in {item}: {other} */
-export const RULE_TRACE_FILE: i32 = 146;
+export const RULE_TRACE_FILE: i32 = 180;
 /** this is no trace: {other} */
-export const RULE_TRACE_MALFORMED: i32 = 147;
+export const RULE_TRACE_MALFORMED: i32 = 181;
 /** the recording was made by another planner ({other}), and only that one can tell its programs */
-export const RULE_TRACE_CORE: i32 = 148;
+export const RULE_TRACE_CORE: i32 = 182;
 /** this trace cannot be told without its names: {other} */
-export const RULE_TRACE_NOT_REDACTABLE: i32 = 149;
+export const RULE_TRACE_NOT_REDACTABLE: i32 = 183;
 /** the directory that holds the mount point is held */
-export const RULE_UNMOUNT_HOLDER: i32 = 150;
+export const RULE_UNMOUNT_HOLDER: i32 = 184;
 /** what is mounted there now */
-export const RULE_UNMOUNT_SEEN: i32 = 151;
+export const RULE_UNMOUNT_SEEN: i32 = 185;
 /** only the mount that was recorded is unmounted */
-export const RULE_UNMOUNT_IDENTITY: i32 = 152;
+export const RULE_UNMOUNT_IDENTITY: i32 = 186;
 /** unmounted beneath the held directory, following no symlink */
-export const RULE_UNMOUNT_UNMOUNT: i32 = 153;
+export const RULE_UNMOUNT_UNMOUNT: i32 = 187;
 /** a busy mount is tried again */
-export const RULE_UNMOUNT_AGAIN: i32 = 154;
+export const RULE_UNMOUNT_AGAIN: i32 = 188;
 /** where the sub-target is now */
-export const RULE_UNMOUNT_WHERE: i32 = 155;
+export const RULE_UNMOUNT_WHERE: i32 = 189;
 /** whether the mount is somewhere else */
-export const RULE_UNMOUNT_FIND: i32 = 156;
+export const RULE_UNMOUNT_FIND: i32 = 190;
 /** the directory was made by the mount, and is removed if it is still that one and empty */
-export const RULE_UNMOUNT_REMOVE_TARGET: i32 = 157;
+export const RULE_UNMOUNT_REMOVE_TARGET: i32 = 191;
 /** nothing is mounted at {item} */
-export const RULE_UNMOUNT_NOTHING: i32 = 158;
+export const RULE_UNMOUNT_NOTHING: i32 = 192;
 /** layermount did not mount {item}, as far as it knows */
-export const RULE_UNMOUNT_NOTHING_RECORDED: i32 = 159;
+export const RULE_UNMOUNT_NOTHING_RECORDED: i32 = 193;
 /** something else is mounted at {item} than what layermount mounted there */
-export const RULE_UNMOUNT_STRANGER: i32 = 160;
+export const RULE_UNMOUNT_STRANGER: i32 = 194;
 /** what layermount mounted at {item} was moved: it is mounted at {other} now */
-export const RULE_UNMOUNT_MOVED: i32 = 161;
+export const RULE_UNMOUNT_MOVED: i32 = 195;
 /** what layermount mounted at {item} is still mounted, at {other}, and another mount hides it */
-export const RULE_UNMOUNT_HIDDEN: i32 = 162;
+export const RULE_UNMOUNT_HIDDEN: i32 = 196;
 /** {item} was not unmounted: {other}, which is mounted in it or on it, is still there */
-export const RULE_UNMOUNT_BENEATH: i32 = 163;
+export const RULE_UNMOUNT_BENEATH: i32 = 197;
 /** {item} was detached: what still uses it keeps it alive, unseen, until it lets go; only then is what was written to it written back */
-export const RULE_UNMOUNT_LAZY: i32 = 164;
+export const RULE_UNMOUNT_LAZY: i32 = 198;
 /** {other} is mounted in {item} and is not ours: detaching would take it along */
-export const RULE_UNMOUNT_LAZY_BENEATH: i32 = 165;
+export const RULE_UNMOUNT_LAZY_BENEATH: i32 = 199;
 /** unmounting {item} took {needs} ms: the kernel first writes back the whole file system of a writable overlay's upperdir, also what others have written there */
-export const RULE_UNMOUNT_SLOW: i32 = 166;
+export const RULE_UNMOUNT_SLOW: i32 = 200;
 /** {item} is still busy after {needs} more attempts */
-export const RULE_UNMOUNT_BUSY: i32 = 167;
+export const RULE_UNMOUNT_BUSY: i32 = 201;
 /** the kernel refused to unmount {item}: {errno} */
-export const RULE_UNMOUNT_KERNEL: i32 = 168;
+export const RULE_UNMOUNT_KERNEL: i32 = 202;
 /** {item} was made by the mount, and is another directory now: it was left */
-export const RULE_UNMOUNT_DIRECTORY_OTHER: i32 = 169;
+export const RULE_UNMOUNT_DIRECTORY_OTHER: i32 = 203;
 /** {item} was made by the mount, and could not be removed: {errno} */
-export const RULE_UNMOUNT_DIRECTORY_KERNEL: i32 = 170;
+export const RULE_UNMOUNT_DIRECTORY_KERNEL: i32 = 204;
 /** {item} was made by the mount, and its record does not say which directory that was: it was left */
-export const RULE_UNMOUNT_DIRECTORY_UNKNOWN: i32 = 171;
+export const RULE_UNMOUNT_DIRECTORY_UNKNOWN: i32 = 205;
 /** {item} was made by the mount, and something is mounted on it in {needs} other mount namespaces: it was left */
-export const RULE_UNMOUNT_DIRECTORY_ELSEWHERE: i32 = 172;
+export const RULE_UNMOUNT_DIRECTORY_ELSEWHERE: i32 = 206;
 /** where the held target is now, whatever its path was */
-export const RULE_UNDO_WHERE: i32 = 173;
+export const RULE_UNDO_WHERE: i32 = 207;
 /** descriptors would keep the mount busy */
-export const RULE_UNDO_CLOSE: i32 = 174;
+export const RULE_UNDO_CLOSE: i32 = 208;
 /** the mount that sits directly on what was there before is ours */
-export const RULE_UNDO_LOOK: i32 = 175;
+export const RULE_UNDO_LOOK: i32 = 209;
 /** the target was made by this run */
-export const RULE_UNDO_REMOVE: i32 = 176;
+export const RULE_UNDO_REMOVE: i32 = 210;
 /** the copies leave the peer group of what they were copied from, which would go with them */
-export const RULE_UNDO_CUT: i32 = 177;
+export const RULE_UNDO_CUT: i32 = 211;
 /** the mount's id is on record before anybody can see the mount */
-export const RULE_UNDO_NOTE: i32 = 178;
+export const RULE_UNDO_NOTE: i32 = 212;
 /** the mount that carries the run's token, wherever it is by now */
-export const RULE_UNDO_FIND: i32 = 179;
+export const RULE_UNDO_FIND: i32 = 213;
 /** whether the mount with this id is still there, somewhere */
-export const RULE_UNDO_ALIVE: i32 = 180;
+export const RULE_UNDO_ALIVE: i32 = 214;
 /** no command was given */
-export const RULE_USAGE_COMMAND_MISSING: i32 = 181;
+export const RULE_USAGE_COMMAND_MISSING: i32 = 215;
 /** there is no command {item} */
-export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 182;
+export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 216;
 /** the command {other} has no option {item} */
-export const RULE_USAGE_OPTION_UNKNOWN: i32 = 183;
+export const RULE_USAGE_OPTION_UNKNOWN: i32 = 217;
 /** the option {item} needs a value */
-export const RULE_USAGE_OPTION_VALUE: i32 = 184;
+export const RULE_USAGE_OPTION_VALUE: i32 = 218;
 /** the option {item} takes no value */
-export const RULE_USAGE_OPTION_FLAG: i32 = 185;
+export const RULE_USAGE_OPTION_FLAG: i32 = 219;
 /** the option {item} is given twice */
-export const RULE_USAGE_OPTION_REPEATED: i32 = 186;
+export const RULE_USAGE_OPTION_REPEATED: i32 = 220;
 /** the option {item} does not know that value; it knows {other} */
-export const RULE_USAGE_OPTION_CHOICE: i32 = 187;
+export const RULE_USAGE_OPTION_CHOICE: i32 = 221;
 /** the option {item} is a whole number from 0 to {budget} */
-export const RULE_USAGE_OPTION_NUMBER: i32 = 188;
+export const RULE_USAGE_OPTION_NUMBER: i32 = 222;
 /** {item} is missing */
-export const RULE_USAGE_OPERAND_MISSING: i32 = 189;
+export const RULE_USAGE_OPERAND_MISSING: i32 = 223;
 /** {item} is one argument too many */
-export const RULE_USAGE_OPERAND_EXTRA: i32 = 190;
+export const RULE_USAGE_OPERAND_EXTRA: i32 = 224;
 /** {item} is not known here; known are {other} */
-export const RULE_USAGE_OPERAND_CHOICE: i32 = 191;
+export const RULE_USAGE_OPERAND_CHOICE: i32 = 225;
 /** there is nothing to mount */
-export const RULE_USAGE_INPUT_MISSING: i32 = 192;
+export const RULE_USAGE_INPUT_MISSING: i32 = 226;
 /** {item} and --mounts exclude each other */
-export const RULE_USAGE_INPUT_BOTH: i32 = 193;
+export const RULE_USAGE_INPUT_BOTH: i32 = 227;
 /** {item} and {other} both read standard input, which can be read once */
-export const RULE_USAGE_INPUT_TWICE: i32 = 194;
+export const RULE_USAGE_INPUT_TWICE: i32 = 228;
 /** {item} is missing: upperdir and workdir go together */
-export const RULE_USAGE_UPPER_WORK: i32 = 195;
+export const RULE_USAGE_UPPER_WORK: i32 = 229;
 /** there is no rule {item} */
-export const RULE_USAGE_RULE_UNKNOWN: i32 = 196;
+export const RULE_USAGE_RULE_UNKNOWN: i32 = 230;
 /** {needs} more groups are asked for, {item} first, and {budget} are the most */
-export const RULE_BUDGET_GROUPS: i32 = 197;
+export const RULE_BUDGET_GROUPS: i32 = 231;
 /** what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened */
-export const RULE_USER_LOOK: i32 = 198;
+export const RULE_USER_LOOK: i32 = 232;
 /** the image's passwd and group are read whole */
-export const RULE_USER_READ: i32 = 199;
+export const RULE_USER_READ: i32 = 233;
 /** the USER {item} has more than one colon */
-export const RULE_USER_FORM: i32 = 200;
+export const RULE_USER_FORM: i32 = 234;
 /** the USER {item} has a {other} that is negative or above {budget} */
-export const RULE_USER_RANGE: i32 = 201;
+export const RULE_USER_RANGE: i32 = 235;
 /** no user found: the image's /etc/passwd does not name {item} */
-export const RULE_USER_NO_USER: i32 = 202;
+export const RULE_USER_NO_USER: i32 = 236;
 /** no group found: the image's /etc/group does not name {item} */
-export const RULE_USER_NO_GROUP: i32 = 203;
+export const RULE_USER_NO_GROUP: i32 = 237;
 /** {item} is a name, and the image has no {other} to look it up in */
-export const RULE_USER_NO_FILE: i32 = 204;
+export const RULE_USER_NO_FILE: i32 = 238;
 /** the image's {item} is no regular file */
-export const RULE_USER_NOT_FILE: i32 = 205;
+export const RULE_USER_NOT_FILE: i32 = 239;
 /** the image's {item} has more than {budget} bytes */
-export const RULE_USER_LARGE: i32 = 206;
+export const RULE_USER_LARGE: i32 = 240;
 /** the image's {item} was not read to its end: somebody is writing to it */
-export const RULE_USER_CHANGED: i32 = 207;
+export const RULE_USER_CHANGED: i32 = 241;
 /** the image's {item} cannot be read: {errno} */
-export const RULE_USER_UNREADABLE: i32 = 208;
+export const RULE_USER_UNREADABLE: i32 = 242;
 /** the directory {item} of the image cannot be opened: {errno} */
-export const RULE_USER_NO_ROOT: i32 = 209;
+export const RULE_USER_NO_ROOT: i32 = 243;
 /** the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that */
-export const RULE_USER_NEEDS_OPENAT2: i32 = 210;
+export const RULE_USER_NEEDS_OPENAT2: i32 = 244;
 /** what is seen at the target now */
-export const RULE_VERIFY_SEEN: i32 = 211;
+export const RULE_VERIFY_SEEN: i32 = 245;
 /** the mount's id, before anybody can see it */
-export const RULE_VERIFY_IDENTITY: i32 = 212;
+export const RULE_VERIFY_IDENTITY: i32 = 246;
 /** the mount that is seen is the one that was attached */
-export const RULE_VERIFY_SAME_MOUNT: i32 = 213;
+export const RULE_VERIFY_SAME_MOUNT: i32 = 247;
 /** the root that is seen is the directory that was bound */
-export const RULE_VERIFY_SAME_ROOT: i32 = 214;
+export const RULE_VERIFY_SAME_ROOT: i32 = 248;
 /** a writable overlay must not be read-only in disguise */
-export const RULE_VERIFY_WRITABLE: i32 = 215;
+export const RULE_VERIFY_WRITABLE: i32 = 249;
 /** the flags that the kernel has */
-export const RULE_VERIFY_FLAGS: i32 = 216;
+export const RULE_VERIFY_FLAGS: i32 = 250;
 /** what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down */
-export const RULE_VERIFY_LIST: i32 = 217;
+export const RULE_VERIFY_LIST: i32 = 251;
 /** the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs}) */
-export const RULE_VERIFY_OPTIONS: i32 = 218;
+export const RULE_VERIFY_OPTIONS: i32 = 252;
 /** the kernel has other layers than were written: {item} */
-export const RULE_VERIFY_LAYER_COUNT: i32 = 219;
+export const RULE_VERIFY_LAYER_COUNT: i32 = 253;
 /** the layer is still the directory that it was before the mount */
-export const RULE_VERIFY_LAYER_IDENTITY: i32 = 220;
+export const RULE_VERIFY_LAYER_IDENTITY: i32 = 254;
 /** layer {layer} was replaced while it was mounted: {item} */
-export const RULE_VERIFY_LAYER_CHANGED: i32 = 221;
+export const RULE_VERIFY_LAYER_CHANGED: i32 = 255;
 /** nothing new is seen at the target {item} */
-export const RULE_VERIFY_NOT_MOUNTED: i32 = 222;
+export const RULE_VERIFY_NOT_MOUNTED: i32 = 256;
 /** the mount at the target {item} does not sit on what was there before: somebody else mounted too */
-export const RULE_VERIFY_COVERED: i32 = 223;
+export const RULE_VERIFY_COVERED: i32 = 257;
 /** the target was replaced meanwhile {item} */
-export const RULE_VERIFY_REPLACED: i32 = 224;
+export const RULE_VERIFY_REPLACED: i32 = 258;
 /** the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently */
-export const RULE_VERIFY_READ_ONLY: i32 = 225;
+export const RULE_VERIFY_READ_ONLY: i32 = 259;
 /** the kernel has {item} where {other} was asked for */
-export const RULE_VERIFY_TYPE: i32 = 226;
+export const RULE_VERIFY_TYPE: i32 = 260;
 /** the mount's flags differ: asked {needs}, got {budget} */
-export const RULE_VERIFY_ATTRIBUTES: i32 = 227;
+export const RULE_VERIFY_ATTRIBUTES: i32 = 261;
 /** the kernel does not show what is needed to prove the mount ({item}) */
-export const RULE_VERIFY_UNPROVED: i32 = 228;
+export const RULE_VERIFY_UNPROVED: i32 = 262;
 /** the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back */
-export const RULE_VIEW_UPPER: i32 = 229;
+export const RULE_VIEW_UPPER: i32 = 263;
 /** the option word {item} is left out of this view: it is about writing */
-export const RULE_VIEW_WORD: i32 = 230;
+export const RULE_VIEW_WORD: i32 = 264;
 /** {item} is mounted read-only for this view */
-export const RULE_VIEW_READ_ONLY: i32 = 231;
+export const RULE_VIEW_READ_ONLY: i32 = 265;
 /** the id map {item} is left out of this view: owners are seen as the layers have them */
-export const RULE_VIEW_MAPS: i32 = 232;
+export const RULE_VIEW_MAPS: i32 = 266;
 /** the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one */
-export const RULE_VIEW_VOLATILE: i32 = 233;
+export const RULE_VIEW_VOLATILE: i32 = 267;
 /** {layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget} */
-export const RULE_WAY_RELATIVE: i32 = 234;
+export const RULE_WAY_RELATIVE: i32 = 268;
 /** {layer} layers are named through descriptors of their parents: {needs} bytes of {budget} */
-export const RULE_WAY_PREFIX: i32 = 235;
+export const RULE_WAY_PREFIX: i32 = 269;
 /** {layer} layers are handed over one by one as strings of lowerdir+ */
-export const RULE_WAY_STRINGS: i32 = 236;
+export const RULE_WAY_STRINGS: i32 = 270;
 /** {layer} layers are handed over one by one as descriptors */
-export const RULE_WAY_DESCRIPTORS: i32 = 237;
+export const RULE_WAY_DESCRIPTORS: i32 = 271;
 /** {layer} layers are handed over one by one: as strings, and as descriptors where a name is too long */
-export const RULE_WAY_MIXED: i32 = 238;
+export const RULE_WAY_MIXED: i32 = 272;
 /** possible, and dearer */
-export const RULE_WAY_COST: i32 = 239;
+export const RULE_WAY_COST: i32 = 273;
 /** no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause}) */
-export const RULE_WAY_NONE: i32 = 240;
+export const RULE_WAY_NONE: i32 = 274;
 /** no way carries this overlay on this kernel: every way is closed, the first one by {cause} */
-export const RULE_WAY_CLOSED: i32 = 241;
+export const RULE_WAY_CLOSED: i32 = 275;
 /** the way that was asked for is closed: {cause} (needs {needs}, has {budget}) */
-export const RULE_WAY_UNAVAILABLE: i32 = 242;
+export const RULE_WAY_UNAVAILABLE: i32 = 276;
 /** there is no thread or child with a working directory of its own */
-export const RULE_WAY_NO_OWN_CWD: i32 = 243;
+export const RULE_WAY_NO_OWN_CWD: i32 = 277;
 /** layers cannot be named through /proc/self/fd here */
-export const RULE_WAY_NO_PROC_LAYERS: i32 = 244;
+export const RULE_WAY_NO_PROC_LAYERS: i32 = 278;
 /** overlay options cannot be set one by one on this kernel */
-export const RULE_WAY_NO_CONTEXT: i32 = 245;
+export const RULE_WAY_NO_CONTEXT: i32 = 279;
 /** this kernel knows no lowerdir+ */
-export const RULE_WAY_NO_STRINGS: i32 = 246;
+export const RULE_WAY_NO_STRINGS: i32 = 280;
 /** this kernel takes no layers by descriptor */
-export const RULE_WAY_NO_DESCRIPTORS: i32 = 247;
+export const RULE_WAY_NO_DESCRIPTORS: i32 = 281;
 /** this kernel knows no datadir+ */
-export const RULE_WAY_NO_DATADIR: i32 = 248;
+export const RULE_WAY_NO_DATADIR: i32 = 282;
 /** this kernel takes data-only layers in lowerdir= not without metacopy=on */
-export const RULE_WAY_NO_DATA_ONLY: i32 = 249;
+export const RULE_WAY_NO_DATA_ONLY: i32 = 283;
 /** a flag word of this mount has no key in fsconfig */
-export const RULE_WAY_NO_FLAG_WORD: i32 = 250;
+export const RULE_WAY_NO_FLAG_WORD: i32 = 284;
 /** mount(2) with one page of options */
-export const RULE_WAY_MOUNT: i32 = 251;
+export const RULE_WAY_MOUNT: i32 = 285;
 /** names are resolved from a working directory that no other thread has */
-export const RULE_WAY_OWN_CWD: i32 = 252;
+export const RULE_WAY_OWN_CWD: i32 = 286;
 /** a descriptor's number is written where the text has room for it, and only while the program runs */
-export const RULE_WAY_NUMBER: i32 = 253;
+export const RULE_WAY_NUMBER: i32 = 287;
 /** a context of its own for each overlay */
-export const RULE_WAY_CONTEXT: i32 = 254;
+export const RULE_WAY_CONTEXT: i32 = 288;
 /** a word for overlayfs */
-export const RULE_WAY_WORD: i32 = 255;
+export const RULE_WAY_WORD: i32 = 289;
 /** one layer */
-export const RULE_WAY_LAYER: i32 = 256;
+export const RULE_WAY_LAYER: i32 = 290;
 /** only what was proved becomes visible */
-export const RULE_WAY_ATTACH: i32 = 257;
+export const RULE_WAY_ATTACH: i32 = 291;
 /** a descriptor's number is too long for its place in the options of {item} */
-export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 258;
+export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 292;
 /** a copy of the tree that nobody sees yet */
-export const RULE_BIND_TREE: i32 = 259;
+export const RULE_BIND_TREE: i32 = 293;
 /** flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept */
-export const RULE_BIND_ATTRIBUTES: i32 = 260;
+export const RULE_BIND_ATTRIBUTES: i32 = 294;
 /** the copy is attached */
-export const RULE_BIND_ATTACH: i32 = 261;
+export const RULE_BIND_ATTACH: i32 = 295;
 /** {item} is bound as a detached copy, which gets its flags before it is seen */
-export const RULE_BIND_DETACHED: i32 = 262;
+export const RULE_BIND_DETACHED: i32 = 296;
 /** {item} is bound by mount(2), and its flags are set by a remount that repeats those of the source */
-export const RULE_BIND_LEGACY: i32 = 263;
+export const RULE_BIND_LEGACY: i32 = 297;
 /** {other} from {item} by mount(2) */
-export const RULE_PLAIN_MOUNT: i32 = 264;
+export const RULE_PLAIN_MOUNT: i32 = 298;
 /** propagation is changed after the mount: attaching beneath a shared mount makes it shared */
-export const RULE_PROPAGATION_CHANGE: i32 = 265;
+export const RULE_PROPAGATION_CHANGE: i32 = 299;
 /** namespaces of one's own cannot be made here: {item} */
-export const RULE_WITH_NAMESPACES: i32 = 266;
+export const RULE_WITH_NAMESPACES: i32 = 300;
 /** the caller's uid and gid cannot be mapped in the new user namespace: {item} */
-export const RULE_WITH_MAPS: i32 = 267;
+export const RULE_WITH_MAPS: i32 = 301;
 /** namespaces of one's own were made, but nothing may be mounted in them: {item} */
-export const RULE_WITH_PRIVATE: i32 = 268;
+export const RULE_WITH_PRIVATE: i32 = 302;
 /** the process that is to be alone in the new namespaces cannot be made: {item} */
-export const RULE_WITH_PROCESS: i32 = 269;
+export const RULE_WITH_PROCESS: i32 = 303;
 /** /proc does not show the process to itself: {item} */
-export const RULE_WITH_PROC: i32 = 270;
+export const RULE_WITH_PROC: i32 = 304;
 /** the directory {item} for the mount cannot be made: {other} */
-export const RULE_WITH_PLACE: i32 = 271;
+export const RULE_WITH_PLACE: i32 = 305;
 /** the directory in which {item} is to start cannot be entered: {other} */
-export const RULE_WITH_DIRECTORY: i32 = 272;
+export const RULE_WITH_DIRECTORY: i32 = 306;
 /** there is no command to run */
-export const RULE_WITH_NO_PROGRAM: i32 = 273;
+export const RULE_WITH_NO_PROGRAM: i32 = 307;
 /** the argument {item} of the command holds a NUL byte */
-export const RULE_WITH_NUL: i32 = 274;
+export const RULE_WITH_NUL: i32 = 308;
 /** the command {item} was not found */
-export const RULE_WITH_NOT_FOUND: i32 = 275;
+export const RULE_WITH_NOT_FOUND: i32 = 309;
 /** the command {item} cannot be run: {other} */
-export const RULE_WITH_NOT_EXECUTABLE: i32 = 276;
+export const RULE_WITH_NOT_EXECUTABLE: i32 = 310;
 /** the process in the new namespaces was ended by somebody else, and what ran there with it */
-export const RULE_WITH_ENDED: i32 = 277;
+export const RULE_WITH_ENDED: i32 = 311;
 /** the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other} */
-export const RULE_WITH_MOUNTED: i32 = 278;
+export const RULE_WITH_MOUNTED: i32 = 312;
 /** the directory {item} could not be removed: {other} */
-export const RULE_WITH_LEFT: i32 = 279;
+export const RULE_WITH_LEFT: i32 = 313;
 /** the report could not be written to {item}: {other} */
-export const RULE_WITH_REPORT: i32 = 280;
+export const RULE_WITH_REPORT: i32 = 314;
 /** the option word {item} asks to change a mount that exists already */
-export const RULE_WORDS_REMOUNT: i32 = 281;
+export const RULE_WORDS_REMOUNT: i32 = 315;
 /** the option word {item} asks to move a mount that exists already */
-export const RULE_WORDS_MOVE: i32 = 282;
+export const RULE_WORDS_MOVE: i32 = 316;
 /** the option word {item} was meant for containerd's mount manager, which has not consumed it */
-export const RULE_WORDS_INTERNAL: i32 = 283;
+export const RULE_WORDS_INTERNAL: i32 = 317;
 /** the option {item} holds a template that nobody has filled in */
-export const RULE_WORDS_TEMPLATE: i32 = 284;
+export const RULE_WORDS_TEMPLATE: i32 = 318;
 /** the option word {item} changes what mount(8) mounts, and is not known here */
-export const RULE_WORDS_X_MOUNT: i32 = 285;
+export const RULE_WORDS_X_MOUNT: i32 = 319;
 /** the option word {item} gives a flag a scope of its own */
-export const RULE_WORDS_RECURSIVE: i32 = 286;
+export const RULE_WORDS_RECURSIVE: i32 = 320;
 /** a quote is opened and never closed in the option {item} */
-export const RULE_WORDS_QUOTE: i32 = 287;
+export const RULE_WORDS_QUOTE: i32 = 321;
 /** the option {item} holds a NUL byte */
-export const RULE_WORDS_NUL: i32 = 288;
+export const RULE_WORDS_NUL: i32 = 322;
 /** the option word {item} has {needs} bytes, and {budget} are the most */
-export const RULE_WORDS_LONG: i32 = 289;
+export const RULE_WORDS_LONG: i32 = 323;
 /** the options around {item} hold more than {budget} words or layers */
-export const RULE_WORDS_MANY: i32 = 290;
+export const RULE_WORDS_MANY: i32 = 324;
 /** the option {item} ends with a lone backslash */
-export const RULE_WORDS_DANGLING_ESCAPE: i32 = 291;
+export const RULE_WORDS_DANGLING_ESCAPE: i32 = 325;
 /** the option word {item} names no directory */
-export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 292;
+export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 326;
 /** the value {item} of lowerdir= begins with a colon */
-export const RULE_WORDS_LOWERDIR_APPEND: i32 = 293;
+export const RULE_WORDS_LOWERDIR_APPEND: i32 = 327;
 /** layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name */
-export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 294;
+export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 328;
 /** the layer named by {item} comes after a data-only layer */
-export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 295;
+export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 329;
 /** lowerdir= is given a second time by {item}, which would discard the layers of the first */
-export const RULE_WORDS_LOWERDIR_TWICE: i32 = 296;
+export const RULE_WORDS_LOWERDIR_TWICE: i32 = 330;
 /** the option word {item} mixes lowerdir= with lowerdir+= or datadir+= */
-export const RULE_WORDS_LOWERDIR_MIXED: i32 = 297;
+export const RULE_WORDS_LOWERDIR_MIXED: i32 = 331;
 /** the option word {item} names layers that are given by themselves already */
-export const RULE_WORDS_LAYERS_GIVEN: i32 = 298;
+export const RULE_WORDS_LAYERS_GIVEN: i32 = 332;
 /** the data-only layer {item} has no regular layer above it */
-export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 299;
+export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 333;
 /** upperdir {item} has no workdir beside it */
-export const RULE_WORDS_UPPERDIR_ALONE: i32 = 300;
+export const RULE_WORDS_UPPERDIR_ALONE: i32 = 334;
 /** workdir {item} has no upperdir beside it */
-export const RULE_WORDS_WORKDIR_ALONE: i32 = 301;
+export const RULE_WORDS_WORKDIR_ALONE: i32 = 335;
 
-export const RULE_COUNT: i32 = 302;
+export const RULE_COUNT: i32 = 336;
 
 /** Id of a rule: it never changes once published. */
 export function ruleId(rule: i32): string {
@@ -650,570 +718,638 @@ export function ruleId(rule: i32): string {
     case 18:
       return "planner.trapped";
     case 19:
-      return "input.unreadable";
+      return "idmap.alone";
     case 20:
-      return "input.size";
+      return "idmap.twice";
     case 21:
-      return "input.empty";
+      return "idmap.format";
     case 22:
-      return "input.json-syntax";
+      return "idmap.negative";
     case 23:
-      return "input.json-shape";
+      return "idmap.empty";
     case 24:
-      return "input.json-field";
+      return "idmap.overflow";
     case 25:
-      return "input.json-repeated";
+      return "idmap.overlap-container";
     case 26:
-      return "input.surrogate";
+      return "idmap.overlap-host";
     case 27:
-      return "input.nul";
+      return "idmap.many";
     case 28:
-      return "input.fstab-fields";
+      return "idmap.long";
     case 29:
-      return "input.fstab-number";
+      return "idmap.maps";
     case 30:
-      return "input.fstab-escape";
+      return "idmap.no-kernel";
     case 31:
-      return "input.tag";
+      return "idmap.no-layers";
     case 32:
-      return "input.mount-option";
+      return "idmap.no-openat2";
     case 33:
-      return "input.mount-operands";
+      return "idmap.no-scratch";
     case 34:
-      return "input.mount-type";
+      return "idmap.plain";
     case 35:
-      return "input.place";
+      return "idmap.ordinary";
     case 36:
-      return "input.empty-path";
+      return "idmap.filesystem";
     case 37:
-      return "input.bytes";
+      return "idmap.again";
     case 38:
-      return "later.idmap";
+      return "idmap.namespace";
     case 39:
-      return "later.loop";
+      return "idmap.upper-owner";
     case 40:
-      return "later.template";
+      return "idmap.upper-mapped";
     case 41:
-      return "library.argument";
+      return "idmap.userns";
     case 42:
-      return "library.native";
+      return "idmap.survey";
     case 43:
-      return "library.system";
+      return "idmap.upper";
     case 44:
-      return "library.fault";
+      return "idmap.chown";
     case 45:
-      return "ordinary.mount";
+      return "idmap.clone";
     case 46:
-      return "ordinary.filesystem";
+      return "idmap.map";
     case 47:
-      return "ordinary.proc";
+      return "idmap.close";
     case 48:
-      return "ordinary.bind-tree";
+      return "idmap.attach";
     case 49:
-      return "ordinary.layer-tree";
+      return "idmap.detached";
     case 50:
-      return "ordinary.word";
+      return "idmap.attached";
     case 51:
-      return "ordinary.userxattr";
+      return "idmap.bind";
     case 52:
-      return "ordinary.no-effect";
+      return "way.not-mapped";
     case 53:
-      return "ordinary.owner";
+      return "undo.owner";
     case 54:
-      return "list.empty";
+      return "input.unreadable";
     case 55:
-      return "list.first-root";
+      return "input.size";
     case 56:
-      return "list.sub-is-root";
+      return "input.empty";
     case 57:
-      return "list.needs-openat2";
+      return "input.json-syntax";
     case 58:
-      return "list.needs-proc-fd";
+      return "input.json-shape";
     case 59:
-      return "budget.mounts";
+      return "input.json-field";
     case 60:
-      return "budget.layers";
+      return "input.json-repeated";
     case 61:
-      return "budget.lower";
+      return "input.surrogate";
     case 62:
-      return "budget.path";
+      return "input.nul";
     case 63:
-      return "budget.option-page";
+      return "input.fstab-fields";
     case 64:
-      return "budget.value";
+      return "input.fstab-number";
     case 65:
-      return "budget.fsconfig-total";
+      return "input.fstab-escape";
     case 66:
-      return "budget.input";
+      return "input.tag";
     case 67:
-      return "budget.answer";
+      return "input.mount-option";
     case 68:
-      return "budget.patience";
+      return "input.mount-operands";
     case 69:
-      return "path.relative";
+      return "input.mount-type";
     case 70:
-      return "path.nul";
+      return "input.place";
     case 71:
-      return "type.empty";
+      return "input.empty-path";
     case 72:
-      return "target.root";
+      return "input.bytes";
     case 73:
-      return "target.make";
+      return "later.loop";
     case 74:
-      return "target.missing";
+      return "later.template";
     case 75:
-      return "target.not-directory";
+      return "library.argument";
     case 76:
-      return "target.cannot-make";
+      return "library.native";
     case 77:
-      return "overlay.no-lower";
+      return "library.system";
     case 78:
-      return "overlay.unavailable";
+      return "library.fault";
     case 79:
-      return "overlay.single-lower";
+      return "ordinary.mount";
     case 80:
-      return "overlay.volatile-word";
+      return "ordinary.filesystem";
     case 81:
-      return "upper.work-nested";
+      return "ordinary.proc";
     case 82:
-      return "upper.inside-lower";
+      return "ordinary.bind-tree";
     case 83:
-      return "work.inside-lower";
+      return "ordinary.layer-tree";
     case 84:
-      return "upper.missing";
+      return "ordinary.word";
     case 85:
-      return "work.missing";
+      return "ordinary.userxattr";
     case 86:
-      return "upper.other-mount";
+      return "ordinary.no-effect";
     case 87:
-      return "upper.volatile";
+      return "ordinary.owner";
     case 88:
-      return "bind.no-source";
+      return "list.empty";
     case 89:
-      return "bind.unavailable";
+      return "list.first-root";
     case 90:
-      return "bind.words";
+      return "list.sub-is-root";
     case 91:
-      return "bind.source-missing";
+      return "list.needs-openat2";
     case 92:
-      return "bind.read-only-tree";
+      return "list.needs-proc-fd";
     case 93:
-      return "bind.alone";
+      return "budget.mounts";
     case 94:
-      return "overlay.depth";
+      return "budget.layers";
     case 95:
-      return "layer.missing";
+      return "budget.lower";
     case 96:
-      return "layer.not-directory";
+      return "budget.path";
     case 97:
-      return "layer.duplicate";
+      return "budget.option-page";
     case 98:
-      return "layer.nested";
+      return "budget.value";
     case 99:
-      return "layer.inside-upper";
+      return "budget.fsconfig-total";
     case 100:
-      return "probe.try";
+      return "budget.input";
     case 101:
-      return "probe.clean";
+      return "budget.answer";
     case 102:
-      return "probe.attach";
+      return "budget.patience";
     case 103:
-      return "probe.directory";
+      return "path.relative";
     case 104:
-      return "probe.token";
+      return "path.nul";
     case 105:
-      return "records.no-directory";
+      return "type.empty";
     case 106:
-      return "records.relative";
+      return "target.root";
     case 107:
-      return "records.unsafe-directory";
+      return "target.make";
     case 108:
-      return "records.unreachable";
+      return "target.missing";
     case 109:
-      return "records.write";
+      return "target.not-directory";
     case 110:
-      return "records.remove";
+      return "target.cannot-make";
     case 111:
-      return "records.read";
+      return "overlay.no-lower";
     case 112:
-      return "records.large";
+      return "overlay.unavailable";
     case 113:
-      return "records.torn";
+      return "overlay.single-lower";
     case 114:
-      return "records.foreign";
+      return "overlay.volatile-word";
     case 115:
-      return "records.unfinished";
+      return "upper.work-nested";
     case 116:
-      return "records.version";
+      return "upper.inside-lower";
     case 117:
-      return "run.message";
+      return "work.inside-lower";
     case 118:
-      return "run.capabilities";
+      return "upper.missing";
     case 119:
-      return "run.observation";
+      return "work.missing";
     case 120:
-      return "run.token";
+      return "upper.other-mount";
     case 121:
-      return "run.register";
+      return "upper.volatile";
     case 122:
-      return "run.turn";
+      return "bind.no-source";
     case 123:
-      return "run.aborted";
+      return "bind.unavailable";
     case 124:
-      return "close.held";
+      return "bind.words";
     case 125:
-      return "check.look";
+      return "bind.source-missing";
     case 126:
-      return "explain.log";
+      return "bind.read-only-tree";
     case 127:
-      return "explain.layer";
+      return "bind.alone";
     case 128:
-      return "explain.depth";
+      return "overlay.depth";
     case 129:
-      return "kernel.refused";
+      return "layer.missing";
     case 130:
-      return "kernel.permission";
+      return "layer.not-directory";
     case 131:
-      return "runtime.permission";
+      return "layer.duplicate";
     case 132:
-      return "runtime.planning-only";
+      return "layer.nested";
     case 133:
-      return "survey.target";
+      return "layer.inside-upper";
     case 134:
-      return "survey.not-root";
+      return "probe.try";
     case 135:
-      return "survey.parent";
+      return "probe.clean";
     case 136:
-      return "survey.upper";
+      return "probe.attach";
     case 137:
-      return "survey.one-mount";
+      return "probe.directory";
     case 138:
-      return "survey.volatile";
+      return "probe.token";
     case 139:
-      return "survey.look";
+      return "records.no-directory";
     case 140:
-      return "survey.identity";
+      return "records.relative";
     case 141:
-      return "survey.ancestor";
+      return "records.unsafe-directory";
     case 142:
-      return "survey.layer-identity";
+      return "records.unreachable";
     case 143:
-      return "survey.source";
+      return "records.write";
     case 144:
-      return "survey.owner";
+      return "records.remove";
     case 145:
-      return "survey.failed";
+      return "records.read";
     case 146:
-      return "trace.file";
+      return "records.large";
     case 147:
-      return "trace.malformed";
+      return "records.torn";
     case 148:
-      return "trace.core";
+      return "records.foreign";
     case 149:
-      return "trace.not-redactable";
+      return "records.unfinished";
     case 150:
-      return "unmount.holder";
+      return "records.version";
     case 151:
-      return "unmount.seen";
+      return "run.message";
     case 152:
-      return "unmount.identity";
+      return "run.capabilities";
     case 153:
-      return "unmount.unmount";
+      return "run.observation";
     case 154:
-      return "unmount.again";
+      return "run.token";
     case 155:
-      return "unmount.where";
+      return "run.register";
     case 156:
-      return "unmount.find";
+      return "run.turn";
     case 157:
-      return "unmount.remove-target";
+      return "run.aborted";
     case 158:
-      return "unmount.nothing";
+      return "close.held";
     case 159:
-      return "unmount.nothing-recorded";
+      return "check.look";
     case 160:
-      return "unmount.stranger";
+      return "explain.log";
     case 161:
-      return "unmount.moved";
+      return "explain.layer";
     case 162:
-      return "unmount.hidden";
+      return "explain.depth";
     case 163:
-      return "unmount.beneath";
+      return "kernel.refused";
     case 164:
-      return "unmount.lazy";
+      return "kernel.permission";
     case 165:
-      return "unmount.lazy-beneath";
+      return "runtime.permission";
     case 166:
-      return "unmount.slow";
+      return "runtime.planning-only";
     case 167:
-      return "unmount.busy";
+      return "survey.target";
     case 168:
-      return "unmount.kernel";
+      return "survey.not-root";
     case 169:
-      return "unmount.directory-other";
+      return "survey.parent";
     case 170:
-      return "unmount.directory-kernel";
+      return "survey.upper";
     case 171:
-      return "unmount.directory-unknown";
+      return "survey.one-mount";
     case 172:
-      return "unmount.directory-elsewhere";
+      return "survey.volatile";
     case 173:
-      return "undo.where";
+      return "survey.look";
     case 174:
-      return "undo.close";
+      return "survey.identity";
     case 175:
-      return "undo.look";
+      return "survey.ancestor";
     case 176:
-      return "undo.remove";
+      return "survey.layer-identity";
     case 177:
-      return "undo.cut";
+      return "survey.source";
     case 178:
-      return "undo.note";
+      return "survey.owner";
     case 179:
-      return "undo.find";
+      return "survey.failed";
     case 180:
-      return "undo.alive";
+      return "trace.file";
     case 181:
-      return "usage.command-missing";
+      return "trace.malformed";
     case 182:
-      return "usage.command-unknown";
+      return "trace.core";
     case 183:
-      return "usage.option-unknown";
+      return "trace.not-redactable";
     case 184:
-      return "usage.option-value";
+      return "unmount.holder";
     case 185:
-      return "usage.option-flag";
+      return "unmount.seen";
     case 186:
-      return "usage.option-repeated";
+      return "unmount.identity";
     case 187:
-      return "usage.option-choice";
+      return "unmount.unmount";
     case 188:
-      return "usage.option-number";
+      return "unmount.again";
     case 189:
-      return "usage.operand-missing";
+      return "unmount.where";
     case 190:
-      return "usage.operand-extra";
+      return "unmount.find";
     case 191:
-      return "usage.operand-choice";
+      return "unmount.remove-target";
     case 192:
-      return "usage.input-missing";
+      return "unmount.nothing";
     case 193:
-      return "usage.input-both";
+      return "unmount.nothing-recorded";
     case 194:
-      return "usage.input-twice";
+      return "unmount.stranger";
     case 195:
-      return "usage.upper-work";
+      return "unmount.moved";
     case 196:
-      return "usage.rule-unknown";
+      return "unmount.hidden";
     case 197:
-      return "budget.groups";
+      return "unmount.beneath";
     case 198:
-      return "user.look";
+      return "unmount.lazy";
     case 199:
-      return "user.read";
+      return "unmount.lazy-beneath";
     case 200:
-      return "user.form";
+      return "unmount.slow";
     case 201:
-      return "user.range";
+      return "unmount.busy";
     case 202:
-      return "user.no-user";
+      return "unmount.kernel";
     case 203:
-      return "user.no-group";
+      return "unmount.directory-other";
     case 204:
-      return "user.no-file";
+      return "unmount.directory-kernel";
     case 205:
-      return "user.not-file";
+      return "unmount.directory-unknown";
     case 206:
-      return "user.large";
+      return "unmount.directory-elsewhere";
     case 207:
-      return "user.changed";
+      return "undo.where";
     case 208:
-      return "user.unreadable";
+      return "undo.close";
     case 209:
-      return "user.no-root";
+      return "undo.look";
     case 210:
-      return "user.needs-openat2";
+      return "undo.remove";
     case 211:
-      return "verify.seen";
+      return "undo.cut";
     case 212:
-      return "verify.identity";
+      return "undo.note";
     case 213:
-      return "verify.same-mount";
+      return "undo.find";
     case 214:
-      return "verify.same-root";
+      return "undo.alive";
     case 215:
-      return "verify.writable";
+      return "usage.command-missing";
     case 216:
-      return "verify.flags";
+      return "usage.command-unknown";
     case 217:
-      return "verify.list";
+      return "usage.option-unknown";
     case 218:
-      return "verify.options";
+      return "usage.option-value";
     case 219:
-      return "verify.layer-count";
+      return "usage.option-flag";
     case 220:
-      return "verify.layer-identity";
+      return "usage.option-repeated";
     case 221:
-      return "verify.layer-changed";
+      return "usage.option-choice";
     case 222:
-      return "verify.not-mounted";
+      return "usage.option-number";
     case 223:
-      return "verify.covered";
+      return "usage.operand-missing";
     case 224:
-      return "verify.replaced";
+      return "usage.operand-extra";
     case 225:
-      return "verify.read-only";
+      return "usage.operand-choice";
     case 226:
-      return "verify.type";
+      return "usage.input-missing";
     case 227:
-      return "verify.attributes";
+      return "usage.input-both";
     case 228:
-      return "verify.unproved";
+      return "usage.input-twice";
     case 229:
-      return "view.upper";
+      return "usage.upper-work";
     case 230:
-      return "view.word";
+      return "usage.rule-unknown";
     case 231:
-      return "view.read-only";
+      return "budget.groups";
     case 232:
-      return "view.maps";
+      return "user.look";
     case 233:
-      return "view.volatile";
+      return "user.read";
     case 234:
-      return "way.relative";
+      return "user.form";
     case 235:
-      return "way.prefix";
+      return "user.range";
     case 236:
-      return "way.strings";
+      return "user.no-user";
     case 237:
-      return "way.descriptors";
+      return "user.no-group";
     case 238:
-      return "way.mixed";
+      return "user.no-file";
     case 239:
-      return "way.cost";
+      return "user.not-file";
     case 240:
-      return "way.none";
+      return "user.large";
     case 241:
-      return "way.closed";
+      return "user.changed";
     case 242:
-      return "way.unavailable";
+      return "user.unreadable";
     case 243:
-      return "way.no-own-cwd";
+      return "user.no-root";
     case 244:
-      return "way.no-proc-layers";
+      return "user.needs-openat2";
     case 245:
-      return "way.no-context";
+      return "verify.seen";
     case 246:
-      return "way.no-strings";
+      return "verify.identity";
     case 247:
-      return "way.no-descriptors";
+      return "verify.same-mount";
     case 248:
-      return "way.no-datadir";
+      return "verify.same-root";
     case 249:
-      return "way.no-data-only";
+      return "verify.writable";
     case 250:
-      return "way.no-flag-word";
+      return "verify.flags";
     case 251:
-      return "way.mount";
+      return "verify.list";
     case 252:
-      return "way.own-cwd";
+      return "verify.options";
     case 253:
-      return "way.number";
+      return "verify.layer-count";
     case 254:
-      return "way.context";
+      return "verify.layer-identity";
     case 255:
-      return "way.word";
+      return "verify.layer-changed";
     case 256:
-      return "way.layer";
+      return "verify.not-mounted";
     case 257:
-      return "way.attach";
+      return "verify.covered";
     case 258:
-      return "way.descriptor-number";
+      return "verify.replaced";
     case 259:
-      return "bind.tree";
+      return "verify.read-only";
     case 260:
-      return "bind.attributes";
+      return "verify.type";
     case 261:
-      return "bind.attach";
+      return "verify.attributes";
     case 262:
-      return "bind.detached";
+      return "verify.unproved";
     case 263:
-      return "bind.legacy";
+      return "view.upper";
     case 264:
-      return "plain.mount";
+      return "view.word";
     case 265:
-      return "propagation.change";
+      return "view.read-only";
     case 266:
-      return "with.namespaces";
+      return "view.maps";
     case 267:
-      return "with.maps";
+      return "view.volatile";
     case 268:
-      return "with.private";
+      return "way.relative";
     case 269:
-      return "with.process";
+      return "way.prefix";
     case 270:
-      return "with.proc";
+      return "way.strings";
     case 271:
-      return "with.place";
+      return "way.descriptors";
     case 272:
-      return "with.directory";
+      return "way.mixed";
     case 273:
-      return "with.no-program";
+      return "way.cost";
     case 274:
-      return "with.nul";
+      return "way.none";
     case 275:
-      return "with.not-found";
+      return "way.closed";
     case 276:
-      return "with.not-executable";
+      return "way.unavailable";
     case 277:
-      return "with.ended";
+      return "way.no-own-cwd";
     case 278:
-      return "with.mounted";
+      return "way.no-proc-layers";
     case 279:
-      return "with.left";
+      return "way.no-context";
     case 280:
-      return "with.report";
+      return "way.no-strings";
     case 281:
-      return "words.remount";
+      return "way.no-descriptors";
     case 282:
-      return "words.move";
+      return "way.no-datadir";
     case 283:
-      return "words.internal";
+      return "way.no-data-only";
     case 284:
-      return "words.template";
+      return "way.no-flag-word";
     case 285:
-      return "words.x-mount";
+      return "way.mount";
     case 286:
-      return "words.recursive";
+      return "way.own-cwd";
     case 287:
-      return "words.quote";
+      return "way.number";
     case 288:
-      return "words.nul";
+      return "way.context";
     case 289:
-      return "words.long";
+      return "way.word";
     case 290:
-      return "words.many";
+      return "way.layer";
     case 291:
-      return "words.dangling-escape";
+      return "way.attach";
     case 292:
-      return "words.empty-directory";
+      return "way.descriptor-number";
     case 293:
-      return "words.lowerdir-append";
+      return "bind.tree";
     case 294:
-      return "words.lowerdir-empty";
+      return "bind.attributes";
     case 295:
-      return "words.lowerdir-after-data";
+      return "bind.attach";
     case 296:
-      return "words.lowerdir-twice";
+      return "bind.detached";
     case 297:
-      return "words.lowerdir-mixed";
+      return "bind.legacy";
     case 298:
-      return "words.layers-given";
+      return "plain.mount";
     case 299:
-      return "words.data-only-alone";
+      return "propagation.change";
     case 300:
-      return "words.upperdir-alone";
+      return "with.namespaces";
     case 301:
+      return "with.maps";
+    case 302:
+      return "with.private";
+    case 303:
+      return "with.process";
+    case 304:
+      return "with.proc";
+    case 305:
+      return "with.place";
+    case 306:
+      return "with.directory";
+    case 307:
+      return "with.no-program";
+    case 308:
+      return "with.nul";
+    case 309:
+      return "with.not-found";
+    case 310:
+      return "with.not-executable";
+    case 311:
+      return "with.ended";
+    case 312:
+      return "with.mounted";
+    case 313:
+      return "with.left";
+    case 314:
+      return "with.report";
+    case 315:
+      return "words.remount";
+    case 316:
+      return "words.move";
+    case 317:
+      return "words.internal";
+    case 318:
+      return "words.template";
+    case 319:
+      return "words.x-mount";
+    case 320:
+      return "words.recursive";
+    case 321:
+      return "words.quote";
+    case 322:
+      return "words.nul";
+    case 323:
+      return "words.long";
+    case 324:
+      return "words.many";
+    case 325:
+      return "words.dangling-escape";
+    case 326:
+      return "words.empty-directory";
+    case 327:
+      return "words.lowerdir-append";
+    case 328:
+      return "words.lowerdir-empty";
+    case 329:
+      return "words.lowerdir-after-data";
+    case 330:
+      return "words.lowerdir-twice";
+    case 331:
+      return "words.lowerdir-mixed";
+    case 332:
+      return "words.layers-given";
+    case 333:
+      return "words.data-only-alone";
+    case 334:
+      return "words.upperdir-alone";
+    case 335:
       return "words.workdir-alone";
     default:
       return "";
@@ -1262,14 +1398,7 @@ export function ruleKind(rule: i32): i32 {
     case 38:
     case 39:
     case 40:
-    case 41:
-    case 42:
-    case 45:
-    case 46:
-    case 47:
-    case 48:
-    case 49:
-    case 50:
+    case 52:
     case 54:
     case 55:
     case 56:
@@ -1289,130 +1418,81 @@ export function ruleKind(rule: i32): i32 {
     case 70:
     case 71:
     case 72:
+    case 73:
     case 74:
     case 75:
     case 76:
-    case 77:
-    case 78:
+    case 79:
+    case 80:
     case 81:
     case 82:
     case 83:
     case 84:
-    case 85:
-    case 86:
-    case 87:
     case 88:
     case 89:
     case 90:
     case 91:
     case 92:
-    case 103:
-    case 104:
-    case 105:
-    case 106:
-    case 107:
-    case 108:
-    case 117:
-    case 118:
-    case 119:
-    case 120:
-    case 121:
-    case 122:
-    case 131:
-    case 132:
-    case 145:
-    case 146:
-    case 147:
-    case 148:
-    case 149:
-    case 158:
-    case 159:
-    case 160:
-    case 165:
-    case 181:
-    case 182:
-    case 183:
-    case 184:
-    case 185:
-    case 186:
-    case 187:
-    case 188:
-    case 189:
-    case 190:
-    case 191:
-    case 192:
-    case 193:
-    case 194:
-    case 195:
-    case 196:
-    case 197:
-    case 200:
-    case 201:
-    case 202:
-    case 203:
-    case 204:
-    case 205:
-    case 206:
-    case 207:
-    case 208:
-    case 209:
-    case 210:
-    case 240:
-    case 241:
-    case 242:
-    case 266:
-    case 267:
-    case 268:
-    case 269:
-    case 270:
-    case 271:
-    case 273:
-    case 274:
-    case 281:
-    case 282:
-    case 283:
-    case 284:
-    case 285:
-    case 286:
-    case 287:
-    case 288:
-    case 289:
-    case 290:
-    case 291:
-    case 292:
-    case 293:
-    case 294:
-    case 295:
-    case 296:
-    case 297:
-    case 298:
-    case 299:
-    case 300:
-    case 301:
-      return 1;
-    case 18:
-    case 43:
-    case 44:
+    case 93:
     case 94:
     case 95:
     case 96:
     case 97:
     case 98:
     case 99:
+    case 100:
+    case 101:
+    case 102:
+    case 103:
+    case 104:
+    case 105:
+    case 106:
+    case 108:
     case 109:
     case 110:
     case 111:
     case 112:
+    case 115:
+    case 116:
+    case 117:
+    case 118:
+    case 119:
+    case 120:
+    case 121:
+    case 122:
     case 123:
-    case 129:
-    case 130:
-    case 161:
-    case 162:
-    case 163:
-    case 167:
-    case 168:
+    case 124:
+    case 125:
+    case 126:
+    case 137:
+    case 138:
+    case 139:
+    case 140:
+    case 141:
+    case 142:
+    case 151:
+    case 152:
+    case 153:
+    case 154:
+    case 155:
+    case 156:
+    case 165:
+    case 166:
+    case 179:
+    case 180:
+    case 181:
+    case 182:
+    case 183:
+    case 192:
+    case 193:
+    case 194:
+    case 199:
+    case 215:
+    case 216:
+    case 217:
     case 218:
     case 219:
+    case 220:
     case 221:
     case 222:
     case 223:
@@ -1421,42 +1501,120 @@ export function ruleKind(rule: i32): i32 {
     case 226:
     case 227:
     case 228:
-    case 258:
-    case 272:
+    case 229:
+    case 230:
+    case 231:
+    case 234:
+    case 235:
+    case 236:
+    case 237:
+    case 238:
+    case 239:
+    case 240:
+    case 241:
+    case 242:
+    case 243:
+    case 244:
+    case 274:
     case 275:
     case 276:
+    case 300:
+    case 301:
+    case 302:
+    case 303:
+    case 304:
+    case 305:
+    case 307:
+    case 308:
+    case 315:
+    case 316:
+    case 317:
+    case 318:
+    case 319:
+    case 320:
+    case 321:
+    case 322:
+    case 323:
+    case 324:
+    case 325:
+    case 326:
+    case 327:
+    case 328:
+    case 329:
+    case 330:
+    case 331:
+    case 332:
+    case 333:
+    case 334:
+    case 335:
+      return 1;
+    case 18:
+    case 77:
+    case 78:
+    case 128:
+    case 129:
+    case 130:
+    case 131:
+    case 132:
+    case 133:
+    case 143:
+    case 144:
+    case 145:
+    case 146:
+    case 157:
+    case 163:
+    case 164:
+    case 195:
+    case 196:
+    case 197:
+    case 201:
+    case 202:
+    case 252:
+    case 253:
+    case 255:
+    case 256:
+    case 257:
+    case 258:
+    case 259:
+    case 260:
+    case 261:
+    case 262:
+    case 292:
+    case 306:
+    case 309:
+    case 310:
+    case 311:
+    case 312:
+    case 313:
+    case 314:
+      return 2;
+    case 86:
+    case 87:
+    case 114:
+    case 147:
+    case 148:
+    case 149:
+    case 150:
+    case 198:
+    case 200:
+    case 203:
+    case 204:
+    case 205:
+    case 206:
+    case 263:
+    case 264:
+    case 265:
+    case 266:
+    case 267:
+    case 273:
     case 277:
     case 278:
     case 279:
     case 280:
-      return 2;
-    case 52:
-    case 53:
-    case 80:
-    case 113:
-    case 114:
-    case 115:
-    case 116:
-    case 164:
-    case 166:
-    case 169:
-    case 170:
-    case 171:
-    case 172:
-    case 229:
-    case 230:
-    case 231:
-    case 232:
-    case 233:
-    case 239:
-    case 243:
-    case 244:
-    case 245:
-    case 246:
-    case 247:
-    case 248:
-    case 249:
-    case 250:
+    case 281:
+    case 282:
+    case 283:
+    case 284:
       return 3;
     default:
       return 0;
@@ -1467,8 +1625,8 @@ export function ruleKind(rule: i32): i32 {
 export function ruleSentence(rule: i32): string {
   switch (rule) {
     case 0:
-    case 23:
-    case 41:
+    case 58:
+    case 75:
       return "{item} must be {other}";
     case 1:
       return "a probe has no field {item}";
@@ -1507,565 +1665,633 @@ export function ruleSentence(rule: i32): string {
     case 18:
       return "the planner trapped on the input {item} of {needs} bytes, kept at {other}; it goes on afresh";
     case 19:
-      return "{item} cannot be read: {other}";
+      return "only {item} is given: a mount is id-mapped by both maps or not at all";
     case 20:
-      return "{item} has more than {budget} bytes";
+      return "the maps are given by themselves and by the word {item}";
     case 21:
-      return "the mount list {item} holds no mount";
+      return "{item} is no range of an id map: it is three decimal numbers, container:host:size, without spaces";
     case 22:
-      return "this is no JSON text: {other}";
+      return "the range {item} of the id map has a negative number";
+    case 23:
+      return "the range {item} of the id map has size 0";
     case 24:
-      return "a mount has no field {item}";
+      return "the range {item} of the id map goes beyond 4294967295, the end of 32-bit ids";
     case 25:
-      return "the field {item} is given twice";
+      return "the ranges {other} and {item} of the id map have container ids in common";
     case 26:
-      return "the text holds half of a surrogate pair, {item}, which stands for no character";
+      return "the ranges {other} and {item} of the id map have host ids in common";
     case 27:
-      return "{item} holds a NUL byte";
+      return "an id map has {needs} ranges, and the kernel takes {budget}; the first that is too many is {item}";
     case 28:
-      return "a line of fstab has 4 to 6 fields, this one has {needs}";
+      return "the text of an id map has {needs} bytes, and the kernel takes {budget} in its one write; the range that is too much is {item}";
     case 29:
-      return "field {needs} of a line of fstab is a number, not {item}";
+      return "the list has {needs} different pairs of id maps, and {budget} is what is held at a time; one too many is that of {item}";
     case 30:
-      return "the escape {item} is no byte";
+      return "{item} is to be id-mapped, which this kernel cannot do";
     case 31:
-      return "{item} names a device by a tag, which is not looked up";
+      return "the layers of {item} are to be id-mapped, and overlays of this kernel take no such layers";
     case 32:
-      return "a line of mount may hold -t TYPE and -o OPTIONS, not {item}";
+      return "{item} is to be id-mapped, and without openat2(2) nobody can tell whether its layers lie in one mount";
     case 33:
-      return "a line of mount names a source and a target, this one has {needs} names";
+      return "{item} is to be id-mapped, which takes a temporary mount on this kernel, and no directory for it is given";
     case 34:
-      return "a line of mount says the type with -t TYPE";
+      return "the file system {item} is to be id-mapped where it is mounted: only overlays and binds are";
     case 35:
-      return "{item} is neither the target {other} nor beneath it";
+      return "an ordinary user cannot id-map {item}, in a user namespace neither";
     case 36:
-      return "{item} is an empty path";
+      return "the file system of {item} cannot be id-mapped";
     case 37:
-      return "the bytes of {item} are not known: its name is no UTF-8 and /proc does not tell it";
+      return "the mount of {item} is id-mapped already, or its file system belongs to another user namespace";
     case 38:
-      return "the mount is to be id-mapped ({item}), which is not there yet";
+      return "no user namespace with the maps of {item} could be made: {errno}";
     case 39:
-      return "the mount needs a loop device for {item}, which is not there yet";
+      return "the upperdir {item} belongs to {needs}:{budget}, whom the maps do not know: root of the container could not write to it";
     case 40:
-      return "the type {item} is a template of containerd's mount manager, which is not there yet";
+      return "the upperdir {item} lies on a mount that is id-mapped itself, without an id for root: the overlay would be read-only without a word";
+    case 41:
+      return "the maps are those of a user namespace, in which nobody has to live";
     case 42:
-      return "the native part cannot be used: {item}";
+      return "a layer on a mount of its own, or behind a symlink, is not in the clone of its parent";
     case 43:
-      return "this process could not get what it needs from the system: {item}";
+      return "the upperdir must have an owner whom the maps know";
     case 44:
-      return "something happened that nobody foresaw: {item}";
+      return "the upperdir is given to root of the maps, as was asked for";
     case 45:
-      return "an ordinary user may not mount {item} here: that takes CAP_SYS_ADMIN, which is missing";
+      return "one clone of the layers' directory serves all of them: a clone for each takes ten times as long";
     case 46:
-      return "an ordinary user cannot mount the file system {item}, in a user namespace neither";
+      return "the clone is id-mapped, read-only and private";
     case 47:
-      return "{item} can only be mounted in a pid namespace of one's own, and this one is somebody else's";
+      return "the overlay has clones of its own: nothing is left of this one";
     case 48:
-      return "{item} can only be bound together with the mounts beneath it: they hide what an ordinary user may not see";
+      return "this kernel takes layers of attached mounts only, so the clone is attached for as long as the mount takes";
     case 49:
-      return "{item} cannot be a layer for an ordinary user: the mounts beneath it hide what an ordinary user may not see";
+      return "the layers are id-mapped by {needs} clones that are attached nowhere: no mount table ever shows them";
     case 50:
-      return "the option word {item} conflicts with userxattr, which an overlay in a user namespace needs";
+      return "the layers are id-mapped by {needs} clones that are attached in {item} until the overlay is there";
     case 51:
-      return "userxattr is added: in a user namespace the marks of {item} are user.overlay.* attributes, and without the word a directory made where one was deleted is an error";
+      return "{item} is bound id-mapped, as one mount";
     case 52:
-      return "the option word {item} does nothing in a user namespace: the kernel turns it off without an error";
+      return "a layer that is named by its absolute path would not be id-mapped";
     case 53:
-      return "{needs} of {budget} layers belong to somebody who is not mapped in this user namespace, {item} first: where they hide a whole directory of a layer below, its old files may be seen again";
+      return "the upperdir gets its owner back";
     case 54:
-      return "the mount list is empty";
+      return "{item} cannot be read: {other}";
     case 55:
-      return "the first mount of the list goes to {item} beneath the root, and nothing is mounted there yet";
+      return "{item} has more than {budget} bytes";
     case 56:
-      return "the sub-target {item} leads to the root itself: a mount there would hide the root and every sub-target in it";
+      return "the mount list {item} holds no mount";
     case 57:
-      return "the list has the sub-target {item}, which this kernel cannot resolve beneath the root";
-    case 58:
-      return "the list has the sub-target {item}, which can only be named through /proc/self/fd, and proc is not there";
+      return "this is no JSON text: {other}";
     case 59:
-      return "the list has {needs} mounts, and {budget} are the most";
+      return "a mount has no field {item}";
     case 60:
-      return "the list has {needs} layers altogether, and {budget} are the most";
+      return "the field {item} is given twice";
     case 61:
-      return "the overlay {item} has {needs} lower layers, and the kernel takes {budget}";
+      return "the text holds half of a surrogate pair, {item}, which stands for no character";
     case 62:
-      return "a path has {needs} bytes, and the kernel takes {budget}: {item}";
+      return "{item} holds a NUL byte";
     case 63:
-      return "the options would need {needs} bytes, and mount(2) takes {budget}: the kernel cuts the rest silently";
+      return "a line of fstab has 4 to 6 fields, this one has {needs}";
     case 64:
-      return "a value has {needs} bytes, and fsconfig takes {budget}";
+      return "field {needs} of a line of fstab is a number, not {item}";
     case 65:
-      return "all values together have {needs} bytes, and a legacy context takes {budget}";
+      return "the escape {item} is no byte";
     case 66:
-      return "the request has {needs} bytes, and the planner takes {budget}";
+      return "{item} names a device by a tag, which is not looked up";
     case 67:
-      return "the answer is larger than this planner can give";
+      return "a line of mount may hold -t TYPE and -o OPTIONS, not {item}";
     case 68:
-      return "the patience of {needs} ms is not between 0 and {budget}";
+      return "a line of mount names a source and a target, this one has {needs} names";
     case 69:
-      return "the path {item} is not absolute";
+      return "a line of mount says the type with -t TYPE";
     case 70:
-      return "the path {item} holds a NUL byte";
+      return "{item} is neither the target {other} nor beneath it";
     case 71:
-      return "the mount has no file system type";
+      return "{item} is an empty path";
     case 72:
-      return "the target {item} is / or climbs with ..";
+      return "the bytes of {item} are not known: its name is no UTF-8 and /proc does not tell it";
     case 73:
-      return "the target is made if it is not there";
+      return "the mount needs a loop device for {item}, which is not there yet";
     case 74:
-      return "the target {item} does not exist";
-    case 75:
-      return "the target {item} is not a directory, or it is a symlink";
+      return "the type {item} is a template of containerd's mount manager, which is not there yet";
     case 76:
-      return "the target {item} cannot be made: {errno}";
+      return "the native part cannot be used: {item}";
     case 77:
-      return "the overlay has no lower layer";
+      return "this process could not get what it needs from the system: {item}";
     case 78:
-      return "no overlay can be mounted here: the probe could not make one";
+      return "something happened that nobody foresaw: {item}";
     case 79:
-      return "one layer without an upperdir needs no overlay (the kernel would refuse it): {item} is bound read-only";
+      return "an ordinary user may not mount {item} here: that takes CAP_SYS_ADMIN, which is missing";
     case 80:
-      return "the option word {item} is written volatile, which says the same: this kernel does not know the newer word";
+      return "an ordinary user cannot mount the file system {item}, in a user namespace neither";
     case 81:
-      return "the upperdir {item} and the workdir {other} are one inside the other";
+      return "{item} can only be mounted in a pid namespace of one's own, and this one is somebody else's";
     case 82:
-      return "the upperdir {item} lies inside the lower layer {other}, which the kernel takes silently";
+      return "{item} can only be bound together with the mounts beneath it: they hide what an ordinary user may not see";
     case 83:
-      return "the workdir {item} lies inside the lower layer {other}";
+      return "{item} cannot be a layer for an ordinary user: the mounts beneath it hide what an ordinary user may not see";
     case 84:
-      return "the upperdir {item} does not exist or is no directory";
+      return "the option word {item} conflicts with userxattr, which an overlay in a user namespace needs";
     case 85:
-      return "the workdir {item} does not exist or is no directory";
+      return "userxattr is added: in a user namespace the marks of {item} are user.overlay.* attributes, and without the word a directory made where one was deleted is an error";
     case 86:
-      return "the upperdir {item} and the workdir {other} are not under one mount";
+      return "the option word {item} does nothing in a user namespace: the kernel turns it off without an error";
     case 87:
-      return "the workdir {item} was left behind by a volatile mount, whose data may be incomplete";
+      return "{needs} of {budget} layers belong to somebody who is not mapped in this user namespace, {item} first: where they hide a whole directory of a layer below, its old files may be seen again";
     case 88:
-      return "the bind mount has no source";
+      return "the mount list is empty";
     case 89:
-      return "no bind mount of {item} can be made here: the probe could not copy a tree";
+      return "the first mount of the list goes to {item} beneath the root, and nothing is mounted there yet";
     case 90:
-      return "the word {item} means nothing to a bind mount, and the kernel would ignore it silently";
+      return "the sub-target {item} leads to the root itself: a mount there would hide the root and every sub-target in it";
     case 91:
-      return "the source {item} of the bind mount does not exist";
+      return "the list has the sub-target {item}, which this kernel cannot resolve beneath the root";
     case 92:
-      return "this kernel cannot make a recursive bind of {item} read-only as a whole: mounts beneath it would stay writable";
+      return "the list has the sub-target {item}, which can only be named through /proc/self/fd, and proc is not there";
     case 93:
-      return "whether anything is mounted beneath it: only a tree of one mount can be made read-only as a whole here";
+      return "the list has {needs} mounts, and {budget} are the most";
     case 94:
-      return "layer {layer} {item} lies on an overlay, and the kernel stacks two levels of file systems, no more";
+      return "the list has {needs} layers altogether, and {budget} are the most";
     case 95:
-      return "a layer does not exist: {item}";
+      return "the overlay {item} has {needs} lower layers, and the kernel takes {budget}";
     case 96:
-      return "layer {layer} is not a directory: {item}";
+      return "a path has {needs} bytes, and the kernel takes {budget}: {item}";
     case 97:
-      return "layer {layer} {item} is the same directory as layer {otherLayer} {other}";
+      return "the options would need {needs} bytes, and mount(2) takes {budget}: the kernel cuts the rest silently";
     case 98:
-      return "layer {layer} {item} lies inside layer {otherLayer} {other}";
+      return "a value has {needs} bytes, and fsconfig takes {budget}";
     case 99:
-      return "layer {layer} {item} lies inside the upperdir or the workdir {other}";
+      return "all values together have {needs} bytes, and a legacy context takes {budget}";
     case 100:
-      return "found by trying, up to CREATE, and never attached";
+      return "the request has {needs} bytes, and the planner takes {budget}";
     case 101:
-      return "what the probe made is removed";
+      return "the answer is larger than this planner can give";
     case 102:
-      return "a real overlay is attached, written through and taken away again, in a mount namespace of its own";
+      return "the patience of {needs} ms is not between 0 and {budget}";
     case 103:
-      return "the directory {item} cannot be looked at: {errno}";
+      return "the path {item} is not absolute";
     case 104:
-    case 120:
-      return "the token {item} is not 1 to 64 letters and digits";
+      return "the path {item} holds a NUL byte";
     case 105:
-      return "there is no directory for the records of mounts: XDG_RUNTIME_DIR is not an absolute path";
+      return "the mount has no file system type";
     case 106:
-      return "the state directory {item} is not an absolute path";
+      return "the target {item} is / or climbs with ..";
     case 107:
-      return "the state directory {item} cannot be trusted: {other}";
+      return "the target is made if it is not there";
     case 108:
-      return "the state directory {item} can neither be opened nor made: {other}";
+      return "the target {item} does not exist";
     case 109:
-      return "the record of the mount at {item} could not be written: {other}";
+      return "the target {item} is not a directory, or it is a symlink";
     case 110:
-      return "the record of the mount at {item} could not be removed: {other}";
+      return "the target {item} cannot be made: {errno}";
     case 111:
-      return "the state directory {item} could not be read: {other}";
+      return "the overlay has no lower layer";
     case 112:
-      return "a record of {needs} bytes for the mount at {item} is over the {budget} bytes that are read";
+      return "no overlay can be mounted here: the probe could not make one";
     case 113:
-      return "the file {item} in the state directory is no whole record: {other}";
+      return "one layer without an upperdir needs no overlay (the kernel would refuse it): {item} is bound read-only";
     case 114:
-      return "the file {item} in the state directory is not a record of layermount: {other}";
+      return "the option word {item} is written volatile, which says the same: this kernel does not know the newer word";
     case 115:
-      return "the file {item} in the state directory is a record that was not finished";
+      return "the upperdir {item} and the workdir {other} are one inside the other";
     case 116:
-      return "the record {item} is of version {needs}, this layermount reads version {budget}";
+      return "the upperdir {item} lies inside the lower layer {other}, which the kernel takes silently";
     case 117:
-      return "the message is not a run in its canonical form";
+      return "the workdir {item} lies inside the lower layer {other}";
     case 118:
-      return "the capability {item} is no number from 0 to {budget}";
+      return "the upperdir {item} does not exist or is no directory";
     case 119:
-      return "an observation does not belong to its program";
+      return "the workdir {item} does not exist or is no directory";
+    case 120:
+      return "the upperdir {item} and the workdir {other} are not under one mount";
     case 121:
-      return "register {needs} cannot be held for a run: those from 224 to {budget} can";
+      return "the workdir {item} was left behind by a volatile mount, whose data may be incomplete";
     case 122:
-      return "program {needs} of the run that is to be taken back is none";
+      return "the bind mount has no source";
     case 123:
-      return "the caller aborted the run";
+      return "no bind mount of {item} can be made here: the probe could not copy a tree";
     case 124:
-      return "what was held is let go, or it would keep the mount busy";
+      return "the word {item} means nothing to a bind mount, and the kernel would ignore it silently";
     case 125:
-      return "what is seen at the place is compared with the record";
+      return "the source {item} of the bind mount does not exist";
     case 126:
-      return "the kernel's own words";
+      return "this kernel cannot make a recursive bind of {item} read-only as a whole: mounts beneath it would stay writable";
     case 127:
-      return "which layer it was is looked up after the failure: before it would cost a fifth of the mount";
+      return "whether anything is mounted beneath it: only a tree of one mount can be made read-only as a whole here";
     case 128:
-      return "on what the layers lie is looked up after the failure: the kernel says no more than EINVAL";
+      return "layer {layer} {item} lies on an overlay, and the kernel stacks two levels of file systems, no more";
     case 129:
-      return "the kernel refused {item} for {other} with {errno}";
+      return "a layer does not exist: {item}";
     case 130:
-      return "the kernel does not allow {item} for {other} here (EPERM)";
+      return "layer {layer} is not a directory: {item}";
     case 131:
-      return "{item} is not permitted: Deno was started without {other}";
+      return "layer {layer} {item} is the same directory as layer {otherLayer} {other}";
     case 132:
-      return "{item} is not possible in {other}, which can only plan";
+      return "layer {layer} {item} lies inside layer {otherLayer} {other}";
     case 133:
-      return "the target is held, so that nothing can take its place";
+      return "layer {layer} {item} lies inside the upperdir or the workdir {other}";
     case 134:
-      return "whether the sub-target is another directory than the root";
+      return "found by trying, up to CREATE, and never attached";
     case 135:
-      return "the parent of the layers is held";
+      return "what the probe made is removed";
     case 136:
-      return "upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong";
+      return "a real overlay is attached, written through and taken away again, in a mount namespace of its own";
     case 137:
-      return "upperdir and workdir must be under one mount";
+      return "the directory {item} cannot be looked at: {errno}";
     case 138:
-      return "nothing may be left of a volatile mount";
-    case 139:
-      return "a name that passes through a symlink must be compared by identity";
-    case 140:
-      return "the identity of a layer tells what lies inside what";
-    case 141:
-      return "the directories above the upperdir and the workdir";
-    case 142:
-      return "which directory the layer is before the mount";
-    case 143:
-      return "which directory is bound";
-    case 144:
-      return "whose layer it is: the opaque marks of somebody who is not mapped cannot be read";
-    case 145:
-      return "{item} of {other} failed with {errno} before anything was done";
-    case 146:
-      return "the run cannot be recorded in {item}: {other}";
-    case 147:
-      return "this is no trace: {other}";
-    case 148:
-      return "the recording was made by another planner ({other}), and only that one can tell its programs";
-    case 149:
-      return "this trace cannot be told without its names: {other}";
-    case 150:
-      return "the directory that holds the mount point is held";
-    case 151:
-      return "what is mounted there now";
-    case 152:
-      return "only the mount that was recorded is unmounted";
-    case 153:
-      return "unmounted beneath the held directory, following no symlink";
     case 154:
-      return "a busy mount is tried again";
+      return "the token {item} is not 1 to 64 letters and digits";
+    case 139:
+      return "there is no directory for the records of mounts: XDG_RUNTIME_DIR is not an absolute path";
+    case 140:
+      return "the state directory {item} is not an absolute path";
+    case 141:
+      return "the state directory {item} cannot be trusted: {other}";
+    case 142:
+      return "the state directory {item} can neither be opened nor made: {other}";
+    case 143:
+      return "the record of the mount at {item} could not be written: {other}";
+    case 144:
+      return "the record of the mount at {item} could not be removed: {other}";
+    case 145:
+      return "the state directory {item} could not be read: {other}";
+    case 146:
+      return "a record of {needs} bytes for the mount at {item} is over the {budget} bytes that are read";
+    case 147:
+      return "the file {item} in the state directory is no whole record: {other}";
+    case 148:
+      return "the file {item} in the state directory is not a record of layermount: {other}";
+    case 149:
+      return "the file {item} in the state directory is a record that was not finished";
+    case 150:
+      return "the record {item} is of version {needs}, this layermount reads version {budget}";
+    case 151:
+      return "the message is not a run in its canonical form";
+    case 152:
+      return "the capability {item} is no number from 0 to {budget}";
+    case 153:
+      return "an observation does not belong to its program";
     case 155:
-      return "where the sub-target is now";
+      return "register {needs} cannot be held for a run: those from 224 to {budget} can";
     case 156:
-      return "whether the mount is somewhere else";
+      return "program {needs} of the run that is to be taken back is none";
     case 157:
-      return "the directory was made by the mount, and is removed if it is still that one and empty";
+      return "the caller aborted the run";
     case 158:
-      return "nothing is mounted at {item}";
+      return "what was held is let go, or it would keep the mount busy";
     case 159:
-      return "layermount did not mount {item}, as far as it knows";
+      return "what is seen at the place is compared with the record";
     case 160:
-      return "something else is mounted at {item} than what layermount mounted there";
+      return "the kernel's own words";
     case 161:
-      return "what layermount mounted at {item} was moved: it is mounted at {other} now";
+      return "which layer it was is looked up after the failure: before it would cost a fifth of the mount";
     case 162:
-      return "what layermount mounted at {item} is still mounted, at {other}, and another mount hides it";
+      return "on what the layers lie is looked up after the failure: the kernel says no more than EINVAL";
     case 163:
-      return "{item} was not unmounted: {other}, which is mounted in it or on it, is still there";
+      return "the kernel refused {item} for {other} with {errno}";
     case 164:
-      return "{item} was detached: what still uses it keeps it alive, unseen, until it lets go; only then is what was written to it written back";
+      return "the kernel does not allow {item} for {other} here (EPERM)";
     case 165:
-      return "{other} is mounted in {item} and is not ours: detaching would take it along";
+      return "{item} is not permitted: Deno was started without {other}";
     case 166:
-      return "unmounting {item} took {needs} ms: the kernel first writes back the whole file system of a writable overlay's upperdir, also what others have written there";
+      return "{item} is not possible in {other}, which can only plan";
     case 167:
-      return "{item} is still busy after {needs} more attempts";
+      return "the target is held, so that nothing can take its place";
     case 168:
-      return "the kernel refused to unmount {item}: {errno}";
+      return "whether the sub-target is another directory than the root";
     case 169:
-      return "{item} was made by the mount, and is another directory now: it was left";
+      return "the parent of the layers is held";
     case 170:
-      return "{item} was made by the mount, and could not be removed: {errno}";
+      return "upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong";
     case 171:
-      return "{item} was made by the mount, and its record does not say which directory that was: it was left";
+      return "upperdir and workdir must be under one mount";
     case 172:
-      return "{item} was made by the mount, and something is mounted on it in {needs} other mount namespaces: it was left";
+      return "nothing may be left of a volatile mount";
     case 173:
-      return "where the held target is now, whatever its path was";
+      return "a name that passes through a symlink must be compared by identity";
     case 174:
-      return "descriptors would keep the mount busy";
+      return "the identity of a layer tells what lies inside what";
     case 175:
-      return "the mount that sits directly on what was there before is ours";
+      return "the directories above the upperdir and the workdir";
     case 176:
-      return "the target was made by this run";
+      return "which directory the layer is before the mount";
     case 177:
-      return "the copies leave the peer group of what they were copied from, which would go with them";
+      return "which directory is bound";
     case 178:
-      return "the mount's id is on record before anybody can see the mount";
+      return "whose layer it is: the opaque marks of somebody who is not mapped cannot be read";
     case 179:
-      return "the mount that carries the run's token, wherever it is by now";
+      return "{item} of {other} failed with {errno} before anything was done";
     case 180:
-      return "whether the mount with this id is still there, somewhere";
+      return "the run cannot be recorded in {item}: {other}";
     case 181:
-      return "no command was given";
+      return "this is no trace: {other}";
     case 182:
-      return "there is no command {item}";
+      return "the recording was made by another planner ({other}), and only that one can tell its programs";
     case 183:
-      return "the command {other} has no option {item}";
+      return "this trace cannot be told without its names: {other}";
     case 184:
-      return "the option {item} needs a value";
+      return "the directory that holds the mount point is held";
     case 185:
-      return "the option {item} takes no value";
+      return "what is mounted there now";
     case 186:
-      return "the option {item} is given twice";
+      return "only the mount that was recorded is unmounted";
     case 187:
-      return "the option {item} does not know that value; it knows {other}";
+      return "unmounted beneath the held directory, following no symlink";
     case 188:
-      return "the option {item} is a whole number from 0 to {budget}";
+      return "a busy mount is tried again";
     case 189:
-      return "{item} is missing";
+      return "where the sub-target is now";
     case 190:
-      return "{item} is one argument too many";
+      return "whether the mount is somewhere else";
     case 191:
-      return "{item} is not known here; known are {other}";
+      return "the directory was made by the mount, and is removed if it is still that one and empty";
     case 192:
-      return "there is nothing to mount";
+      return "nothing is mounted at {item}";
     case 193:
-      return "{item} and --mounts exclude each other";
+      return "layermount did not mount {item}, as far as it knows";
     case 194:
-      return "{item} and {other} both read standard input, which can be read once";
+      return "something else is mounted at {item} than what layermount mounted there";
     case 195:
-      return "{item} is missing: upperdir and workdir go together";
+      return "what layermount mounted at {item} was moved: it is mounted at {other} now";
     case 196:
-      return "there is no rule {item}";
+      return "what layermount mounted at {item} is still mounted, at {other}, and another mount hides it";
     case 197:
-      return "{needs} more groups are asked for, {item} first, and {budget} are the most";
+      return "{item} was not unmounted: {other}, which is mounted in it or on it, is still there";
     case 198:
-      return "what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened";
+      return "{item} was detached: what still uses it keeps it alive, unseen, until it lets go; only then is what was written to it written back";
     case 199:
-      return "the image's passwd and group are read whole";
+      return "{other} is mounted in {item} and is not ours: detaching would take it along";
     case 200:
-      return "the USER {item} has more than one colon";
+      return "unmounting {item} took {needs} ms: the kernel first writes back the whole file system of a writable overlay's upperdir, also what others have written there";
     case 201:
-      return "the USER {item} has a {other} that is negative or above {budget}";
+      return "{item} is still busy after {needs} more attempts";
     case 202:
-      return "no user found: the image's /etc/passwd does not name {item}";
+      return "the kernel refused to unmount {item}: {errno}";
     case 203:
-      return "no group found: the image's /etc/group does not name {item}";
+      return "{item} was made by the mount, and is another directory now: it was left";
     case 204:
-      return "{item} is a name, and the image has no {other} to look it up in";
+      return "{item} was made by the mount, and could not be removed: {errno}";
     case 205:
-      return "the image's {item} is no regular file";
+      return "{item} was made by the mount, and its record does not say which directory that was: it was left";
     case 206:
-      return "the image's {item} has more than {budget} bytes";
+      return "{item} was made by the mount, and something is mounted on it in {needs} other mount namespaces: it was left";
     case 207:
-      return "the image's {item} was not read to its end: somebody is writing to it";
+      return "where the held target is now, whatever its path was";
     case 208:
-      return "the image's {item} cannot be read: {errno}";
+      return "descriptors would keep the mount busy";
     case 209:
-      return "the directory {item} of the image cannot be opened: {errno}";
+      return "the mount that sits directly on what was there before is ours";
     case 210:
-      return "the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that";
+      return "the target was made by this run";
     case 211:
-      return "what is seen at the target now";
+      return "the copies leave the peer group of what they were copied from, which would go with them";
     case 212:
-      return "the mount's id, before anybody can see it";
+      return "the mount's id is on record before anybody can see the mount";
     case 213:
-      return "the mount that is seen is the one that was attached";
+      return "the mount that carries the run's token, wherever it is by now";
     case 214:
-      return "the root that is seen is the directory that was bound";
+      return "whether the mount with this id is still there, somewhere";
     case 215:
-      return "a writable overlay must not be read-only in disguise";
+      return "no command was given";
     case 216:
-      return "the flags that the kernel has";
+      return "there is no command {item}";
     case 217:
-      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down";
+      return "the command {other} has no option {item}";
     case 218:
-      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
+      return "the option {item} needs a value";
     case 219:
-      return "the kernel has other layers than were written: {item}";
+      return "the option {item} takes no value";
     case 220:
-      return "the layer is still the directory that it was before the mount";
+      return "the option {item} is given twice";
     case 221:
-      return "layer {layer} was replaced while it was mounted: {item}";
+      return "the option {item} does not know that value; it knows {other}";
     case 222:
-      return "nothing new is seen at the target {item}";
+      return "the option {item} is a whole number from 0 to {budget}";
     case 223:
-      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
+      return "{item} is missing";
     case 224:
-      return "the target was replaced meanwhile {item}";
+      return "{item} is one argument too many";
     case 225:
-      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
+      return "{item} is not known here; known are {other}";
     case 226:
-      return "the kernel has {item} where {other} was asked for";
+      return "there is nothing to mount";
     case 227:
-      return "the mount's flags differ: asked {needs}, got {budget}";
+      return "{item} and --mounts exclude each other";
     case 228:
-      return "the kernel does not show what is needed to prove the mount ({item})";
+      return "{item} and {other} both read standard input, which can be read once";
     case 229:
-      return "the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back";
+      return "{item} is missing: upperdir and workdir go together";
     case 230:
-      return "the option word {item} is left out of this view: it is about writing";
+      return "there is no rule {item}";
     case 231:
-      return "{item} is mounted read-only for this view";
+      return "{needs} more groups are asked for, {item} first, and {budget} are the most";
     case 232:
-      return "the id map {item} is left out of this view: owners are seen as the layers have them";
+      return "what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened";
     case 233:
-      return "the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one";
+      return "the image's passwd and group are read whole";
     case 234:
-      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
+      return "the USER {item} has more than one colon";
     case 235:
-      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
+      return "the USER {item} has a {other} that is negative or above {budget}";
     case 236:
-      return "{layer} layers are handed over one by one as strings of lowerdir+";
+      return "no user found: the image's /etc/passwd does not name {item}";
     case 237:
-      return "{layer} layers are handed over one by one as descriptors";
+      return "no group found: the image's /etc/group does not name {item}";
     case 238:
-      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
+      return "{item} is a name, and the image has no {other} to look it up in";
     case 239:
-      return "possible, and dearer";
+      return "the image's {item} is no regular file";
     case 240:
-      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
+      return "the image's {item} has more than {budget} bytes";
     case 241:
-      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
+      return "the image's {item} was not read to its end: somebody is writing to it";
     case 242:
-      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
+      return "the image's {item} cannot be read: {errno}";
     case 243:
-      return "there is no thread or child with a working directory of its own";
+      return "the directory {item} of the image cannot be opened: {errno}";
     case 244:
-      return "layers cannot be named through /proc/self/fd here";
+      return "the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that";
     case 245:
-      return "overlay options cannot be set one by one on this kernel";
+      return "what is seen at the target now";
     case 246:
-      return "this kernel knows no lowerdir+";
+      return "the mount's id, before anybody can see it";
     case 247:
-      return "this kernel takes no layers by descriptor";
+      return "the mount that is seen is the one that was attached";
     case 248:
-      return "this kernel knows no datadir+";
+      return "the root that is seen is the directory that was bound";
     case 249:
-      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
+      return "a writable overlay must not be read-only in disguise";
     case 250:
-      return "a flag word of this mount has no key in fsconfig";
+      return "the flags that the kernel has";
     case 251:
-      return "mount(2) with one page of options";
+      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down";
     case 252:
-      return "names are resolved from a working directory that no other thread has";
+      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
     case 253:
-      return "a descriptor's number is written where the text has room for it, and only while the program runs";
+      return "the kernel has other layers than were written: {item}";
     case 254:
-      return "a context of its own for each overlay";
+      return "the layer is still the directory that it was before the mount";
     case 255:
-      return "a word for overlayfs";
+      return "layer {layer} was replaced while it was mounted: {item}";
     case 256:
-      return "one layer";
+      return "nothing new is seen at the target {item}";
     case 257:
-      return "only what was proved becomes visible";
+      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
     case 258:
-      return "a descriptor's number is too long for its place in the options of {item}";
+      return "the target was replaced meanwhile {item}";
     case 259:
-      return "a copy of the tree that nobody sees yet";
+      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
     case 260:
-      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
+      return "the kernel has {item} where {other} was asked for";
     case 261:
-      return "the copy is attached";
+      return "the mount's flags differ: asked {needs}, got {budget}";
     case 262:
-      return "{item} is bound as a detached copy, which gets its flags before it is seen";
+      return "the kernel does not show what is needed to prove the mount ({item})";
     case 263:
-      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
+      return "the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back";
     case 264:
-      return "{other} from {item} by mount(2)";
+      return "the option word {item} is left out of this view: it is about writing";
     case 265:
-      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
+      return "{item} is mounted read-only for this view";
     case 266:
-      return "namespaces of one's own cannot be made here: {item}";
+      return "the id map {item} is left out of this view: owners are seen as the layers have them";
     case 267:
-      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
+      return "the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one";
     case 268:
-      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
+      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
     case 269:
-      return "the process that is to be alone in the new namespaces cannot be made: {item}";
+      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
     case 270:
-      return "/proc does not show the process to itself: {item}";
+      return "{layer} layers are handed over one by one as strings of lowerdir+";
     case 271:
-      return "the directory {item} for the mount cannot be made: {other}";
+      return "{layer} layers are handed over one by one as descriptors";
     case 272:
-      return "the directory in which {item} is to start cannot be entered: {other}";
+      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
     case 273:
-      return "there is no command to run";
+      return "possible, and dearer";
     case 274:
-      return "the argument {item} of the command holds a NUL byte";
+      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
     case 275:
-      return "the command {item} was not found";
+      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
     case 276:
-      return "the command {item} cannot be run: {other}";
+      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
     case 277:
-      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
+      return "there is no thread or child with a working directory of its own";
     case 278:
-      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
+      return "layers cannot be named through /proc/self/fd here";
     case 279:
-      return "the directory {item} could not be removed: {other}";
+      return "overlay options cannot be set one by one on this kernel";
     case 280:
-      return "the report could not be written to {item}: {other}";
+      return "this kernel knows no lowerdir+";
     case 281:
-      return "the option word {item} asks to change a mount that exists already";
+      return "this kernel takes no layers by descriptor";
     case 282:
-      return "the option word {item} asks to move a mount that exists already";
+      return "this kernel knows no datadir+";
     case 283:
-      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
+      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
     case 284:
-      return "the option {item} holds a template that nobody has filled in";
+      return "a flag word of this mount has no key in fsconfig";
     case 285:
-      return "the option word {item} changes what mount(8) mounts, and is not known here";
+      return "mount(2) with one page of options";
     case 286:
-      return "the option word {item} gives a flag a scope of its own";
+      return "names are resolved from a working directory that no other thread has";
     case 287:
-      return "a quote is opened and never closed in the option {item}";
+      return "a descriptor's number is written where the text has room for it, and only while the program runs";
     case 288:
-      return "the option {item} holds a NUL byte";
+      return "a context of its own for each overlay";
     case 289:
-      return "the option word {item} has {needs} bytes, and {budget} are the most";
+      return "a word for overlayfs";
     case 290:
-      return "the options around {item} hold more than {budget} words or layers";
+      return "one layer";
     case 291:
-      return "the option {item} ends with a lone backslash";
+      return "only what was proved becomes visible";
     case 292:
-      return "the option word {item} names no directory";
+      return "a descriptor's number is too long for its place in the options of {item}";
     case 293:
-      return "the value {item} of lowerdir= begins with a colon";
+      return "a copy of the tree that nobody sees yet";
     case 294:
-      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
+      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
     case 295:
-      return "the layer named by {item} comes after a data-only layer";
+      return "the copy is attached";
     case 296:
-      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
+      return "{item} is bound as a detached copy, which gets its flags before it is seen";
     case 297:
-      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
+      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
     case 298:
-      return "the option word {item} names layers that are given by themselves already";
+      return "{other} from {item} by mount(2)";
     case 299:
-      return "the data-only layer {item} has no regular layer above it";
+      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
     case 300:
-      return "upperdir {item} has no workdir beside it";
+      return "namespaces of one's own cannot be made here: {item}";
     case 301:
+      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
+    case 302:
+      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
+    case 303:
+      return "the process that is to be alone in the new namespaces cannot be made: {item}";
+    case 304:
+      return "/proc does not show the process to itself: {item}";
+    case 305:
+      return "the directory {item} for the mount cannot be made: {other}";
+    case 306:
+      return "the directory in which {item} is to start cannot be entered: {other}";
+    case 307:
+      return "there is no command to run";
+    case 308:
+      return "the argument {item} of the command holds a NUL byte";
+    case 309:
+      return "the command {item} was not found";
+    case 310:
+      return "the command {item} cannot be run: {other}";
+    case 311:
+      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
+    case 312:
+      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
+    case 313:
+      return "the directory {item} could not be removed: {other}";
+    case 314:
+      return "the report could not be written to {item}: {other}";
+    case 315:
+      return "the option word {item} asks to change a mount that exists already";
+    case 316:
+      return "the option word {item} asks to move a mount that exists already";
+    case 317:
+      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
+    case 318:
+      return "the option {item} holds a template that nobody has filled in";
+    case 319:
+      return "the option word {item} changes what mount(8) mounts, and is not known here";
+    case 320:
+      return "the option word {item} gives a flag a scope of its own";
+    case 321:
+      return "a quote is opened and never closed in the option {item}";
+    case 322:
+      return "the option {item} holds a NUL byte";
+    case 323:
+      return "the option word {item} has {needs} bytes, and {budget} are the most";
+    case 324:
+      return "the options around {item} hold more than {budget} words or layers";
+    case 325:
+      return "the option {item} ends with a lone backslash";
+    case 326:
+      return "the option word {item} names no directory";
+    case 327:
+      return "the value {item} of lowerdir= begins with a colon";
+    case 328:
+      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
+    case 329:
+      return "the layer named by {item} comes after a data-only layer";
+    case 330:
+      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
+    case 331:
+      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
+    case 332:
+      return "the option word {item} names layers that are given by themselves already";
+    case 333:
+      return "the data-only layer {item} has no regular layer above it";
+    case 334:
+      return "upperdir {item} has no workdir beside it";
+    case 335:
       return "workdir {item} has no upperdir beside it";
     default:
       return "";
@@ -2108,396 +2334,439 @@ export function ruleHint(rule: i32): string {
     case 18:
       return "no input should do this: report it, with the input that was kept";
     case 19:
-      return "give the name of a file, or - for standard input";
+      return "give uidmap= and gidmap=; containerd drops a single one without a word";
     case 20:
-      return "what is read here is far smaller: check that this is the file you meant";
+      return "give them once";
     case 21:
-      return "give at least one mount; comments and empty lines are none";
+      return "for instance uidmap=0:100000:65536; further ranges follow a comma";
     case 22:
-      return "capabilities, and a mount list that begins with a bracket, are read as JSON (RFC 8259)";
+      return "ids and sizes are 0 to 4294967295";
     case 23:
-      return "the shape is [{\"type\": TEXT, \"source\": TEXT, \"target\": TEXT, \"options\": [TEXT, ...]}, ...]";
+      return "leave it out, or give it the size that it should have";
     case 24:
-      return "the fields are type, source, target and options";
+      return "containerd lets 4294967296 wrap to id 0 of the host, which is root";
     case 25:
-      return "keep one: readers of JSON differ in which of them counts";
+      return "every id of the container is one id of the host";
     case 26:
-      return "write bytes that are no UTF-8 as they are, or use lines of fstab with octal escapes";
+      return "every id of the host is one id of the container";
     case 27:
-      return "the kernel's strings end at a NUL: remove it";
     case 28:
-      return "the fields are source, target, type, options and two numbers; write a space in a name as \\040";
+      return "join ranges that follow one another";
     case 29:
-      return "a space in a name or option is written as \\040";
+      return "mount it in several calls";
     case 30:
-      return "octal escapes go from \\001 to \\377";
+      return "it takes mount_setattr(2), Linux 5.12; layermount probe says what was tried";
     case 31:
-      return "give the device's path, such as the one that findfs(8) prints";
+      return "it takes Linux 5.19; mount it without maps, and change owners in the layers";
     case 32:
+      return "a filter of system calls may forbid it";
     case 33:
-      return "a name that holds a space cannot be told apart in such a line: use a JSON list or lines of fstab";
+      return "name a scratch directory in the request";
     case 34:
-      return "write -t overlay, -t bind, or the name of a file system; types are not guessed";
+      return "mount it without maps, and bind it with them";
     case 35:
-      return "the root's line names the target itself, other lines a directory beneath it without ..";
+      return "its file system belongs to root of the machine; let root mount it";
     case 36:
-      return "name a directory; a variable of the shell may be unset";
+      return "ext4, xfs, btrfs and EROFS can; tmpfs since 6.3; overlay, proc and ramfs cannot";
     case 37:
-      return "mount /proc, or give such names in a list with --mounts";
+      return "give the directory as it is seen where it is not mapped";
     case 38:
-      return "mount it without maps, or wait for that version";
+      return "see /proc/sys/user/max_user_namespaces, and whether the ids are ours to give";
     case 39:
-      return "attach one with losetup(8) and mount the device";
+      return "chown it to the host ids of the container's root, or ask for that (--allow chown-upper)";
     case 40:
-      return "let containerd's mount manager activate the list first";
-    case 41:
-      return "the types and doc comments of the library say what each function takes";
-    case 42:
-      return "it is there for Linux on x86_64 and aarch64; plan with the capabilities of another machine needs none";
-    case 43:
-      return "look at its limits of memory, threads and open files: ulimit -a, and the cgroup's";
-    case 44:
-      return "this is a fault of layermount, or of a driver or listener that it was given: please report it, with its cause";
-    case 45:
-      return "layermount with INPUT -- COMMAND mounts it in namespaces of its own; layermount probe tells whether this machine lets you";
-    case 46:
-      return "overlay, tmpfs and recursive binds work there; let root mount the other and bind it from where it is";
-    case 47:
-      return "bind the /proc that is there, with rbind, or run inside a pid namespace (unshare --pid --fork)";
-    case 48:
-      return "bind it with rbind; if nothing is mounted beneath it, it is unbindable (mount --make-private, by root)";
-    case 49:
-      return "take directories without mounts beneath, such as /usr; bind / with rbind and mount overlays in it. Without mounts beneath it, it is unbindable";
-    case 50:
-      return "leave the word out: redirects and metacopy files are trusted only where root made them";
+      return "give the upperdir as it is seen where it is not mapped";
     case 52:
-      return "leave it out, or mount as root";
-    case 53:
-      return "unpack the layers as the user who mounts them; deletions of single names (whiteouts) are seen in any case";
+      return "take another way";
     case 54:
-      return "give at least one mount";
+      return "give the name of a file, or - for standard input";
     case 55:
-      return "put the mount of the root itself first";
+      return "what is read here is far smaller: check that this is the file you meant";
     case 56:
-      return "name a directory beneath the root; a mount on top of the root has an empty target";
+      return "give at least one mount; comments and empty lines are none";
     case 57:
-    case 210:
-      return "a kernel with openat2(2), Linux 5.6 or later";
+      return "capabilities, and a mount list that begins with a bracket, are read as JSON (RFC 8259)";
     case 58:
-    case 244:
-      return "mount proc(5)";
+      return "the shape is [{\"type\": TEXT, \"source\": TEXT, \"target\": TEXT, \"options\": [TEXT, ...]}, ...]";
     case 59:
+      return "the fields are type, source, target and options";
     case 60:
-      return "mount it in parts";
+      return "keep one: readers of JSON differ in which of them counts";
     case 61:
-      return "merge layers, or flatten the image";
+      return "write bytes that are no UTF-8 as they are, or use lines of fstab with octal escapes";
     case 62:
-      return "use a shorter path";
+      return "the kernel's strings end at a NUL: remove it";
     case 63:
-      return "shorten names or words";
+      return "the fields are source, target, type, options and two numbers; write a space in a name as \\040";
     case 64:
+      return "a space in a name or option is written as \\040";
     case 65:
-      return "another way carries it";
+      return "octal escapes go from \\001 to \\377";
     case 66:
+      return "give the device's path, such as the one that findfs(8) prints";
     case 67:
-      return "plan fewer layers or shorter paths at once";
     case 68:
-      return "choose a smaller one";
+      return "a name that holds a space cannot be told apart in such a line: use a JSON list or lines of fstab";
     case 69:
-      return "give the whole path, from / on";
+      return "write -t overlay, -t bind, or the name of a file system; types are not guessed";
     case 70:
-      return "no file name has one";
+      return "the root's line names the target itself, other lines a directory beneath it without ..";
     case 71:
-      return "name one: overlay, bind, tmpfs";
+      return "name a directory; a variable of the shell may be unset";
     case 72:
-      return "name a directory by its plain path";
+      return "mount /proc, or give such names in a list with --mounts";
+    case 73:
+      return "attach one with losetup(8) and mount the device";
     case 74:
-      return "make it, or ask for it to be made (--mkdir)";
+      return "let containerd's mount manager activate the list first";
     case 75:
-      return "name the directory itself";
+      return "the types and doc comments of the library say what each function takes";
     case 76:
-      return "make it, or choose another place";
+      return "it is there for Linux on x86_64 and aarch64; plan with the capabilities of another machine needs none";
     case 77:
-      return "give at least one lowerdir";
+      return "look at its limits of memory, threads and open files: ulimit -a, and the cgroup's";
     case 78:
-    case 89:
-      return "layermount probe tells what failed; root or a user namespace is needed";
+      return "this is a fault of layermount, or of a driver or listener that it was given: please report it, with its cause";
+    case 79:
+      return "layermount with INPUT -- COMMAND mounts it in namespaces of its own; layermount probe tells whether this machine lets you";
+    case 80:
+      return "overlay, tmpfs and recursive binds work there; let root mount the other and bind it from where it is";
     case 81:
-      return "put both beside each other on one file system";
+      return "bind the /proc that is there, with rbind, or run inside a pid namespace (unshare --pid --fork)";
     case 82:
+      return "bind it with rbind; if nothing is mounted beneath it, it is unbindable (mount --make-private, by root)";
     case 83:
-      return "put it elsewhere, or allow it (--allow upper-inside-lower)";
+      return "take directories without mounts beneath, such as /usr; bind / with rbind and mount overlays in it. Without mounts beneath it, it is unbindable";
     case 84:
-      return "make it";
-    case 85:
-      return "make it, beside the upperdir";
+      return "leave the word out: redirects and metacopy files are trusted only where root made them";
     case 86:
-      return "put both on the same mount";
+      return "leave it out, or mount as root";
     case 87:
-      return "check the upperdir, then remove work/incompat/volatile, or use a new workdir";
+      return "unpack the layers as the user who mounts them; deletions of single names (whiteouts) are seen in any case";
     case 88:
-      return "name the directory to bind";
+      return "give at least one mount";
+    case 89:
+      return "put the mount of the root itself first";
     case 90:
-      return "remove it";
+      return "name a directory beneath the root; a mount on top of the root has an empty target";
     case 91:
-      return "make it, or name another directory";
+    case 244:
+      return "a kernel with openat2(2), Linux 5.6 or later";
     case 92:
-      return "use bind instead of rbind, or a kernel with mount_setattr(2) (5.12)";
-    case 94:
-      return "give the layers of that overlay themselves; on 6.17 a layer on an EROFS image in a file counts as a level, attach the image to a loop device there";
-    case 95:
-      return "restore it, or leave it out";
-    case 96:
-      return "a layer is a directory: unpack it first";
-    case 97:
-      return "name each layer once";
-    case 98:
-      return "layers must not lie inside each other";
-    case 99:
-      return "layers must not lie inside what is written";
-    case 103:
-      return "name a directory that exists";
-    case 104:
-      return "choose letters and digits only";
-    case 105:
-      return "give one with --state DIR, or with the option state of the library";
-    case 106:
-      return "records are found by absolute path, from wherever they are asked for";
-    case 107:
-      return "use a directory of your own that nobody else can enter (mode 0700), or let it be made";
-    case 108:
-      return "its parent must exist and be writable; another one can be given with --state DIR";
-    case 109:
-      return "look at the state directory: it must be writable and have room";
-    case 110:
-      return "the mount itself is gone; remove the file from the state directory";
-    case 111:
-      return "look at the state directory: it must be readable";
-    case 112:
-      return "mount fewer file systems at one target";
-    case 113:
-      return "it is not used; remove it when nothing of layermount is mounted that needs it";
-    case 114:
-      return "it is not used; the state directory should hold nothing else";
-    case 115:
-      return "a process is writing it just now, or died while it did; then a mount may exist that has no record";
-    case 116:
-      return "use the layermount that wrote it";
-    case 117:
-      return "encode it with this version's codec";
-    case 118:
-      return "take the capabilities from a probe";
-    case 119:
-      return "give the observations of this run, in order";
-    case 120:
-      return "a token becomes part of names: take letters and digits";
-    case 121:
-      return "name a register that the host filled before the run";
-    case 122:
-      return "give the programs and observations of one recorded run, as they are";
-    case 123:
-      return "ask again if it is wanted after all; what is left, if anything, is named";
-    case 129:
-      return "see the kernel's log (dmesg) for overlayfs' own words";
-    case 130:
-      return "run as root, or in a user namespace of your own";
-    case 131:
-      return "mounting needs --allow-ffi, --allow-read and --allow-sys=uid; --allow-env lets settings be read, and the environment be passed on";
-    case 132:
-      return "use Bun or Deno on Linux; plan needs the capabilities of the machine it plans for";
-    case 145:
-      return "look at the permissions of that path";
-    case 146:
-      return "name a file that can be written";
-    case 147:
-      return "give a file that --record wrote, or the text of one";
-    case 148:
-      return "make its text with the layermount that recorded it (layermount show --text); any other replays the text";
-    case 149:
-      return "redact it with the layermount that recorded it";
-    case 158:
-      return "layermount list shows what is mounted";
-    case 159:
-      return "unmount it by its own tool, or with --any";
-    case 160:
-      return "unmount the other one first, or use --any";
-    case 161:
-      return "move it back (mount --move, or rename the directory), or take it down there with --any; its record stays";
-    case 162:
-      return "unmount what hides it first: findmnt shows what lies above it";
-    case 163:
-      return "when that is gone, unmount again";
-    case 164:
-      return "do not use its upperdir and workdir again before that";
-    case 165:
-      return "unmount it first";
-    case 166:
-      return "the word volatile spares that, for an upperdir that need not survive a crash";
-    case 167:
-      return "end what uses it: an open file, a working directory, a mount beneath it";
-    case 168:
-      return "look at the kernel's log (dmesg)";
-    case 169:
-    case 171:
-      return "remove it yourself, if it is to go";
-    case 170:
-      return "remove it yourself when it is empty and nothing is mounted on it";
-    case 172:
-      return "remove it when those namespaces have ended";
-    case 181:
-    case 182:
-      return "see layermount --help";
-    case 183:
-      return "see layermount COMMAND --help; what follows -- is no option";
-    case 184:
-      return "a value that begins with a hyphen is written with = as in --option=-value";
-    case 185:
-      return "write it without =";
-    case 186:
-      return "keep one of them";
-    case 187:
-    case 188:
-    case 189:
-    case 191:
-      return "see layermount COMMAND --help";
-    case 190:
-      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
-    case 192:
-      return "give a list with --mounts FILE, or layers with --lower DIR";
-    case 193:
-      return "a list says everything itself: use one of the two";
-    case 194:
-      return "give one of them the name of a file";
-    case 195:
-      return "give both --upper and --work, or neither for a read-only mount";
-    case 196:
-      return "layermount explain lists all of them";
-    case 197:
-      return "ask for them in parts";
-    case 200:
-      return "name, uid, name:group, uid:gid, uid:group or name:gid";
-    case 201:
-      return "use a number from 0 to 2147483647, or a name";
-    case 202:
-      return "use a name that is there, or a uid";
-    case 203:
-      return "use a name that is there, or a gid";
-    case 204:
-      return "use numbers, as in 1000:1000";
-    case 205:
-      return "give uid:gid by numbers only if you trust the image: it was made to mislead";
-    case 206:
-      return "real ones have a few thousand; look at who made the image";
-    case 207:
-      return "try again";
-    case 208:
-      return "ELOOP: its symlinks go round in a circle or through /proc; EACCES: an ordinary user may not read it";
-    case 209:
-      return "look at the path and its permissions";
-    case 218:
-      return "report it: the kernel cut or changed an option";
-    case 219:
-      return "report it: the kernel added or dropped a layer";
-    case 221:
-      return "keep layers alone while they are mounted";
-    case 222:
-      return "mount again; if it stays so, report it";
-    case 223:
-      return "mount again when the other is gone";
-    case 224:
-      return "mount again, and keep others from changing the path";
-    case 225:
-      return "look for space, inodes and leftovers in the workdir";
-    case 226:
-      return "report it: the kernel mounted something else";
-    case 227:
-      return "mount without those flags, or report it";
-    case 228:
-      return "report it with what layermount probe prints";
-    case 232:
-      return "mount it without --read-only to see mapped owners";
-    case 233:
-      return "with mount it is kept; --read-only spares the writing back";
-    case 240:
-      return "shorten names, put layers under one parent, or use a newer kernel";
-    case 241:
-      return "layermount plan says why each is closed; a newer kernel opens more of them";
-    case 242:
-      return "leave the choice to the planner";
-    case 249:
-      return "metacopy=on";
-    case 258:
-      return "close descriptors: the process has more than 99,999 open";
-    case 266:
-      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
-    case 267:
-      return "a security module may forbid it; layermount probe tells more";
-    case 268:
-      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
-    case 269:
-      return "RLIMIT_NPROC, pids.max of the control group, or memory";
-    case 270:
-      return "mount proc(5) at /proc";
-    case 271:
-      return "set TMPDIR to a directory in which you can make one";
-    case 272:
-      return "go to a directory that you may enter; it must exist, also where something was mounted";
-    case 273:
-      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
-    case 274:
-      return "no argument and no variable of the environment has one";
-    case 275:
-      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
-    case 276:
-      return "it must be a file that you may execute";
-    case 277:
-      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
     case 278:
-      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
-    case 279:
-      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
-    case 280:
-      return "name a file that can be written, or a descriptor as /dev/fd/3";
-    case 281:
-      return "unmount it and mount it anew; remount is not planned";
-    case 282:
-      return "move it with mount --move; layermount only makes mounts and takes them down";
+      return "mount proc(5)";
+    case 93:
+    case 94:
+      return "mount it in parts";
+    case 95:
+      return "merge layers, or flatten the image";
+    case 96:
+      return "use a shorter path";
+    case 97:
+      return "shorten names or words";
+    case 98:
+    case 99:
+      return "another way carries it";
+    case 100:
+    case 101:
+      return "plan fewer layers or shorter paths at once";
+    case 102:
+      return "choose a smaller one";
+    case 103:
+      return "give the whole path, from / on";
+    case 104:
+      return "no file name has one";
+    case 105:
+      return "name one: overlay, bind, tmpfs";
+    case 106:
+      return "name a directory by its plain path";
+    case 108:
+      return "make it, or ask for it to be made (--mkdir)";
+    case 109:
+      return "name the directory itself";
+    case 110:
+      return "make it, or choose another place";
+    case 111:
+      return "give at least one lowerdir";
+    case 112:
+    case 123:
+      return "layermount probe tells what failed; root or a user namespace is needed";
+    case 115:
+      return "put both beside each other on one file system";
+    case 116:
+    case 117:
+      return "put it elsewhere, or allow it (--allow upper-inside-lower)";
+    case 118:
+      return "make it";
+    case 119:
+      return "make it, beside the upperdir";
+    case 120:
+      return "put both on the same mount";
+    case 121:
+      return "check the upperdir, then remove work/incompat/volatile, or use a new workdir";
+    case 122:
+      return "name the directory to bind";
+    case 124:
+      return "remove it";
+    case 125:
+      return "make it, or name another directory";
+    case 126:
+      return "use bind instead of rbind, or a kernel with mount_setattr(2) (5.12)";
+    case 128:
+      return "give the layers of that overlay themselves; on 6.17 a layer on an EROFS image in a file counts as a level, attach the image to a loop device there";
+    case 129:
+      return "restore it, or leave it out";
+    case 130:
+      return "a layer is a directory: unpack it first";
+    case 131:
+      return "name each layer once";
+    case 132:
+      return "layers must not lie inside each other";
+    case 133:
+      return "layers must not lie inside what is written";
+    case 137:
+      return "name a directory that exists";
+    case 138:
+      return "choose letters and digits only";
+    case 139:
+      return "give one with --state DIR, or with the option state of the library";
+    case 140:
+      return "records are found by absolute path, from wherever they are asked for";
+    case 141:
+      return "use a directory of your own that nobody else can enter (mode 0700), or let it be made";
+    case 142:
+      return "its parent must exist and be writable; another one can be given with --state DIR";
+    case 143:
+      return "look at the state directory: it must be writable and have room";
+    case 144:
+      return "the mount itself is gone; remove the file from the state directory";
+    case 145:
+      return "look at the state directory: it must be readable";
+    case 146:
+      return "mount fewer file systems at one target";
+    case 147:
+      return "it is not used; remove it when nothing of layermount is mounted that needs it";
+    case 148:
+      return "it is not used; the state directory should hold nothing else";
+    case 149:
+      return "a process is writing it just now, or died while it did; then a mount may exist that has no record";
+    case 150:
+      return "use the layermount that wrote it";
+    case 151:
+      return "encode it with this version's codec";
+    case 152:
+      return "take the capabilities from a probe";
+    case 153:
+      return "give the observations of this run, in order";
+    case 154:
+      return "a token becomes part of names: take letters and digits";
+    case 155:
+      return "name a register that the host filled before the run";
+    case 156:
+      return "give the programs and observations of one recorded run, as they are";
+    case 157:
+      return "ask again if it is wanted after all; what is left, if anything, is named";
+    case 163:
+      return "see the kernel's log (dmesg) for overlayfs' own words";
+    case 164:
+      return "run as root, or in a user namespace of your own";
+    case 165:
+      return "mounting needs --allow-ffi, --allow-read and --allow-sys=uid; --allow-env lets settings be read, and the environment be passed on";
+    case 166:
+      return "use Bun or Deno on Linux; plan needs the capabilities of the machine it plans for";
+    case 179:
+      return "look at the permissions of that path";
+    case 180:
+      return "name a file that can be written";
+    case 181:
+      return "give a file that --record wrote, or the text of one";
+    case 182:
+      return "make its text with the layermount that recorded it (layermount show --text); any other replays the text";
+    case 183:
+      return "redact it with the layermount that recorded it";
+    case 192:
+      return "layermount list shows what is mounted";
+    case 193:
+      return "unmount it by its own tool, or with --any";
+    case 194:
+      return "unmount the other one first, or use --any";
+    case 195:
+      return "move it back (mount --move, or rename the directory), or take it down there with --any; its record stays";
+    case 196:
+      return "unmount what hides it first: findmnt shows what lies above it";
+    case 197:
+      return "when that is gone, unmount again";
+    case 198:
+      return "do not use its upperdir and workdir again before that";
+    case 199:
+      return "unmount it first";
+    case 200:
+      return "the word volatile spares that, for an upperdir that need not survive a crash";
+    case 201:
+      return "end what uses it: an open file, a working directory, a mount beneath it";
+    case 202:
+      return "look at the kernel's log (dmesg)";
+    case 203:
+    case 205:
+      return "remove it yourself, if it is to go";
+    case 204:
+      return "remove it yourself when it is empty and nothing is mounted on it";
+    case 206:
+      return "remove it when those namespaces have ended";
+    case 215:
+    case 216:
+      return "see layermount --help";
+    case 217:
+      return "see layermount COMMAND --help; what follows -- is no option";
+    case 218:
+      return "a value that begins with a hyphen is written with = as in --option=-value";
+    case 219:
+      return "write it without =";
+    case 220:
+      return "keep one of them";
+    case 221:
+    case 222:
+    case 223:
+    case 225:
+      return "see layermount COMMAND --help";
+    case 224:
+      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
+    case 226:
+      return "give a list with --mounts FILE, or layers with --lower DIR";
+    case 227:
+      return "a list says everything itself: use one of the two";
+    case 228:
+      return "give one of them the name of a file";
+    case 229:
+      return "give both --upper and --work, or neither for a read-only mount";
+    case 230:
+      return "layermount explain lists all of them";
+    case 231:
+      return "ask for them in parts";
+    case 234:
+      return "name, uid, name:group, uid:gid, uid:group or name:gid";
+    case 235:
+      return "use a number from 0 to 2147483647, or a name";
+    case 236:
+      return "use a name that is there, or a uid";
+    case 237:
+      return "use a name that is there, or a gid";
+    case 238:
+      return "use numbers, as in 1000:1000";
+    case 239:
+      return "give uid:gid by numbers only if you trust the image: it was made to mislead";
+    case 240:
+      return "real ones have a few thousand; look at who made the image";
+    case 241:
+      return "try again";
+    case 242:
+      return "ELOOP: its symlinks go round in a circle or through /proc; EACCES: an ordinary user may not read it";
+    case 243:
+      return "look at the path and its permissions";
+    case 252:
+      return "report it: the kernel cut or changed an option";
+    case 253:
+      return "report it: the kernel added or dropped a layer";
+    case 255:
+      return "keep layers alone while they are mounted";
+    case 256:
+      return "mount again; if it stays so, report it";
+    case 257:
+      return "mount again when the other is gone";
+    case 258:
+      return "mount again, and keep others from changing the path";
+    case 259:
+      return "look for space, inodes and leftovers in the workdir";
+    case 260:
+      return "report it: the kernel mounted something else";
+    case 261:
+      return "mount without those flags, or report it";
+    case 262:
+      return "report it with what layermount probe prints";
+    case 266:
+      return "mount it without --read-only to see mapped owners";
+    case 267:
+      return "with mount it is kept; --read-only spares the writing back";
+    case 274:
+      return "shorten names, put layers under one parent, or use a newer kernel";
+    case 275:
+      return "layermount plan says why each is closed; a newer kernel opens more of them";
+    case 276:
+      return "leave the choice to the planner";
     case 283:
-      return "activate the list with the mount manager first and mount what it returns";
-    case 284:
-      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
-    case 285:
-      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
-    case 286:
-      return "use the plain word; with rbind, ro is made recursive";
-    case 287:
-      return "close the quote after the value, as in context=\"a:b,c\"";
-    case 288:
-      return "no option of a mount can hold one: the kernel would read only what is before it";
-    case 289:
-      return "only words that name directories may be longer";
-    case 290:
-      return "no kernel takes that many; check how the list was made";
-    case 291:
-      return "write \\\\ for a backslash that belongs to the name";
+      return "metacopy=on";
     case 292:
-      return "give the directory after the =, or leave the word out";
-    case 293:
-    case 296:
-      return "name all layers in one lowerdir=, topmost first";
-    case 294:
-      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
-    case 295:
-      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
-    case 297:
-      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
-    case 298:
-      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
-    case 299:
-      return "name at least one lowerdir+= before it: files are found by the layers above";
+      return "close descriptors: the process has more than 99,999 open";
     case 300:
-      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
     case 301:
+      return "a security module may forbid it; layermount probe tells more";
+    case 302:
+      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
+    case 303:
+      return "RLIMIT_NPROC, pids.max of the control group, or memory";
+    case 304:
+      return "mount proc(5) at /proc";
+    case 305:
+      return "set TMPDIR to a directory in which you can make one";
+    case 306:
+      return "go to a directory that you may enter; it must exist, also where something was mounted";
+    case 307:
+      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
+    case 308:
+      return "no argument and no variable of the environment has one";
+    case 309:
+      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
+    case 310:
+      return "it must be a file that you may execute";
+    case 311:
+      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
+    case 312:
+      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
+    case 313:
+      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
+    case 314:
+      return "name a file that can be written, or a descriptor as /dev/fd/3";
+    case 315:
+      return "unmount it and mount it anew; remount is not planned";
+    case 316:
+      return "move it with mount --move; layermount only makes mounts and takes them down";
+    case 317:
+      return "activate the list with the mount manager first and mount what it returns";
+    case 318:
+      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
+    case 319:
+      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
+    case 320:
+      return "use the plain word; with rbind, ro is made recursive";
+    case 321:
+      return "close the quote after the value, as in context=\"a:b,c\"";
+    case 322:
+      return "no option of a mount can hold one: the kernel would read only what is before it";
+    case 323:
+      return "only words that name directories may be longer";
+    case 324:
+      return "no kernel takes that many; check how the list was made";
+    case 325:
+      return "write \\\\ for a backslash that belongs to the name";
+    case 326:
+      return "give the directory after the =, or leave the word out";
+    case 327:
+    case 330:
+      return "name all layers in one lowerdir=, topmost first";
+    case 328:
+      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
+    case 329:
+      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
+    case 331:
+      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
+    case 332:
+      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
+    case 333:
+      return "name at least one lowerdir+= before it: files are found by the layers above";
+    case 334:
+      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+    case 335:
       return "add upperdir=, or leave workdir= out for a read-only mount";
     default:
       return "";
@@ -2541,419 +2810,466 @@ export function ruleSource(rule: i32): string {
     case 18:
       return "WebAssembly: a trap ends the instance, and its memory is not to be trusted after it";
     case 19:
-      return "open(2), read(2)";
-    case 20:
-      return "work is bounded by the size of what comes in";
+      return "containerd.md section 1.3";
     case 21:
-      return "a target without a mount is a mistake more often than a wish";
+      return "containerd.md section 1.8";
     case 22:
-      return "RFC 8259";
+    case 38:
+      return "user_namespaces(7)";
     case 23:
-      return "containerd's types.Mount as JSON";
-    case 24:
-      return "containerd's types.Mount; a field that is not understood could change what is meant";
     case 25:
-      return "RFC 8259 section 4";
     case 26:
-      return "RFC 8259 section 8.2";
+      return "user_namespaces(7), EINVAL";
+    case 24:
+      return "containerd.md section 8; user_namespaces(7)";
     case 27:
-      return "mount(2), path_resolution(7)";
+      return "user_namespaces(7); kernel.md section 5";
     case 28:
-      return "fstab(5)";
-    case 29:
-      return "fstab(5): fs_freq and fs_passno";
-    case 30:
-      return "fstab(5), getmntent(3)";
-    case 31:
-      return "fstab(5): LABEL=, UUID=, PARTLABEL=, PARTUUID= and ID= are resolved in user space";
-    case 32:
-    case 33:
-      return "what ctr snapshots mounts prints: mount -t TYPE SOURCE TARGET -o OPTIONS, without quotes";
     case 34:
-      return "mount(8) asks libblkid where the type is missing";
-    case 35:
-      return "a list is for one root; nothing outside of it is touched";
     case 36:
-      return "path_resolution(7): the empty path is no directory";
     case 37:
-      return "arguments reach a JavaScript program as text";
-    case 40:
-      return "containerd.md section 2";
-    case 41:
-      return "host/types.ts";
     case 42:
-      return "host/linux/prebuilt";
     case 43:
-      return "mmap(2), clone(2), socketpair(2), setrlimit(2)";
-    case 44:
-      return "every other error has a rule of its own";
-    case 45:
-      return "mount(2), EPERM; user_namespaces(7)";
     case 46:
-      return "user_namespaces(7), FS_USERNS_MOUNT; kernel.md section 10: EPERM";
     case 47:
-      return "pid_namespaces(7); tried by layermount probe";
-    case 48:
     case 49:
-      return "mount_namespaces(7): mounts from a more privileged namespace are locked together, EINVAL";
-    case 50:
-      return "Documentation/filesystems/overlayfs; kernel.md section 10: EINVAL, and EPERM without userxattr";
     case 51:
-      return "kernel.md section 10: EIO";
     case 52:
-    case 144:
-      return "kernel.md section 10";
-    case 53:
-      return "kernel.md section 10: trusted.overlay.opaque is ignored there";
-    case 55:
-      return "containerd core/mount: mounts are made in order";
-    case 56:
-      return "openat2(2), RESOLVE_IN_ROOT: `from/..` and symlinks end at the root";
-    case 57:
-    case 210:
-      return "openat2(2)";
-    case 58:
-      return "a path could lead out of the root";
-    case 59:
-      return "a register for each target";
-    case 60:
-    case 290:
-      return "work and memory of the planner are bounded for any input";
-    case 61:
-      return "OVL_MAX_STACK; kernel.md section 2.1";
-    case 62:
-      return "PATH_MAX, path_resolution(7)";
-    case 63:
-      return "mount(2); kernel.md section 1";
-    case 64:
-      return "fs/fsopen.c; kernel.md section 3.1";
-    case 65:
-      return "fs/fs_context.c; kernel.md section 3.1";
-    case 66:
-      return "bounded work for bounded input";
-    case 69:
-      return "relative names depend on a working directory that nobody can see later";
-    case 70:
-      return "path_resolution(7)";
-    case 71:
-    case 74:
-    case 88:
-    case 91:
-    case 130:
-    case 251:
-    case 264:
-      return "mount(2)";
-    case 72:
-      return "never mount over the root of the machine";
-    case 75:
-      return "a symlink can be replaced between look and mount";
-    case 76:
-    case 271:
-      return "mkdir(2)";
-    case 77:
-      return "Documentation/filesystems/overlayfs";
-    case 78:
-    case 89:
-    case 100:
-      return "kernel.md section 11";
-    case 79:
-    case 81:
-    case 83:
-    case 84:
-    case 85:
-    case 86:
-    case 87:
-    case 95:
-    case 96:
-    case 136:
-    case 137:
-    case 138:
-      return "kernel.md section 2.3";
-    case 80:
-      return "kernels.md: in 6.12.117, 6.18.44 and 7.2, not in 6.16 and 6.17";
-    case 82:
-      return "kernel.md section 2.3, peers.md T16";
-    case 90:
-    case 263:
-      return "mount(2), MS_BIND";
-    case 92:
-      return "containerd.md section 1.3 step 10";
-    case 93:
-      return "umount(2), MNT_EXPIRE: EAGAIN where nothing holds the mount";
-    case 94:
-      return "kernels.md: overlay over overlay over an erofs file; FILESYSTEM_MAX_STACK_DEPTH of the kernel";
-    case 97:
-    case 98:
-    case 99:
-      return "ELOOP; kernel.md section 2.3";
-    case 102:
-      return "a security module may allow the namespace and deny the mount";
-    case 105:
-      return "XDG base directory specification: XDG_RUNTIME_DIR is the user's own and goes with the session";
-    case 106:
-      return "the state directory outlives the working directory of the process that made it";
-    case 107:
-      return "open(2) O_NOFOLLOW, statx(2): owner and mode are those of the descriptor that is used";
-    case 108:
-      return "open(2), mkdir(2)";
-    case 109:
-      return "a mount without a record could not be told from a stranger's";
-    case 110:
-      return "unlink(2)";
-    case 111:
-      return "getdents64(2)";
-    case 112:
-      return "the size of a record is limited so that a giant file is never read whole";
-    case 113:
-      return "records appear whole by rename(2): a torn one was made by something else, or by a full disk";
-    case 114:
-      return "only files with a record's name, of one owner, that nobody else can read are read";
-    case 115:
-      return "records are written under another name first";
-    case 116:
-      return "the schema of a record has a version";
-    case 118:
-      return "no kernel has more; sums of budgets stay within 32 bits";
-    case 121:
-      return "core-wasm/run/registers.ts";
-    case 122:
-      return "what a record holds is checked like anything that comes from outside";
-    case 123:
-      return "AbortSignal of the DOM standard; it is looked at between programs";
-    case 124:
-    case 167:
-    case 174:
-      return "kernel.md section 8";
-    case 126:
-    case 254:
-      return "fsopen(2)";
-    case 127:
-      return "seam.md section 6";
-    case 128:
-      return "kernel.md section 3: stacking";
-    case 129:
-      return "kernel.md section 3.4";
-    case 131:
-      return "Deno's permissions";
-    case 132:
-      return "host/runtime";
-    case 134:
-      return "openat2(2), RESOLVE_IN_ROOT";
-    case 147:
-      return "the trace's JSON Schema";
-    case 150:
-    case 152:
-    case 160:
-    case 212:
-      return "seam.md section 7";
-    case 153:
-      return "umount2(2), UMOUNT_NOFOLLOW";
-    case 154:
-      return "containerd.md section 1.2";
-    case 156:
-    case 180:
-      return "statmount(2), proc_pid_mountinfo(5)";
-    case 158:
-    case 168:
-      return "umount2(2)";
-    case 161:
-      return "mount(8): a moved mount keeps its id";
-    case 162:
-      return "statmount(2)";
-    case 163:
-      return "umount2(2): a mount with mounts in it is busy";
-    case 164:
-      return "umount2(2), MNT_DETACH";
-    case 165:
-      return "umount2(2), MNT_DETACH: with everything mounted in it";
-    case 166:
-      return "kernel.md section 6.2";
-    case 169:
-      return "a directory is told by device and inode, never by its name";
-    case 170:
-    case 279:
-      return "rmdir(2)";
-    case 171:
-      return "records of layermount before it wrote device and inode";
-    case 172:
-      return "rmdir(2): it would take those mounts away without a word";
-    case 177:
-    case 265:
-      return "mount_namespaces(7)";
-    case 178:
-      return "a process may die in any effect";
-    case 179:
-      return "proc_pid_mountinfo(5)";
-    case 181:
-    case 182:
-    case 183:
-    case 184:
-    case 185:
-    case 186:
-    case 187:
-    case 188:
-    case 189:
-    case 190:
-    case 191:
-    case 192:
-    case 193:
-    case 194:
-    case 196:
-    case 273:
-      return "the command line";
-    case 195:
-      return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
-    case 197:
-      return "each is looked for in a file of a mebibyte: work of the planner is bounded for any input";
-    case 198:
-      return "openat2(2), RESOLVE_IN_ROOT and RESOLVE_NO_MAGICLINKS";
-    case 199:
-      return "containerd.md section 6";
-    case 200:
-      return "OCI image-spec, config.User; containerd: invalid USER value";
-    case 201:
-      return "containerd: uid out of range; runc's limit is the same";
-    case 202:
-      return "containerd: no users found; lines without a number for uid and gid are skipped, there they name root";
-    case 203:
-      return "containerd: no groups found, unable to find group";
-    case 204:
-      return "containerd: a name needs the file, a number does not";
-    case 205:
-      return "containerd pkg/oci: is not a regular file";
-    case 206:
-      return "containerd reads at most 10 MiB: memory is bounded for any image";
-    case 207:
-      return "read(2): a file that is whole is read up to its end";
-    case 208:
-      return "openat2(2), read(2)";
-    case 209:
-      return "open(2)";
-    case 215:
-    case 225:
+      return "kernel.md section 5";
+    case 30:
+      return "kernels.md; mount_setattr(2)";
+    case 31:
+    case 33:
+    case 48:
+    case 50:
+      return "kernels.md";
+    case 32:
+      return "openat2(2), RESOLVE_NO_XDEV";
+    case 35:
+      return "kernel.md section 10: EPERM";
+    case 39:
+      return "containerd.md section 4; kernel.md section 5";
+    case 40:
+    case 249:
+    case 259:
       return "kernel.md section 2.4";
+    case 41:
+      return "runtime.md section 3";
+    case 44:
+      return "containerd.md section 4";
+    case 45:
+      return "kernel.md section 6.3";
+    case 54:
+      return "open(2), read(2)";
+    case 55:
+      return "work is bounded by the size of what comes in";
+    case 56:
+      return "a target without a mount is a mistake more often than a wish";
+    case 57:
+      return "RFC 8259";
+    case 58:
+      return "containerd's types.Mount as JSON";
+    case 59:
+      return "containerd's types.Mount; a field that is not understood could change what is meant";
+    case 60:
+      return "RFC 8259 section 4";
+    case 61:
+      return "RFC 8259 section 8.2";
+    case 62:
+      return "mount(2), path_resolution(7)";
+    case 63:
+      return "fstab(5)";
+    case 64:
+      return "fstab(5): fs_freq and fs_passno";
+    case 65:
+      return "fstab(5), getmntent(3)";
+    case 66:
+      return "fstab(5): LABEL=, UUID=, PARTLABEL=, PARTUUID= and ID= are resolved in user space";
+    case 67:
+    case 68:
+      return "what ctr snapshots mounts prints: mount -t TYPE SOURCE TARGET -o OPTIONS, without quotes";
+    case 69:
+      return "mount(8) asks libblkid where the type is missing";
+    case 70:
+      return "a list is for one root; nothing outside of it is touched";
+    case 71:
+      return "path_resolution(7): the empty path is no directory";
+    case 72:
+      return "arguments reach a JavaScript program as text";
+    case 74:
+      return "containerd.md section 2";
+    case 75:
+      return "host/types.ts";
+    case 76:
+      return "host/linux/prebuilt";
+    case 77:
+      return "mmap(2), clone(2), socketpair(2), setrlimit(2)";
+    case 78:
+      return "every other error has a rule of its own";
+    case 79:
+      return "mount(2), EPERM; user_namespaces(7)";
+    case 80:
+      return "user_namespaces(7), FS_USERNS_MOUNT; kernel.md section 10: EPERM";
+    case 81:
+      return "pid_namespaces(7); tried by layermount probe";
+    case 82:
+    case 83:
+      return "mount_namespaces(7): mounts from a more privileged namespace are locked together, EINVAL";
+    case 84:
+      return "Documentation/filesystems/overlayfs; kernel.md section 10: EINVAL, and EPERM without userxattr";
+    case 85:
+      return "kernel.md section 10: EIO";
+    case 86:
+    case 178:
+      return "kernel.md section 10";
+    case 87:
+      return "kernel.md section 10: trusted.overlay.opaque is ignored there";
+    case 89:
+      return "containerd core/mount: mounts are made in order";
+    case 90:
+      return "openat2(2), RESOLVE_IN_ROOT: `from/..` and symlinks end at the root";
+    case 91:
+    case 244:
+      return "openat2(2)";
+    case 92:
+      return "a path could lead out of the root";
+    case 93:
+      return "a register for each target";
+    case 94:
+    case 324:
+      return "work and memory of the planner are bounded for any input";
+    case 95:
+      return "OVL_MAX_STACK; kernel.md section 2.1";
+    case 96:
+      return "PATH_MAX, path_resolution(7)";
+    case 97:
+      return "mount(2); kernel.md section 1";
+    case 98:
+      return "fs/fsopen.c; kernel.md section 3.1";
+    case 99:
+      return "fs/fs_context.c; kernel.md section 3.1";
+    case 100:
+      return "bounded work for bounded input";
+    case 103:
+      return "relative names depend on a working directory that nobody can see later";
+    case 104:
+      return "path_resolution(7)";
+    case 105:
+    case 108:
+    case 122:
+    case 125:
+    case 164:
+    case 285:
+    case 298:
+      return "mount(2)";
+    case 106:
+      return "never mount over the root of the machine";
+    case 109:
+      return "a symlink can be replaced between look and mount";
+    case 110:
+    case 305:
+      return "mkdir(2)";
+    case 111:
+      return "Documentation/filesystems/overlayfs";
+    case 112:
+    case 123:
+    case 134:
+      return "kernel.md section 11";
+    case 113:
+    case 115:
+    case 117:
+    case 118:
+    case 119:
+    case 120:
+    case 121:
+    case 129:
+    case 130:
+    case 170:
+    case 171:
+    case 172:
+      return "kernel.md section 2.3";
+    case 114:
+      return "kernels.md: in 6.12.117, 6.18.44 and 7.2, not in 6.16 and 6.17";
+    case 116:
+      return "kernel.md section 2.3, peers.md T16";
+    case 124:
+    case 297:
+      return "mount(2), MS_BIND";
+    case 126:
+      return "containerd.md section 1.3 step 10";
+    case 127:
+      return "umount(2), MNT_EXPIRE: EAGAIN where nothing holds the mount";
+    case 128:
+      return "kernels.md: overlay over overlay over an erofs file; FILESYSTEM_MAX_STACK_DEPTH of the kernel";
+    case 131:
+    case 132:
+    case 133:
+      return "ELOOP; kernel.md section 2.3";
+    case 136:
+      return "a security module may allow the namespace and deny the mount";
+    case 139:
+      return "XDG base directory specification: XDG_RUNTIME_DIR is the user's own and goes with the session";
+    case 140:
+      return "the state directory outlives the working directory of the process that made it";
+    case 141:
+      return "open(2) O_NOFOLLOW, statx(2): owner and mode are those of the descriptor that is used";
+    case 142:
+      return "open(2), mkdir(2)";
+    case 143:
+      return "a mount without a record could not be told from a stranger's";
+    case 144:
+      return "unlink(2)";
+    case 145:
+      return "getdents64(2)";
+    case 146:
+      return "the size of a record is limited so that a giant file is never read whole";
+    case 147:
+      return "records appear whole by rename(2): a torn one was made by something else, or by a full disk";
+    case 148:
+      return "only files with a record's name, of one owner, that nobody else can read are read";
+    case 149:
+      return "records are written under another name first";
+    case 150:
+      return "the schema of a record has a version";
+    case 152:
+      return "no kernel has more; sums of budgets stay within 32 bits";
+    case 155:
+      return "core-wasm/run/registers.ts";
+    case 156:
+      return "what a record holds is checked like anything that comes from outside";
+    case 157:
+      return "AbortSignal of the DOM standard; it is looked at between programs";
+    case 158:
+    case 201:
+    case 208:
+      return "kernel.md section 8";
+    case 160:
+    case 288:
+      return "fsopen(2)";
+    case 161:
+      return "seam.md section 6";
+    case 162:
+      return "kernel.md section 3: stacking";
+    case 163:
+      return "kernel.md section 3.4";
+    case 165:
+      return "Deno's permissions";
+    case 166:
+      return "host/runtime";
+    case 168:
+      return "openat2(2), RESOLVE_IN_ROOT";
+    case 181:
+      return "the trace's JSON Schema";
+    case 184:
+    case 186:
+    case 194:
+    case 246:
+      return "seam.md section 7";
+    case 187:
+      return "umount2(2), UMOUNT_NOFOLLOW";
+    case 188:
+      return "containerd.md section 1.2";
+    case 190:
+    case 214:
+      return "statmount(2), proc_pid_mountinfo(5)";
+    case 192:
+    case 202:
+      return "umount2(2)";
+    case 195:
+      return "mount(8): a moved mount keeps its id";
+    case 196:
+      return "statmount(2)";
+    case 197:
+      return "umount2(2): a mount with mounts in it is busy";
+    case 198:
+      return "umount2(2), MNT_DETACH";
+    case 199:
+      return "umount2(2), MNT_DETACH: with everything mounted in it";
+    case 200:
+      return "kernel.md section 6.2";
+    case 203:
+      return "a directory is told by device and inode, never by its name";
+    case 204:
+    case 313:
+      return "rmdir(2)";
+    case 205:
+      return "records of layermount before it wrote device and inode";
+    case 206:
+      return "rmdir(2): it would take those mounts away without a word";
+    case 211:
+    case 299:
+      return "mount_namespaces(7)";
+    case 212:
+      return "a process may die in any effect";
+    case 213:
+      return "proc_pid_mountinfo(5)";
+    case 215:
     case 216:
-      return "statfs(2)";
     case 217:
-      return "statmount(2); seam.md section 3; kernels.md: STATMOUNT_MNT_UIDMAP on 6.16";
     case 218:
     case 219:
-      return "kernel.md section 1";
+    case 220:
     case 221:
-      return "seam.md section 3";
+    case 222:
+    case 223:
+    case 224:
+    case 225:
+    case 226:
     case 227:
-      return "mount_setattr(2)";
-    case 229:
-      return "containerd.md section 1.5; taking down an overlay with an upperdir syncs the whole file system of that";
+    case 228:
     case 230:
+    case 307:
+      return "the command line";
+    case 229:
+      return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
     case 231:
-      return "containerd.md section 1.5";
+      return "each is looked for in a file of a mebibyte: work of the planner is bounded for any input";
     case 232:
-      return "containerd.md section 1.5: the upperdir among the lower layers has other owners than these";
+      return "openat2(2), RESOLVE_IN_ROOT and RESOLVE_NO_MAGICLINKS";
     case 233:
-      return "containerd.md section 1.5; kernel.md section 2.3: work/incompat/volatile";
+      return "containerd.md section 6";
     case 234:
-      return "kernel.md section 9, section 6.1";
+      return "OCI image-spec, config.User; containerd: invalid USER value";
     case 235:
-    case 243:
-    case 244:
-      return "kernel.md section 9";
+      return "containerd: uid out of range; runc's limit is the same";
     case 236:
+      return "containerd: no users found; lines without a number for uid and gid are skipped, there they name root";
     case 237:
+      return "containerd: no groups found, unable to find group";
     case 238:
-      return "kernel.md section 3";
+      return "containerd: a name needs the file, a number does not";
     case 239:
-      return "kernel.md section 6.1";
+      return "containerd pkg/oci: is not a regular file";
     case 240:
+      return "containerd reads at most 10 MiB: memory is bounded for any image";
     case 241:
-      return "kernel.md section 12";
-    case 245:
-    case 246:
-    case 247:
-    case 248:
-      return "kernel.md section 3.2";
-    case 249:
-      return "kernels.md, a::b without metacopy=on";
+      return "read(2): a file that is whole is read up to its end";
+    case 242:
+      return "openat2(2), read(2)";
+    case 243:
+      return "open(2)";
     case 250:
-      return "fs/fs_context.c";
+      return "statfs(2)";
+    case 251:
+      return "statmount(2); seam.md section 3; kernels.md: STATMOUNT_MNT_UIDMAP on 6.16";
     case 252:
-      return "clone(2), CLONE_FS";
     case 253:
-      return "seam.md section 1";
+      return "kernel.md section 1";
     case 255:
-      return "fsconfig(2)";
-    case 256:
-      return "Documentation/filesystems/overlayfs, lowerdir+";
-    case 257:
+      return "seam.md section 3";
     case 261:
-      return "move_mount(2)";
-    case 259:
-    case 262:
-      return "open_tree(2)";
-    case 260:
-      return "mount_setattr(2); containerd.md section 1.3 step 10";
+      return "mount_setattr(2)";
+    case 263:
+      return "containerd.md section 1.5; taking down an overlay with an upperdir syncs the whole file system of that";
+    case 264:
+    case 265:
+      return "containerd.md section 1.5";
     case 266:
-      return "unshare(2), user_namespaces(7)";
+      return "containerd.md section 1.5: the upperdir among the lower layers has other owners than these";
     case 267:
-      return "user_namespaces(7), one's own id may be mapped by everybody";
+      return "containerd.md section 1.5; kernel.md section 2.3: work/incompat/volatile";
     case 268:
-      return "mount(2), MS_PRIVATE; user_namespaces(7)";
+      return "kernel.md section 9, section 6.1";
     case 269:
-      return "clone(2)";
-    case 270:
-      return "proc(5)";
-    case 272:
-      return "chdir(2)";
-    case 274:
-    case 276:
-      return "execve(2)";
-    case 275:
-      return "execvp(3), ENOENT";
     case 277:
-      return "signal(7)";
     case 278:
-      return "mount_namespaces(7): a namespace ends with its last process";
+      return "kernel.md section 9";
+    case 270:
+    case 271:
+    case 272:
+      return "kernel.md section 3";
+    case 273:
+      return "kernel.md section 6.1";
+    case 274:
+    case 275:
+      return "kernel.md section 12";
+    case 279:
     case 280:
-      return "open(2), write(2)";
     case 281:
-      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
     case 282:
-      return "mount(2), MS_MOVE: the other flags and the data are ignored";
+      return "kernel.md section 3.2";
     case 283:
-      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
+      return "kernels.md, a::b without metacopy=on";
     case 284:
-      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
-    case 285:
-      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
+      return "fs/fs_context.c";
     case 286:
-      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
+      return "clone(2), CLONE_FS";
     case 287:
-      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
-    case 288:
-      return "kernel.md §1: the data of mount(2) ends at its first NUL";
+      return "seam.md section 1";
     case 289:
-      return "PATH_MAX: no value of a file system's option is longer than a path";
+      return "fsconfig(2)";
+    case 290:
+      return "Documentation/filesystems/overlayfs, lowerdir+";
     case 291:
-      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
-    case 292:
-      return "kernel.md §2.3; overlayfs answers EINVAL";
-    case 293:
-      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
-    case 294:
-      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
     case 295:
-      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
+      return "move_mount(2)";
+    case 293:
     case 296:
-      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
-    case 297:
-      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
-    case 298:
-      return "one of the two would be dropped silently";
-    case 299:
-      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+      return "open_tree(2)";
+    case 294:
+      return "mount_setattr(2); containerd.md section 1.3 step 10";
     case 300:
-      return "kernel.md §2.3: missing workdir, EINVAL";
+      return "unshare(2), user_namespaces(7)";
     case 301:
+      return "user_namespaces(7), one's own id may be mapped by everybody";
+    case 302:
+      return "mount(2), MS_PRIVATE; user_namespaces(7)";
+    case 303:
+      return "clone(2)";
+    case 304:
+      return "proc(5)";
+    case 306:
+      return "chdir(2)";
+    case 308:
+    case 310:
+      return "execve(2)";
+    case 309:
+      return "execvp(3), ENOENT";
+    case 311:
+      return "signal(7)";
+    case 312:
+      return "mount_namespaces(7): a namespace ends with its last process";
+    case 314:
+      return "open(2), write(2)";
+    case 315:
+      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
+    case 316:
+      return "mount(2), MS_MOVE: the other flags and the data are ignored";
+    case 317:
+      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
+    case 318:
+      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
+    case 319:
+      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
+    case 320:
+      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
+    case 321:
+      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
+    case 322:
+      return "kernel.md §1: the data of mount(2) ends at its first NUL";
+    case 323:
+      return "PATH_MAX: no value of a file system's option is longer than a path";
+    case 325:
+      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
+    case 326:
+      return "kernel.md §2.3; overlayfs answers EINVAL";
+    case 327:
+      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
+    case 328:
+      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
+    case 329:
+      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
+    case 330:
+      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
+    case 331:
+      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
+    case 332:
+      return "one of the two would be dropped silently";
+    case 333:
+      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+    case 334:
+      return "kernel.md §2.3: missing workdir, EINVAL";
+    case 335:
       return "kernel.md §2.3: the kernel ignores it, and a mount that was meant to be writable is read-only";
     default:
       return "";

@@ -27,6 +27,8 @@ export enum Proof {
 export enum Allowances {
   /** The upperdir lies inside a lower layer: the kernel takes it silently. */
   UPPER_INSIDE_LOWER = 1,
+  /** An upperdir whose owner the maps of its overlay do not know is given to their root, and back after a failure. */
+  CHOWN_UPPER = 2,
 }
 
 /** What becomes of the words of a list; the caller's own are never changed. */
@@ -96,6 +98,14 @@ export enum Features {
   FSYNC_VOLATILE = 2097152,
   /** proc can be mounted: the pid namespace is one's own, too. */
   PROC_MOUNT = 4194304,
+  /** User namespaces with maps of one's choice. */
+  USER_NAMESPACE = 8388608,
+  /** Clones of mounts can be id-mapped, where their file system allows it. */
+  IDMAP = 16777216,
+  /** An overlay takes layers of an id-mapped mount. */
+  IDMAPPED_LAYERS = 33554432,
+  /** ... also of a clone that is attached nowhere. */
+  DETACHED_LAYERS = 67108864,
 }
 
 /** With which rights mounts are made here. */
@@ -172,10 +182,19 @@ export enum RuleKind {
   NOTE = 3,
 }
 
-export const MOUNT_SIZE: i32 = 64;
+export const ID_RANGE_SIZE: i32 = 24;
+export const ID_RANGE_ALIGN: i32 = 8;
+
+export const MOUNT_SIZE: i32 = 88;
 export const MOUNT_ALIGN: i32 = 4;
 
-export const MOUNT_REQUEST_SIZE: i32 = 44;
+export const USER_NAMESPACE_SIZE: i32 = 20;
+export const USER_NAMESPACE_ALIGN: i32 = 4;
+
+export const SCRATCH_SIZE: i32 = 16;
+export const SCRATCH_ALIGN: i32 = 4;
+
+export const MOUNT_REQUEST_SIZE: i32 = 76;
 export const MOUNT_REQUEST_ALIGN: i32 = 4;
 
 export const MOUNT_IDENTITY_SIZE: i32 = 48;
@@ -202,22 +221,22 @@ export const PROBE_REQUEST_ALIGN: i32 = 4;
 export const USER_REQUEST_SIZE: i32 = 24;
 export const USER_REQUEST_ALIGN: i32 = 4;
 
-export const REQUEST_SIZE: i32 = 72;
+export const REQUEST_SIZE: i32 = 88;
 export const REQUEST_ALIGN: i32 = 8;
 
 export const CAPABILITIES_SIZE: i32 = 28;
 export const CAPABILITIES_ALIGN: i32 = 4;
 
-export const RUN_SIZE: i32 = 112;
+export const RUN_SIZE: i32 = 128;
 export const RUN_ALIGN: i32 = 8;
 
-export const MOUNTED_SIZE: i32 = 88;
+export const MOUNTED_SIZE: i32 = 104;
 export const MOUNTED_ALIGN: i32 = 8;
 
 export const WARNING_SIZE: i32 = 36;
 export const WARNING_ALIGN: i32 = 4;
 
-export const MOUNT_OUTCOME_SIZE: i32 = 56;
+export const MOUNT_OUTCOME_SIZE: i32 = 64;
 export const MOUNT_OUTCOME_ALIGN: i32 = 8;
 
 export const NOTE_SIZE: i32 = 40;
@@ -294,7 +313,7 @@ export class MountList {
   }
 
   get(i: i32): Mount {
-    return new Mount(this.items + i * 64);
+    return new Mount(this.items + i * 88);
   }
 }
 
@@ -310,6 +329,36 @@ export class BytesList {
 
   get(i: i32): Bytes {
     return new Bytes(get32(this.items + i * 8), get32(this.items + i * 8 + 4));
+  }
+}
+
+export class IdRangeList {
+  /** Address of the first element. */
+  items: i32;
+  length: i32;
+
+  constructor(at: i32) {
+    this.items = get32(at);
+    this.length = get32(at + 4);
+  }
+
+  get(i: i32): IdRange {
+    return new IdRange(this.items + i * 24);
+  }
+}
+
+export class UserNamespaceList {
+  /** Address of the first element. */
+  items: i32;
+  length: i32;
+
+  constructor(at: i32) {
+    this.items = get32(at);
+    this.length = get32(at + 4);
+  }
+
+  get(i: i32): UserNamespace {
+    return new UserNamespace(this.items + i * 20);
   }
 }
 
@@ -340,6 +389,30 @@ export class TurnList {
 
   get(i: i32): Turn {
     return new Turn(this.items + i * 16);
+  }
+}
+
+/**
+ * One line of an id map: `size` ids from `container` on are `size` ids from `host` on. A kernel's ids have 32 bits;
+ * wider numbers, and negative ones in two's complement, are refused in words.
+ */
+export class IdRange {
+  at: i32;
+
+  constructor(at: i32) {
+    this.at = at;
+  }
+
+  get containerAt(): i32 {
+    return this.at;
+  }
+
+  get hostAt(): i32 {
+    return this.at + 8;
+  }
+
+  get sizeAt(): i32 {
+    return this.at + 16;
   }
 }
 
@@ -389,6 +462,62 @@ export class Mount {
 
   get work(): Bytes {
     return new Bytes(get32(this.at + 56), get32(this.at + 60));
+  }
+
+  /** Whose uids the layers show: as the word `uidmap=`, typed. Both maps or none. */
+  get hasUidMap(): bool {
+    return get8(this.at + 64) != 0;
+  }
+
+  /** Whose uids the layers show: as the word `uidmap=`, typed. Both maps or none. */
+  get uidMap(): IdRangeList {
+    return new IdRangeList(this.at + 68);
+  }
+
+  get hasGidMap(): bool {
+    return get8(this.at + 76) != 0;
+  }
+
+  get gidMap(): IdRangeList {
+    return new IdRangeList(this.at + 80);
+  }
+}
+
+/** A user namespace that is held open in a register, by its maps as `uid_map` and `gid_map` take them. */
+export class UserNamespace {
+  at: i32;
+
+  constructor(at: i32) {
+    this.at = at;
+  }
+
+  get uidMap(): Bytes {
+    return new Bytes(get32(this.at), get32(this.at + 4));
+  }
+
+  get gidMap(): Bytes {
+    return new Bytes(get32(this.at + 8), get32(this.at + 12));
+  }
+
+  get register(): i32 {
+    return get32(this.at + 16);
+  }
+}
+
+/** Where a directory may be made for as long as a mount takes, and part of its name, chosen by the host. */
+export class Scratch {
+  at: i32;
+
+  constructor(at: i32) {
+    this.at = at;
+  }
+
+  get directory(): Bytes {
+    return new Bytes(get32(this.at), get32(this.at + 4));
+  }
+
+  get token(): Bytes {
+    return new Bytes(get32(this.at + 8), get32(this.at + 12));
   }
 }
 
@@ -458,6 +587,26 @@ export class MountRequest {
   /** The register of a file that the run is recorded in: ids of mounts are noted there before anybody can see them. */
   get journal(): i32 {
     return get32(this.at + 40);
+  }
+
+  /** What an earlier run left open for this one. */
+  get hasUserNamespaces(): bool {
+    return get8(this.at + 44) != 0;
+  }
+
+  /** What an earlier run left open for this one. */
+  get userNamespaces(): UserNamespaceList {
+    return new UserNamespaceList(this.at + 48);
+  }
+
+  /** Needed where kernels take no layer of a clone that is not attached. */
+  get hasScratch(): bool {
+    return get8(this.at + 56) != 0;
+  }
+
+  /** Needed where kernels take no layer of a clone that is not attached. */
+  get scratch(): Scratch {
+    return new Scratch(this.at + 60);
   }
 }
 
@@ -777,12 +926,12 @@ export class Run {
   }
 
   get capabilities(): Capabilities {
-    return new Capabilities(this.at + 72);
+    return new Capabilities(this.at + 88);
   }
 
   /** One for each program that was given out, in order. */
   get observations(): BytesList {
-    return new BytesList(this.at + 100);
+    return new BytesList(this.at + 116);
   }
 }
 
@@ -822,6 +971,27 @@ export class U32ListDraft {
 
   set(i: i32, value: i32): void {
     put32(this.at + i * 4, value);
+  }
+}
+
+/** A user namespace that is held open in a register, by its maps as `uid_map` and `gid_map` take them. */
+export class UserNamespaceDraft {
+  at: i32;
+
+  constructor(at: i32) {
+    this.at = at;
+  }
+
+  setUidMap(out: Message, value: Bytes): void {
+    out.pointed(this.at, value);
+  }
+
+  setGidMap(out: Message, value: Bytes): void {
+    out.pointed(this.at + 8, value);
+  }
+
+  setRegister(value: i32): void {
+    put32(this.at + 16, value);
   }
 }
 
@@ -971,6 +1141,15 @@ export class MountedDraft {
   setPropagation(value: i32): void {
     put32(this.at + 80, value);
   }
+
+  /** The maps by which its ids are shown, as `uid_map` and `gid_map` take them; empty: none. */
+  setUidMap(out: Message, value: Bytes): void {
+    out.pointed(this.at + 84, value);
+  }
+
+  setGidMap(out: Message, value: Bytes): void {
+    out.pointed(this.at + 92, value);
+  }
 }
 
 /** Something that is done as asked, and not what most people expect. */
@@ -1030,7 +1209,7 @@ export class MountOutcomeDraft {
   }
 
   setMounts(out: Message, count: i32): i32 {
-    return out.items(this.at + 8, count, 88, 8);
+    return out.items(this.at + 8, count, 104, 8);
   }
 
   setMadeTarget(value: bool): void {
@@ -1045,6 +1224,11 @@ export class MountOutcomeDraft {
 
   setWarnings(out: Message, count: i32): i32 {
     return out.items(this.at + 48, count, 36, 4);
+  }
+
+  /** Registers that may stay full for the next run. */
+  setUserNamespaces(out: Message, count: i32): i32 {
+    return out.items(this.at + 56, count, 20, 4);
   }
 }
 
@@ -1790,6 +1974,17 @@ function checkOptionBytesAt(at: i32): bool {
   return false;
 }
 
+function checkIdRangeListAt(at: i32): bool {
+  return place(at, 24, 8);
+}
+
+function checkOptionIdRangeListAt(at: i32): bool {
+  const tag = get8(at);
+  if (tag == 0) return zeroes(at + 1, 11);
+  if (tag == 1) return zeroes(at + 1, 3) && checkIdRangeListAt(at + 4);
+  return false;
+}
+
 function checkMountAt(at: i32): bool {
   return (
     placeBytes(at) &&
@@ -1798,16 +1993,18 @@ function checkMountAt(at: i32): bool {
     placeBytesList(at + 24) &&
     placeBytesList(at + 32) &&
     checkOptionBytesAt(at + 40) &&
-    checkOptionBytesAt(at + 52)
+    checkOptionBytesAt(at + 52) &&
+    checkOptionIdRangeListAt(at + 64) &&
+    checkOptionIdRangeListAt(at + 76)
   );
 }
 
 function checkMountListAt(at: i32): bool {
-  if (!place(at, 64, 4)) return false;
+  if (!place(at, 88, 4)) return false;
   const first = get32(at);
   const count = get32(at + 4);
   for (let i = 0; i < count; i++) {
-    const item = first + i * 64;
+    const item = first + i * 88;
     if (!(checkMountAt(item))) return false;
   }
   return true;
@@ -1827,6 +2024,45 @@ function checkOptionU32At(at: i32): bool {
   return false;
 }
 
+function checkUserNamespaceAt(at: i32): bool {
+  return (
+    placeBytes(at) &&
+    placeBytes(at + 8)
+  );
+}
+
+function checkUserNamespaceListAt(at: i32): bool {
+  if (!place(at, 20, 4)) return false;
+  const first = get32(at);
+  const count = get32(at + 4);
+  for (let i = 0; i < count; i++) {
+    const item = first + i * 20;
+    if (!(checkUserNamespaceAt(item))) return false;
+  }
+  return true;
+}
+
+function checkOptionUserNamespaceListAt(at: i32): bool {
+  const tag = get8(at);
+  if (tag == 0) return zeroes(at + 1, 11);
+  if (tag == 1) return zeroes(at + 1, 3) && checkUserNamespaceListAt(at + 4);
+  return false;
+}
+
+function checkScratchAt(at: i32): bool {
+  return (
+    placeBytes(at) &&
+    placeBytes(at + 8)
+  );
+}
+
+function checkOptionScratchAt(at: i32): bool {
+  const tag = get8(at);
+  if (tag == 0) return zeroes(at + 1, 19);
+  if (tag == 1) return zeroes(at + 1, 3) && checkScratchAt(at + 4);
+  return false;
+}
+
 function checkMountRequestAt(at: i32): bool {
   return (
     checkMountListAt(at) &&
@@ -1834,11 +2070,13 @@ function checkMountRequestAt(at: i32): bool {
     get8(at + 16) < 2 &&
     get8(at + 17) < 3 &&
     checkOptionWayAt(at + 18) &&
-    onlyFlags(get8(at + 20), 1) &&
+    onlyFlags(get8(at + 20), 3) &&
     get8(at + 21) < 3 &&
     zeroes(at + 22, 2) &&
     checkOptionBytesAt(at + 24) &&
-    checkOptionU32At(at + 36)
+    checkOptionU32At(at + 36) &&
+    checkOptionUserNamespaceListAt(at + 44) &&
+    checkOptionScratchAt(at + 56)
   );
 }
 
@@ -1937,18 +2175,18 @@ function checkRecoverRequestAt(at: i32): bool {
 
 function checkRequestAt(at: i32): bool {
   const tag = get8(at);
-  if (tag == 0) return zeroes(at + 1, 7) && checkMountRequestAt(at + 8) && zeroes(at + 52, 20);
-  if (tag == 1) return zeroes(at + 1, 7) && checkUnmountRequestAt(at + 8);
-  if (tag == 2) return zeroes(at + 1, 7) && checkCheckRequestAt(at + 8) && zeroes(at + 24, 48);
-  if (tag == 3) return zeroes(at + 1, 7) && checkProbeRequestAt(at + 8) && zeroes(at + 28, 44);
-  if (tag == 4) return zeroes(at + 1, 7) && checkUserRequestAt(at + 8) && zeroes(at + 32, 40);
-  if (tag == 5) return zeroes(at + 1, 7) && checkRecoverRequestAt(at + 8) && zeroes(at + 36, 36);
+  if (tag == 0) return zeroes(at + 1, 7) && checkMountRequestAt(at + 8) && zeroes(at + 84, 4);
+  if (tag == 1) return zeroes(at + 1, 7) && checkUnmountRequestAt(at + 8) && zeroes(at + 72, 16);
+  if (tag == 2) return zeroes(at + 1, 7) && checkCheckRequestAt(at + 8) && zeroes(at + 24, 64);
+  if (tag == 3) return zeroes(at + 1, 7) && checkProbeRequestAt(at + 8) && zeroes(at + 28, 60);
+  if (tag == 4) return zeroes(at + 1, 7) && checkUserRequestAt(at + 8) && zeroes(at + 32, 56);
+  if (tag == 5) return zeroes(at + 1, 7) && checkRecoverRequestAt(at + 8) && zeroes(at + 36, 52);
   return false;
 }
 
 function checkCapabilitiesAt(at: i32): bool {
   return (
-    onlyFlags(get32(at + 20), 8388607) &&
+    onlyFlags(get32(at + 20), 134217727) &&
     get8(at + 24) < 3 &&
     zeroes(at + 25, 3)
   );
@@ -1957,9 +2195,9 @@ function checkCapabilitiesAt(at: i32): bool {
 function checkRunAt(at: i32): bool {
   return (
     checkRequestAt(at) &&
-    checkCapabilitiesAt(at + 72) &&
-    placeBytesList(at + 100) &&
-    zeroes(at + 108, 4)
+    checkCapabilitiesAt(at + 88) &&
+    placeBytesList(at + 116) &&
+    zeroes(at + 124, 4)
   );
 }
 
@@ -1968,12 +2206,12 @@ function checkRunAt(at: i32): bool {
  * Its pointers become addresses on the way, so that the views can be used; after a refusal nothing of it can.
  */
 export function checkRun(at: i32, size: i32): bool {
-  return begin(at, size, 112) && checkRunAt(at) && ended();
+  return begin(at, size, 128) && checkRunAt(at) && ended();
 }
 
 /** Whether a component's host put the parameter `run` at `at`: then the views can be used. */
 export function checkLoweredRun(at: i32): bool {
-  return isLowered(at, 112, 8) && checkRunAt(at);
+  return isLowered(at, 128, 8) && checkRunAt(at);
 }
 
 /**
@@ -1981,12 +2219,12 @@ export function checkLoweredRun(at: i32): bool {
  * Its pointers become addresses on the way, so that the views can be used; after a refusal nothing of it can.
  */
 export function checkMount(at: i32, size: i32): bool {
-  return begin(at, size, 64) && checkMountAt(at) && ended();
+  return begin(at, size, 88) && checkMountAt(at) && ended();
 }
 
 /** Whether a component's host put the parameter `mount` at `at`: then the views can be used. */
 export function checkLoweredMount(at: i32): bool {
-  return isLowered(at, 64, 4) && checkMountAt(at);
+  return isLowered(at, 88, 4) && checkMountAt(at);
 }
 
 /**

@@ -3,6 +3,8 @@ import table from "../../core-wasm/effects.json" with { type: "json" };
 
 const HEADER = 32;
 const RECORD = 40;
+/** The last one. */
+const REGISTERS = 1023;
 
 /** Every place that carrying out this program could touch lies inside its memory or its observation. */
 export function staysInside(bytes: Uint8Array, observationBytes: number): boolean {
@@ -23,8 +25,8 @@ export function staysInside(bytes: Uint8Array, observationBytes: number): boolea
       const a = value(j);
       const length = effect.names.includes("length") ? named("length") : 4;
       const inArena = (from: number, bytes: number) => from >= HEADER && from + bytes <= ops;
-      if (kind === "F" && a > 255 && a !== 0xffff) return false;
-      if (kind === "R" && a > 255) return false;
+      if (kind === "F" && a > REGISTERS && a !== 0xffff) return false;
+      if (kind === "R" && a > REGISTERS) return false;
       if (kind === "S" && !inArena(a, 1)) return false;
       if (kind === "N" && a !== 0 && !inArena(a, 1)) return false;
       if (kind === "B" && !inArena(a, length)) return false;
@@ -35,13 +37,19 @@ export function staysInside(bytes: Uint8Array, observationBytes: number): boolea
     if (effect.out === "cap" && out === 0) return false;
     if (out !== 0 && (out % 8 !== 0 || out < 16 + 4 * count || out + room > needed)) return false;
     const into = view.getUint16(at + 4, true);
-    if (into !== 0xffff && into > 255) return false;
+    if (into !== 0xffff && into > REGISTERS) return false;
     if (effect.into === "fd" && (into === 0xffff || i < block)) return false;
     if (effect.op === "fchdir" && i >= block) return false;
     if (effect.op === "fdtext") {
       const hole = Buffer.from(bytes.subarray(value(1) - 14, value(1) + value(2))).toString("latin1");
       if (value(1) < HEADER + 14 || value(1) + value(2) >= ops) return false;
       if (!/^\/proc\/self\/fd\/\/+$/.test(hole) || hole.length !== 14 + value(2)) return false;
+    }
+    if (effect.op === "userns") {
+      for (const map of [value(0), value(1)]) {
+        const text = Buffer.from(bytes.subarray(map, bytes.indexOf(0, map))).toString("latin1");
+        if (!/^[0-9 \n]{1,4095}$/.test(text)) return false;
+      }
     }
     if (effect.op === "child") {
       if (i < block || value(0) === 0 || i + value(0) >= count) return false;

@@ -13,7 +13,8 @@ test("the prebuilt library has the version of this host", () => {
 test("another version is refused in words", () => {
   assert.throws(
     () => requireAbi(ABI + 1),
-    (error: unknown) => error instanceof ShimError && new RegExp(`version ${ABI + 1} .* version ${ABI}`).test(error.message),
+    (error: unknown) =>
+      error instanceof ShimError && new RegExp(`version ${ABI + 1} .* version ${ABI}`).test(error.message),
   );
 });
 

@@ -16,6 +16,7 @@ import type {
   Effect,
   Failure,
   Features,
+  IdRange,
   Mount,
   MountIdentity,
   MountIdentityInput,
@@ -33,9 +34,12 @@ import type {
   Result,
   Rule,
   Run,
+  Scratch,
   Turn,
   UnmountOutcome,
   UnmountRequest,
+  UserNamespace,
+  UserNamespaceInput,
   UserOutcome,
   UserRequest,
   Warning,
@@ -76,21 +80,51 @@ function mostRequest(value: Request): number {
 }
 
 function mostMountRequest(value: MountRequest): number {
-  return mostMountList(value.mounts) + most(value.target) + mostOptionBytes(value.token);
+  return mostMountList(value.mounts) + most(value.target) + mostOptionBytes(value.token) + mostOptionUserNamespaceList(value.userNamespaces) + mostOptionScratch(value.scratch);
 }
 
 function mostMountList(value: readonly Mount[]): number {
-  let size = value.length * 64 + 3;
+  let size = value.length * 88 + 3;
   for (const item of value) size += mostMount(item);
   return size;
 }
 
 function mostMount(value: Mount): number {
-  return most(value.fstype) + most(value.source) + most(value.target) + mostOfList(value.options) + mostOfList(value.lowers) + mostOptionBytes(value.upper) + mostOptionBytes(value.work);
+  return most(value.fstype) + most(value.source) + most(value.target) + mostOfList(value.options) + mostOfList(value.lowers) + mostOptionBytes(value.upper) + mostOptionBytes(value.work) + mostOptionIdRangeList(value.uidMap) + mostOptionIdRangeList(value.gidMap);
 }
 
 function mostOptionBytes(value: Bytes | undefined): number {
   return value === undefined ? 0 : most(value);
+}
+
+function mostOptionIdRangeList(value: readonly IdRange[] | undefined): number {
+  return value === undefined ? 0 : mostIdRangeList(value);
+}
+
+function mostIdRangeList(value: readonly IdRange[]): number {
+  return value.length * 24 + 7;
+}
+
+function mostOptionUserNamespaceList(value: readonly UserNamespaceInput[] | undefined): number {
+  return value === undefined ? 0 : mostUserNamespaceList(value);
+}
+
+function mostUserNamespaceList(value: readonly UserNamespaceInput[]): number {
+  let size = value.length * 20 + 3;
+  for (const item of value) size += mostUserNamespace(item);
+  return size;
+}
+
+function mostUserNamespace(value: UserNamespaceInput): number {
+  return most(value.uidMap) + most(value.gidMap);
+}
+
+function mostOptionScratch(value: Scratch | undefined): number {
+  return value === undefined ? 0 : mostScratch(value);
+}
+
+function mostScratch(value: Scratch): number {
+  return most(value.directory) + most(value.token);
 }
 
 function mostUnmountRequest(value: UnmountRequest): number {
@@ -135,8 +169,8 @@ function mostTurn(value: Turn): number {
 
 function writeRun(w: Writer, at: number, value: Run): void {
   writeRequest(w, at, value.request);
-  writeCapabilities(w, at + 72, value.capabilities);
-  w.bytesList(at + 100, value.observations);
+  writeCapabilities(w, at + 88, value.capabilities);
+  w.bytesList(at + 116, value.observations);
 }
 
 function writeRequest(w: Writer, at: number, value: Request): void {
@@ -159,14 +193,16 @@ function writeMountRequest(w: Writer, at: number, value: MountRequest): void {
   w.name(at + 21, value.view, VIEW_NAMES);
   writeOptionBytes(w, at + 24, value.token);
   writeOptionU32(w, at + 36, value.journal);
+  writeOptionUserNamespaceList(w, at + 44, value.userNamespaces);
+  writeOptionScratch(w, at + 56, value.scratch);
 }
 
 function writeMountList(w: Writer, at: number, value: readonly Mount[]): void {
-  const first = w.items(at, value.length, 64, 4);
+  const first = w.items(at, value.length, 88, 4);
   if (first < 0) return;
   for (let i = 0; i < value.length; i++) {
     const item = value[i] as Mount;
-    writeMount(w, first + i * 64, item);
+    writeMount(w, first + i * 88, item);
   }
 }
 
@@ -178,12 +214,35 @@ function writeMount(w: Writer, at: number, value: Mount): void {
   w.bytesList(at + 32, value.lowers);
   writeOptionBytes(w, at + 40, value.upper);
   writeOptionBytes(w, at + 52, value.work);
+  writeOptionIdRangeList(w, at + 64, value.uidMap);
+  writeOptionIdRangeList(w, at + 76, value.gidMap);
 }
 
 function writeOptionBytes(w: Writer, at: number, value: Bytes | undefined): void {
   if (value === undefined) return;
   w.u8(at, 1);
   w.bytes(at + 4, value);
+}
+
+function writeOptionIdRangeList(w: Writer, at: number, value: readonly IdRange[] | undefined): void {
+  if (value === undefined) return;
+  w.u8(at, 1);
+  writeIdRangeList(w, at + 4, value);
+}
+
+function writeIdRangeList(w: Writer, at: number, value: readonly IdRange[]): void {
+  const first = w.items(at, value.length, 24, 8);
+  if (first < 0) return;
+  for (let i = 0; i < value.length; i++) {
+    const item = value[i] as IdRange;
+    writeIdRange(w, first + i * 24, item);
+  }
+}
+
+function writeIdRange(w: Writer, at: number, value: IdRange): void {
+  w.u64(at, value.container);
+  w.u64(at + 8, value.host);
+  w.u64(at + 16, value.size);
 }
 
 function writeOptionWay(w: Writer, at: number, value: Way | undefined): void {
@@ -193,13 +252,46 @@ function writeOptionWay(w: Writer, at: number, value: Way | undefined): void {
 }
 
 function writeAllowances(w: Writer, at: number, value: Allowances): void {
-  w.u8(at, (value.upperInsideLower ? 1 : 0));
+  w.u8(at, (value.upperInsideLower ? 1 : 0) +
+    (value.chownUpper ? 2 : 0));
 }
 
 function writeOptionU32(w: Writer, at: number, value: number | undefined): void {
   if (value === undefined) return;
   w.u8(at, 1);
   w.u32(at + 4, value);
+}
+
+function writeOptionUserNamespaceList(w: Writer, at: number, value: readonly UserNamespaceInput[] | undefined): void {
+  if (value === undefined) return;
+  w.u8(at, 1);
+  writeUserNamespaceList(w, at + 4, value);
+}
+
+function writeUserNamespaceList(w: Writer, at: number, value: readonly UserNamespaceInput[]): void {
+  const first = w.items(at, value.length, 20, 4);
+  if (first < 0) return;
+  for (let i = 0; i < value.length; i++) {
+    const item = value[i] as UserNamespaceInput;
+    writeUserNamespace(w, first + i * 20, item);
+  }
+}
+
+function writeUserNamespace(w: Writer, at: number, value: UserNamespaceInput): void {
+  w.bytes(at, value.uidMap);
+  w.bytes(at + 8, value.gidMap);
+  w.u32(at + 16, value.register);
+}
+
+function writeOptionScratch(w: Writer, at: number, value: Scratch | undefined): void {
+  if (value === undefined) return;
+  w.u8(at, 1);
+  writeScratch(w, at + 4, value);
+}
+
+function writeScratch(w: Writer, at: number, value: Scratch): void {
+  w.bytes(at, value.directory);
+  w.bytes(at + 8, value.token);
 }
 
 function writeUnmountRequest(w: Writer, at: number, value: UnmountRequest): void {
@@ -315,7 +407,11 @@ function writeFeatures(w: Writer, at: number, value: Features): void {
     (value.bind ? 524288 : 0) +
     (value.optionKeys ? 1048576 : 0) +
     (value.fsyncVolatile ? 2097152 : 0) +
-    (value.procMount ? 4194304 : 0));
+    (value.procMount ? 4194304 : 0) +
+    (value.userNamespace ? 8388608 : 0) +
+    (value.idmap ? 16777216 : 0) +
+    (value.idmappedLayers ? 33554432 : 0) +
+    (value.detachedLayers ? 67108864 : 0));
 }
 
 function readResultAnswerFailure(r: Reader, at: number): Result<Answer, Failure> {
@@ -346,10 +442,11 @@ function readAnswer(r: Reader, at: number): Answer {
 function readMountOutcome(r: Reader, at: number): MountOutcome {
   return {
     target: r.bytes(at),
-    mounts: r.list(at + 8, 88, (r, at) => readMounted(r, at)),
+    mounts: r.list(at + 8, 104, (r, at) => readMounted(r, at)),
     madeTarget: r.bool(at + 16),
     made: r.bool(at + 24) ? readDirectoryIdentity(r, at + 32) : undefined,
     warnings: r.list(at + 48, 36, (r, at) => readWarning(r, at)),
+    userNamespaces: r.list(at + 56, 20, (r, at) => readUserNamespace(r, at)),
   };
 }
 
@@ -363,6 +460,8 @@ function readMounted(r: Reader, at: number): Mounted {
     readOnly: r.bool(at + 72),
     line: r.u32(at + 76),
     propagation: r.u32(at + 80),
+    uidMap: r.bytes(at + 84),
+    gidMap: r.bytes(at + 92),
   };
 }
 
@@ -393,6 +492,14 @@ function readWarning(r: Reader, at: number): Warning {
     layer: r.bool(at + 12) ? r.u32(at + 16) : undefined,
     message: r.bytes(at + 20),
     hint: r.text(at + 28),
+  };
+}
+
+function readUserNamespace(r: Reader, at: number): UserNamespace {
+  return {
+    uidMap: r.bytes(at),
+    gidMap: r.bytes(at + 8),
+    register: r.u32(at + 16),
   };
 }
 
@@ -470,6 +577,10 @@ function readFeatures(r: Reader, at: number): Features {
     optionKeys: (bits & 1048576) !== 0,
     fsyncVolatile: (bits & 2097152) !== 0,
     procMount: (bits & 4194304) !== 0,
+    userNamespace: (bits & 8388608) !== 0,
+    idmap: (bits & 16777216) !== 0,
+    idmappedLayers: (bits & 33554432) !== 0,
+    detachedLayers: (bits & 67108864) !== 0,
   };
 }
 
@@ -619,7 +730,7 @@ function readRule(r: Reader, at: number): Rule {
  */
 export function encodeNextInto(target: Uint8Array, value: Run): number {
   const w = new Writer(target);
-  const at = w.take(112, 8);
+  const at = w.take(128, 8);
   if (at === 0) {
     writeRun(w, at, value);
   }
@@ -633,7 +744,7 @@ export function encodeNextParameter(value: Run): Uint8Array {
 }
 
 function mostNextParameter(value: Run): number {
-  return (119 + mostRun(value)) & ~7;
+  return (135 + mostRun(value)) & ~7;
 }
 
 /**
@@ -662,7 +773,7 @@ export function decodeDescribeResult(message: Uint8Array, copies = true): Result
  */
 export function encodeWordsInto(target: Uint8Array, value: Mount): number {
   const w = new Writer(target);
-  const at = w.take(64, 8);
+  const at = w.take(88, 8);
   if (at === 0) {
     writeMount(w, at, value);
   }
@@ -676,7 +787,7 @@ export function encodeWordsParameter(value: Mount): Uint8Array {
 }
 
 function mostWordsParameter(value: Mount): number {
-  return (71 + mostMount(value)) & ~7;
+  return (95 + mostMount(value)) & ~7;
 }
 
 /**

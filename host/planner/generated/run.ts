@@ -8,6 +8,7 @@ import type {
   CheckRequest,
   DirectoryIdentity,
   Features,
+  IdRange,
   Mount,
   MountIdentity,
   MountRequest,
@@ -15,8 +16,10 @@ import type {
   RecoverRequest,
   Request,
   Run,
+  Scratch,
   Turn,
   UnmountRequest,
+  UserNamespace,
   UserRequest,
 } from "./types.ts";
 
@@ -31,8 +34,8 @@ const PRIVILEGE_NAMES = ["full", "namespaced", "none"] as const;
 function readRun(r: Reader, at: number): Run {
   return {
     request: readRequest(r, at),
-    capabilities: readCapabilities(r, at + 72),
-    observations: r.list(at + 100, 8, (r, at) => r.bytes(at)),
+    capabilities: readCapabilities(r, at + 88),
+    observations: r.list(at + 116, 8, (r, at) => r.bytes(at)),
   };
 }
 
@@ -55,7 +58,7 @@ function readRequest(r: Reader, at: number): Request {
 
 function readMountRequest(r: Reader, at: number): MountRequest {
   return {
-    mounts: r.list(at, 64, (r, at) => readMount(r, at)),
+    mounts: r.list(at, 88, (r, at) => readMount(r, at)),
     target: r.bytes(at + 8),
     makeTarget: r.bool(at + 16),
     proof: r.name(at + 17, PROOF_NAMES),
@@ -64,6 +67,8 @@ function readMountRequest(r: Reader, at: number): MountRequest {
     view: r.name(at + 21, VIEW_NAMES),
     token: r.bool(at + 24) ? r.bytes(at + 28) : undefined,
     journal: r.bool(at + 36) ? r.u32(at + 40) : undefined,
+    userNamespaces: r.bool(at + 44) ? r.list(at + 48, 20, (r, at) => readUserNamespace(r, at)) : undefined,
+    scratch: r.bool(at + 56) ? readScratch(r, at + 60) : undefined,
   };
 }
 
@@ -76,6 +81,16 @@ function readMount(r: Reader, at: number): Mount {
     lowers: r.list(at + 32, 8, (r, at) => r.bytes(at)),
     upper: r.bool(at + 40) ? r.bytes(at + 44) : undefined,
     work: r.bool(at + 52) ? r.bytes(at + 56) : undefined,
+    uidMap: r.bool(at + 64) ? r.list(at + 68, 24, (r, at) => readIdRange(r, at)) : undefined,
+    gidMap: r.bool(at + 76) ? r.list(at + 80, 24, (r, at) => readIdRange(r, at)) : undefined,
+  };
+}
+
+function readIdRange(r: Reader, at: number): IdRange {
+  return {
+    container: r.u64(at),
+    host: r.u64(at + 8),
+    size: r.u64(at + 16),
   };
 }
 
@@ -83,6 +98,22 @@ function readAllowances(r: Reader, at: number): Allowances {
   const bits = r.u8(at);
   return {
     upperInsideLower: (bits & 1) !== 0,
+    chownUpper: (bits & 2) !== 0,
+  };
+}
+
+function readUserNamespace(r: Reader, at: number): UserNamespace {
+  return {
+    uidMap: r.bytes(at),
+    gidMap: r.bytes(at + 8),
+    register: r.u32(at + 16),
+  };
+}
+
+function readScratch(r: Reader, at: number): Scratch {
+  return {
+    directory: r.bytes(at),
+    token: r.bytes(at + 8),
   };
 }
 
@@ -196,11 +227,15 @@ function readFeatures(r: Reader, at: number): Features {
     optionKeys: (bits & 1048576) !== 0,
     fsyncVolatile: (bits & 2097152) !== 0,
     procMount: (bits & 4194304) !== 0,
+    userNamespace: (bits & 8388608) !== 0,
+    idmap: (bits & 16777216) !== 0,
+    idmappedLayers: (bits & 33554432) !== 0,
+    detachedLayers: (bits & 67108864) !== 0,
   };
 }
 
 /** The run of a message that `next` was asked by. */
 export function decodeRun(message: Uint8Array): Run {
-  const r = new Reader(message, 112, true);
+  const r = new Reader(message, 128, true);
   return readRun(r, 0);
 }
