@@ -12,7 +12,7 @@ import { plannedRequest, scratchIn } from "./request.ts";
 /** Loaded when it is asked for: many a process mounts and ends. */
 let takingDown: typeof import("./unmount.ts") | undefined;
 
-class MountedTarget implements Mounted {
+export class MountedTarget implements Mounted {
   readonly target: Uint8Array;
   readonly mounts: readonly MountedPart[];
   readonly steps: number;
@@ -96,7 +96,7 @@ export function mount(request: MountRequest, options: Options = {}): Promise<Mou
 }
 
 /** As `mount`; errors as they are. */
-export function mounting(request: MountRequest, options: Options): Promise<Mounted> {
+export function mounting(request: MountRequest, options: Options, Made = MountedTarget): Promise<Mounted> {
   const { state } = options;
   let recorder: Promise<Recorder> | undefined;
   const meanwhile = ({ privilege }: Capabilities): void => {
@@ -104,7 +104,7 @@ export function mounting(request: MountRequest, options: Options): Promise<Mount
     recorder = state === false || privilege === "none" ? undefined : Recorder.open(state);
     recorder?.catch(() => undefined);
   };
-  const work = async (context: Context): Promise<Mounted> => mountIn(context, request, options, await recorder);
+  const work = async (context: Context): Promise<Mounted> => mountIn(context, request, options, await recorder, Made);
   return inContext(options, work, { undoes: true, meanwhile });
 }
 
@@ -113,6 +113,7 @@ async function mountIn(
   request: MountRequest,
   options: Options,
   recorder: Recorder | undefined,
+  Made: typeof MountedTarget,
 ): Promise<Mounted> {
   const { planner, driver, capabilities } = context;
   try {
@@ -132,7 +133,7 @@ async function mountIn(
       await takeDown({ ...context, driver: context.kernel }, outcome, {});
       throw error;
     });
-    return new MountedTarget(outcome, hash, ended.steps, options);
+    return new Made(outcome, hash, ended.steps, options);
   } finally {
     recorder?.close();
   }

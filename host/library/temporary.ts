@@ -1,9 +1,9 @@
 import { bytesOf, joined } from "../bytes.ts";
 import { viewsIn } from "../records/views.ts";
-import type { Mounted, Options, TemporaryRequest } from "../types.ts";
+import type { Mounted, Options, TemporaryRequest, Unmounted, UnmountOptions } from "../types.ts";
 import { answered } from "./answered.ts";
 import { inContext } from "./context.ts";
-import { mounting } from "./mount.ts";
+import { MountedTarget, mounting } from "./mount.ts";
 
 /**
  * Mounts what is asked for at a directory of its own, for a while.
@@ -32,6 +32,17 @@ export function mountTemporarily(request: TemporaryRequest, options: Options = {
   return answered({ name: "mountTemporarily", args: [request, options] }, () => mountedTemporarily(request, options));
 }
 
+/** A mount whose directory goes with it, or that says that it did not. */
+class TemporaryMount extends MountedTarget {
+  override async unmount(options: UnmountOptions = {}): Promise<Unmounted> {
+    const unmounted = await super.unmount(options);
+    if (unmounted.removedTarget || unmounted.unmounted === 0) return unmounted;
+    const { ruleError } = await import("../rules.ts");
+    const { shown } = await import("../shown.ts");
+    throw ruleError("left", "library.directory-left", { item: this.target }, { left: [shown(this.target)] });
+  }
+}
+
 /** As `mountTemporarily`; errors as they are. */
 export async function mountedTemporarily(request: TemporaryRequest, options: Options): Promise<Mounted> {
   const { state } = options;
@@ -42,5 +53,6 @@ export async function mountedTemporarily(request: TemporaryRequest, options: Opt
     return viewsIn(session, state === false ? undefined : state);
   });
   const target = joined([directory, bytesOf(`/${crypto.randomUUID()}`)]);
-  return mounting({ ...request, target, mkdir: true, view: request.view ?? "temporary" }, options);
+  const asked = { ...request, target, mkdir: true, view: request.view ?? "temporary" } as const;
+  return mounting(asked, options, TemporaryMount);
 }

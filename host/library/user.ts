@@ -62,14 +62,15 @@ async function resolving(
   try {
     const there = await mountEnclosed(shared, enclosure, viewOf(request, place), options);
     const { outcome, capabilities, driver, kernel } = there;
-    const asking = asked(shared, driver, outcome.target, user, options, capabilities);
-    // Whatever comes of it, the view goes first: with the namespace would go only what still can.
-    const settled = await Promise.allSettled([asking]);
-    await down(shared, kernel, outcome, capabilities);
-    const [found] = settled;
-    if (found.status === "rejected") throw found.reason;
+    let found: ResolvedUser;
+    try {
+      found = await asked(shared, driver, outcome.target, user, options, capabilities);
+    } finally {
+      // What stays is detached when the enclosure is closed, and goes with its namespace: nobody else is there.
+      await down(shared, kernel, outcome, capabilities).catch(() => undefined);
+    }
     await enclosure.close();
-    return found.value;
+    return found;
   } catch (error) {
     await enclosure.close().catch(() => undefined);
     throw await endedError(error, signal);
