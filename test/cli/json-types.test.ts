@@ -35,6 +35,7 @@ if (inPrivateNamespace(import.meta.filename)) {
       ["JsonMounted", 0, ["mount", ...state, "--lower", at("top"), "--mkdir", at("made")]],
       ["JsonUnmounted", 0, ["unmount", ...state, at("made")]],
       ["JsonProbe", 0, ["probe", place.path]],
+      ["JsonUser", 0, ["user", ...layers, "5:6"]],
       ["JsonExplain", 0, ["explain"]],
       ["JsonCompletion", 0, ["completion", "bash"]],
       ["JsonMan", 0, ["man"]],
@@ -91,6 +92,7 @@ if (inPrivateNamespace(import.meta.filename)) {
       "JsonPlan",
       "JsonProbe",
       "JsonUnmounted",
+      "JsonUser",
       "JsonWith",
     ]);
     const good = printed.map(([type, text], i) => `export const v${i}: json.${type} = ${text.trim()};`);

@@ -51,12 +51,16 @@ export interface Understood {
 export interface Reading {
   readonly overlay?: boolean;
   readonly typed?: boolean;
+  /** Nothing is going to be written. */
+  readonly readOnly?: boolean;
 }
 
 /** Reads option elements, in fresh memory. */
-export function understand(options: readonly string[], { overlay = false, typed = false }: Reading = {}): Understood {
+export function understand(options: readonly string[], reading: Reading = {}): Understood {
+  const { overlay = false, typed = false, readOnly = false } = reading;
   reset();
   const meaning = new Meaning();
+  meaning.readOnly = readOnly;
   const refusal = new Refusal();
   const ok = parseWords(bytesList(options), overlay, typed, meaning, refusal);
   return { meaning, refusal, ok };
@@ -70,7 +74,11 @@ export function names(list: readonly Bytes[]): string[] {
 /** `refused RULE: ITEM`, or what each part holds; `nothing` where no word says anything. */
 export function told(options: readonly string[], reading: Reading = {}): string {
   const { meaning, refusal, ok } = understand(options, reading);
-  if (!ok) return `refused ${ruleId(refusal.rule)}: ${text(refusal.item)}`;
+  return ok ? toldMeaning(meaning) : `refused ${ruleId(refusal.rule)}: ${text(refusal.item)}`;
+}
+
+/** What each part of a meaning holds. */
+export function toldMeaning(meaning: Meaning): string {
   const parts: string[] = [];
   if (meaning.flagsSet !== 0) parts.push(`set ${flags(meaning.flagsSet)}`);
   if (meaning.flagsClear !== 0) parts.push(`clear ${flags(meaning.flagsClear)}`);
