@@ -9,6 +9,7 @@ import { lists } from "./lists.ts";
 import { names } from "./names.ts";
 import { targets } from "./targets.ts";
 import { tops } from "./tops.ts";
+import { views } from "./views.ts";
 import { words } from "./words.ts";
 
 /** Every shared case but the matrix of ways and sizes (ways.ts). */
@@ -23,5 +24,6 @@ export const allCases: readonly Case[] = [
   ...erofs,
   ...lists,
   ...names,
+  ...views,
   ...containerd,
 ];

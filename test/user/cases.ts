@@ -1,4 +1,7 @@
-/** Whom a USER means: containerd's own tests (containerd.md section 6), its source, and where ours is stricter. */
+/**
+ * Whom a USER means: containerd's own tests (containerd.md section 6), what its v2.4.2 answered to the others, and
+ * where ours is stricter.
+ */
 import { ALPINE, GROUP, PASSWD, rows, type UserCase } from "./case.ts";
 
 const BIG = "9".repeat(36);
@@ -147,7 +150,7 @@ const lines: UserCase[] = [
       "etc/group": "# g:x:1:spaced\n  in:x:70:a,spaced,b \nnot:x:71:spaced2, spaced\nbad:x:y:spaced\nlast:x:72:spaced",
     },
     [
-      ["spaced", "7:8 8,70,72 spaced"],
+      ["spaced", "7:8 8,70,72 spaced", "8,70,0,72: root's group by a line without a number"],
       ["short", "user.no-user", NAMED_ROOT],
       ["shorter", "user.no-user", NAMED_ROOT],
       ["nogid", "user.no-user", "5:0"],
@@ -184,7 +187,12 @@ const lines: UserCase[] = [
   },
 ];
 
-const bytes = (count: number, last: string): string => `${"#".repeat(count - last.length - 1)}\n${last}`;
+/** A file of so many bytes, in lines of no length that anybody minds. */
+function bytes(count: number, last: string): string {
+  const rest = `${"#".repeat(63)}\n`.repeat(Math.ceil(count / 64)).slice(0, count - last.length - 1);
+  return `${rest}\n${last}`;
+}
+
 const LAST = "late:x:33:34::/:/x";
 const sizes: UserCase[] = [
   ...[USUAL - 1, USUAL, USUAL + 1, LIMIT].map((count): UserCase => {
@@ -196,7 +204,7 @@ const sizes: UserCase[] = [
     image: { "etc/passwd": bytes(LIMIT + 1, LAST) },
     user: "late",
     is: "user.large",
-    containerd: "10 MiB, and no line above 64 KiB",
+    containerd: "33:34 34: at most 10 MiB are read, and no line above 64 KiB",
   },
   {
     name: "a passwd of a thousand times the limit, without a byte on disk",
@@ -215,6 +223,7 @@ const sizes: UserCase[] = [
     image: { "etc/passwd": PASSWD, "etc/group": bytes(LIMIT + 1, "x:x:1:") },
     user: "root",
     is: "user.large",
+    containerd: "0:0 0",
   },
   { name: "both at the limit", image: both(LIMIT), user: "late", is: "33:34 34,1 late" },
 ];
