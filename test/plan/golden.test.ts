@@ -5,7 +5,7 @@ import { difference, goldenFiles, goldenTexts } from "./golden.ts";
 
 const AGAIN = "`bun run golden` writes them again; review the difference";
 /** More files, and longer ones, nobody reviews. */
-const MOST_FILES = 40;
+const MOST_FILES = 46;
 const MOST_LINES = 160;
 
 const texts = await goldenTexts();

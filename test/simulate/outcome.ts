@@ -33,6 +33,8 @@ function layersRight({ fs }: Mount, { kernel, watch, scenario }: Runner): void {
   const seen: (Node | undefined)[] = writable ? parts.slice(1) : parts;
   const same = seen.length === wanted.length && seen.every((node, i) => node === wanted[i]);
   if (!same) watch.broken("layers", `${seen.map((node) => node?.name)} for ${wanted.map((node) => node?.name)}`);
+  if (fs.readOnly && scenario.view === "read-only") return;
+  if (scenario.view === "read-only") watch.broken("read-only", "what was to be read can be written to");
   if (fs.readOnly && writable && scenario.proof !== "none" && !scenario.words.includes("ro"))
     watch.broken("writable", "the overlay is silently read-only");
 }
@@ -86,9 +88,10 @@ export function mustWork({
   kind,
   kernel,
   writable,
+  view,
 }: Scenario): boolean {
   const isCalm = spoil === undefined && faults.length === 0 && acts.length === 0;
   const isUsual = words.length === 0 && way === undefined && pageSize === 4096 && valueMax === 255;
-  const isLegacyBind = kind === "bind" && kernel === "5.10" && !writable;
+  const isLegacyBind = kind === "bind" && kernel === "5.10" && (!writable || view === "read-only");
   return isCalm && isUsual && below.length < (kind === "tmpfs" ? 1 : 2) && !isLegacyBind;
 }

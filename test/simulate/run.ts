@@ -9,6 +9,7 @@ import { Program } from "../simulated-kernel/program.ts";
 import { endedRight, leftRight, mountedRight, mustWork } from "./outcome.ts";
 import { recover } from "./recover.ts";
 import type { Scenario } from "./scenario.ts";
+import { seek } from "./seek.ts";
 import { Stranger } from "./strangers.ts";
 import { type Violation, Watch } from "./watch.ts";
 import { capabilitiesOf, requestOf, worldOf } from "./world.ts";
@@ -148,6 +149,7 @@ export function ranScenario(scenario: Scenario, build: Build, heard?: Heard): Ra
   const target = request.target as Uint8Array;
   if (answer?.tag === "mounted") {
     mountedRight(runner, answer.value);
+    if (scenario.sought) seek(runner, target, scenario.sought);
     const mounts = answer.value.mounts.map(({ identity }) => identity).filter(({ mountId }) => mountId !== 0n);
     takeDown(runner, target, mounts, answer.value);
   } else if (answer?.tag === "failed") leftRight(runner, answer.value);

@@ -1,5 +1,5 @@
 /** What one run of the simulator is about: data, so that it can be shrunk, written down and run again. */
-import type { Proof, Way } from "../../host/index.ts";
+import type { Proof, View, Way } from "../../host/index.ts";
 import { Random } from "../model/random.ts";
 import { KERNELS, type Kernel } from "../simulated-kernel/rules.ts";
 
@@ -21,6 +21,7 @@ export const SPOILS = [
   "the target is a file",
   "the workdir is on another mount",
   "the workdir is volatile",
+  "the workdir is missing",
   "there are no inodes for the workdir",
   "a layer is a file",
   "a layer is an overlay over an overlay",
@@ -28,6 +29,16 @@ export const SPOILS = [
   "a layer lies in another one",
 ] as const;
 export type Spoil = (typeof SPOILS)[number];
+
+/** What an image has where its passwd belongs. */
+export const PASSWDS = ["a file", "a long file", "too long a file", "a directory", "a symlink", "a circle"] as const;
+
+/** Whom somebody looks for in what is mounted. */
+export interface Sought {
+  readonly passwd?: (typeof PASSWDS)[number];
+  readonly user: string;
+  readonly groups: readonly string[];
+}
 
 /** Something that happens before the n-th effect of the run. */
 export interface At<T> {
@@ -57,6 +68,8 @@ export interface Scenario {
   readonly spoil?: Spoil;
   readonly faults: readonly At<number>[];
   readonly acts: readonly At<Act>[];
+  readonly view?: View;
+  readonly sought?: Sought;
   /** The request is not this one but the random one of this seed. */
   readonly anything?: number;
 }
@@ -67,6 +80,7 @@ const WORDS: readonly (readonly string[])[] = [
   ["volatile"],
   ["index=off"],
   ["nonsense=1"],
+  ["uidmap=0:100000:65536", "gidmap=0:100000:65536"],
   ["remount"],
 ];
 /** Sub-targets; the last one leads to the root itself. */
@@ -84,6 +98,14 @@ function nameOf(random: Random, index: number, longest: number): string {
   const length = 1 + random.below(longest);
   const odd = random.once(12) ? random.of([":", ",", "\\", " ", "\xff", "="]) : "";
   return `${odd}${index}${"n".repeat(length)}`;
+}
+
+const USERS = ["root", "guest", "nobody", "405", "1000", "guest:users", "guest:nobody", "0:users", "", "a:b:c", "-1"];
+
+function sought(random: Random): Sought {
+  const groups = random.once(3) ? [random.of(["users", "nobody", "7"])] : [];
+  const passwd = random.once(6) ? undefined : random.of([...PASSWDS, "a file" as const]);
+  return { user: random.of(USERS), groups, ...(passwd && { passwd }) };
 }
 
 /** The scenario of a seed. */
@@ -117,5 +139,7 @@ export function drawn(seed: number): Scenario {
     faults: Array.from({ length: faults }, () => ({ at: random.below(SPAN), what: random.of(ERRNOS) })),
     acts: Array.from({ length: acts }, () => ({ at: random.below(SPAN), what: random.of(ACTS) })),
     ...(random.once(12) && { lazy: true }),
+    ...(random.once(4) && { view: random.of(["temporary", "read-only"] as const) }),
+    ...(random.once(4) && { sought: sought(random) }),
   };
 }

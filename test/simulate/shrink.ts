@@ -7,6 +7,8 @@ const ATTEMPTS = 3000;
 /** Smaller scenarios, the boldest first. */
 function* smaller(scenario: Scenario): Iterable<Scenario> {
   const { layers, faults, acts, below, words, way, spoil, ...rest } = scenario;
+  const { view, sought, ...less } = scenario;
+  if (view !== undefined || sought !== undefined) yield less;
   const whole = { ...rest, layers, faults, acts, below, words };
   if (way !== undefined) yield { ...whole, ...(spoil && { spoil }) };
   if (spoil !== undefined) yield { ...whole, ...(way && { way }) };

@@ -4,9 +4,9 @@ import { vector } from "../plan/vectors.ts";
 import type { Kernel } from "../simulated-kernel/kernel.ts";
 import { FileSystem, makeChild } from "../simulated-kernel/node.ts";
 import { S_IFDIR, TMPFS_MAGIC } from "../simulated-kernel/numbers.ts";
-import { directory, file, mountAt, placeAt, world } from "../simulated-kernel/world.ts";
+import { directory, file, mountAt, placeAt, symlink, world } from "../simulated-kernel/world.ts";
 import { bytes } from "../support/names.ts";
-import type { Scenario } from "./scenario.ts";
+import type { Scenario, Sought } from "./scenario.ts";
 
 export const ROOT = "/w";
 export const ABOVE = `${ROOT}/above`;
@@ -38,9 +38,29 @@ export function worldOf(scenario: Scenario): Kernel {
     directory(kernel, `${layer}/below/deeper`);
   }
   directory(kernel, UPPER);
-  directory(kernel, WORK);
+  if (scenario.spoil !== "the workdir is missing") directory(kernel, WORK);
+  if (scenario.sought) makeImage(kernel, layersOf(scenario).at(-1) ?? ROOT, scenario.sought);
   spoilWorld(kernel, scenario);
   return kernel;
+}
+
+const PASSWD = "root:x:0:0::/:\nguest:x:405:100::/:\n";
+const LONG = 20_000;
+const TOO_LONG = 1_100_000;
+
+/** What says who is who, in the lowest layer. */
+function makeImage(kernel: Kernel, layer: string, { passwd }: Sought): void {
+  const at = `${layer}/etc/passwd`;
+  if (passwd === "a file") file(kernel, at, PASSWD);
+  if (passwd === "a long file") file(kernel, at, `${"#".repeat(LONG)}\n${PASSWD}`);
+  if (passwd === "too long a file") file(kernel, at, "#".repeat(TOO_LONG));
+  if (passwd === "a directory") directory(kernel, at);
+  if (passwd === "a circle") symlink(kernel, at, "passwd");
+  if (passwd === "a symlink") {
+    symlink(kernel, at, "/lib/passwd");
+    file(kernel, `${layer}/lib/passwd`, PASSWD);
+  }
+  file(kernel, `${layer}/etc/group`, "users:x:100:guest\nmore:x:101:guest\n");
 }
 
 function tmpfs(kernel: Kernel): FileSystem {
@@ -97,7 +117,7 @@ export function requestOf(scenario: Scenario): MountRequest {
     proof,
     ...(way && { way }),
     allow: { upperInsideLower: false, chownUpper: false },
-    view: "asked",
+    view: scenario.view ?? "asked",
   };
 }
 
