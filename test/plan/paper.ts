@@ -143,8 +143,8 @@ export class PaperKernel {
     } else if (op.op === "read") {
       // What is read is a context's message, or, by the probe, the auxiliary vector: AT_PAGESZ is 6.
       if (op.room === 1024) text = new Uint8Array(BigUint64Array.of(6n, 4096n, 0n, 0n).buffer);
-      // Behind a file's end there is nothing.
-      else if (op.room === 8) return 0;
+      else if (op.room === 8)
+        return 0; // behind the end of a file
       else if (this.#world.message === undefined) return -ENODATA;
       else text = bytes(this.#world.message);
     } else return 0;
