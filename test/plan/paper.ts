@@ -141,10 +141,9 @@ export class PaperKernel {
           ? infoLine(shown, mount.id, mount.parent)
           : statmountBytes(shown, op.args[1] ?? 0, mount.id, mount.parent, point);
     } else if (op.op === "read") {
-      // What is read is a context's message, or, by the probe, the auxiliary vector: AT_PAGESZ is 6.
+      // A context's message, a file, or, by the probe, the auxiliary vector: AT_PAGESZ is 6.
       if (op.room === 1024) text = new Uint8Array(BigUint64Array.of(6n, 4096n, 0n, 0n).buffer);
-      else if (op.room === 8)
-        return 0; // behind the end of a file
+      else if (op.room === 8) return 0;
       else if (this.#world.message === undefined) return -ENODATA;
       else text = bytes(this.#world.message);
     } else return 0;
