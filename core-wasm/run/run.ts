@@ -1,6 +1,7 @@
 import { Answer } from "../answers/answer.ts";
 import { RequestTag } from "../generated/types.ts";
 import { nextCheck } from "./check-run.ts";
+import { nextClaims } from "./claim-run.ts";
 import { Held } from "./held.ts";
 import { History } from "./history.ts";
 import { nextMount } from "./mount-run.ts";
@@ -23,6 +24,7 @@ export function next(held: Held, answer: Answer): History {
   else if (request.tag == RequestTag.CHECK) nextCheck(request.check, capabilities, history, answer);
   else if (request.tag == RequestTag.PROBE) nextProbe(request.probe, capabilities, history, answer);
   else if (request.tag == RequestTag.RECOVER) nextRecover(request.recover, capabilities, history, answer);
+  else if (request.tag == RequestTag.CLAIMS) nextClaims(request.claims, capabilities, answer);
   else nextUser(request.user, capabilities, history, answer);
   return history;
 }

@@ -10,8 +10,10 @@ import { type EnclosedCommand, enclosedCommand } from "./command.ts";
 import type { Context } from "./context.ts";
 import { enclosed, endedError, mountedError, placeFor, startError } from "./enclose.ts";
 import { planHash } from "./hash.ts";
+import { heldTops } from "./held-tops.ts";
 import { lessLowered } from "./lowered.ts";
 import { partsOf } from "./parts.ts";
+import type { Recorder } from "./recorder.ts";
 import { plannedRequest, scratchIn } from "./request.ts";
 import { takeDown } from "./unmount.ts";
 
@@ -54,14 +56,19 @@ async function within(
   command: EnclosedCommand,
   options: WithOptions,
 ): Promise<WithResult> {
-  const { mounted, outcome, capabilities, kernel } = await mountEnclosed(shared, enclosure, request, options);
-  await enclosure.reset();
-  // What it throws ends the enclosure, and everything with it.
-  await options.onStart?.(mounted, (number) => enclosure.signal(number));
-  const exit = await ran(enclosure, command, options.signal);
-  const down = await takenDown({ planner: shared, driver: kernel, capabilities }, outcome, options);
-  if (exit instanceof Error) throw exit;
-  return { ...mounted, exit, ...down };
+  const there = await mountEnclosed(shared, enclosure, request, options);
+  const { mounted, outcome, capabilities, kernel } = there;
+  try {
+    await enclosure.reset();
+    // What it throws ends the enclosure, and everything with it.
+    await options.onStart?.(mounted, (number) => enclosure.signal(number));
+    const exit = await ran(enclosure, command, options.signal);
+    const down = await takenDown({ planner: shared, driver: kernel, capabilities }, outcome, options);
+    if (exit instanceof Error) throw exit;
+    return { ...mounted, exit, ...down };
+  } finally {
+    await there.tops?.close();
+  }
 }
 
 /** The mount is there for a while: what would be in the way of the next one is dropped. */
@@ -78,6 +85,8 @@ export interface MountedThere {
   readonly driver: Driver;
   /** As `driver`, whatever the signal says. */
   readonly kernel: Driver;
+  /** The claims of what it writes to, to be closed when it is not there any more. */
+  readonly tops: Recorder | undefined;
 }
 
 /** Finds out what can be done in an enclosure, and mounts there. */
@@ -91,21 +100,20 @@ export async function mountEnclosed(
   const kernel = options.driver?.(enclosure) ?? enclosure;
   const { signal, onProgress } = options;
   const driver = signal || onProgress ? (await import("../run/watched.ts")).watched(kernel, options, true) : kernel;
+  const tops = await heldTops(shared, request, capabilities, options);
   let hash = "";
-  const { answer, steps } = await carryOut(
-    shared,
-    driver,
-    plannedRequest(request, { scratch: scratchIn() }),
-    capabilities,
-    (program) => {
-      hash = planHash(program);
-    },
-  );
+  const asked = plannedRequest(request, { scratch: scratchIn() });
+  const { answer, steps } = await carryOut(shared, driver, asked, capabilities, (program) => {
+    hash = planHash(program);
+  }).catch(async (error: unknown) => {
+    await tops?.close();
+    throw error;
+  });
   if (answer.tag !== "mounted") throw new Error(`a mount ended as ${answer.tag}`);
   const outcome = answer.value;
   const { target, warnings } = outcome;
   const mounted = { target, mounts: partsOf(outcome), warnings, planHash: hash, steps };
-  return { mounted, outcome, capabilities, driver, kernel };
+  return { mounted, outcome, capabilities, driver, kernel, tops };
 }
 
 /** How the command ended, or why it did not begin. */

@@ -1,5 +1,7 @@
 import { bytesOf } from "../bytes.ts";
+import { LayermountError } from "../errors.ts";
 import type { Capabilities, MountOutcome } from "../planner/generated/types.ts";
+import type { NewRecord } from "../records/record.ts";
 import { carryOut } from "../run/carry-out.ts";
 import type { Mounted, MountedPart, MountRequest, Options, Unmounted, UnmountOptions, Warning } from "../types.ts";
 import { answered } from "./answered.ts";
@@ -8,6 +10,10 @@ import { planHash } from "./hash.ts";
 import { partsOf } from "./parts.ts";
 import { Recorder } from "./recorder.ts";
 import { plannedRequest, scratchIn } from "./request.ts";
+import { claimTops } from "./tops.ts";
+
+/** What was mounted, and what was claimed for it. */
+type Recorded = MountOutcome & Pick<NewRecord, "claims">;
 
 /** Loaded when it is asked for: many a process mounts and ends. */
 let takingDown: typeof import("./unmount.ts") | undefined;
@@ -18,11 +24,11 @@ export class MountedTarget implements Mounted {
   readonly steps: number;
   readonly planHash: string;
   readonly warnings: readonly Warning[];
-  readonly #outcome: MountOutcome;
+  readonly #outcome: Recorded;
   readonly #options: Options;
   #gone = false;
 
-  constructor(outcome: MountOutcome, planHash: string, steps: number, options: Options) {
+  constructor(outcome: Recorded, planHash: string, steps: number, options: Options) {
     this.#outcome = outcome;
     this.planHash = planHash;
     this.#options = options;
@@ -116,7 +122,10 @@ async function mountIn(
   Made: typeof MountedTarget,
 ): Promise<Mounted> {
   const { planner, driver, capabilities } = context;
+  let isLeft = false;
   try {
+    // The thread has fallen asleep meanwhile, and may wake while the mount is planned.
+    if (recorder && (await claimTops(context, request, recorder))) context.session.prepare();
     let hash = "";
     const { namespaces } = driver;
     const lent = { userNamespaces: namespaces?.held, scratch: scratchIn(recorder?.directory) };
@@ -125,7 +134,7 @@ async function mountIn(
       recorder?.begin(bytesOf(request.target), hash);
     });
     if (ended.answer.tag !== "mounted") throw new Error(`a mount ended as ${ended.answer.tag}`);
-    const outcome = ended.answer.value;
+    const outcome: Recorded = { ...ended.answer.value, claims: recorder?.claimed };
     if (outcome.userNamespaces.length > 0) namespaces?.keep(outcome.userNamespaces);
     await recorder?.finish(outcome).catch(async (error: unknown) => {
       // Without a record nobody could take it down later.
@@ -134,7 +143,10 @@ async function mountIn(
       throw error;
     });
     return new Made(outcome, hash, ended.steps, options);
+  } catch (error) {
+    isLeft = error instanceof LayermountError && error.kind === "left";
+    throw error;
   } finally {
-    recorder?.close();
+    await recorder?.close(isLeft);
   }
 }

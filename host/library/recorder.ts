@@ -1,10 +1,13 @@
 import { Session } from "../linux/session.ts";
 import type { MountOutcome } from "../planner/generated/types.ts";
+import { Claims } from "../records/claims.ts";
+import { recordName } from "../records/names.ts";
 import { originOf } from "../records/origin.ts";
 import { PendingRecord } from "../records/pending.ts";
 import type { Origin } from "../records/record.ts";
 import { type State, stateIn } from "../records/state.ts";
 import { prepareState, writeRecord } from "../records/write.ts";
+import type { Driver } from "../run/driver.ts";
 import type { Path } from "../types.ts";
 
 /** Sessions of recorders that are at rest: the mount's own is busy while its record is being prepared. */
@@ -20,6 +23,7 @@ export class Recorder {
   readonly #origin: Origin;
   #hash = "";
   #pending: PendingRecord | undefined;
+  #claims: Claims | undefined;
 
   private constructor(session: Session, state: State, origin: Origin) {
     this.#session = session;
@@ -47,6 +51,31 @@ export class Recorder {
     return this.#state.directory;
   }
 
+  /** The claims of the upperdirs and workdirs of the mount, to be taken before it. */
+  claims(target: Uint8Array): Claims {
+    this.#claims = new Claims(this.#state, target);
+    return this.#claims;
+  }
+
+  /** What carries programs out beside the mount's own. */
+  get kernel(): Driver {
+    return this.#session.lending;
+  }
+
+  /** Tells who asks where the mount is going to be: it is held for long. */
+  async announce(): Promise<void> {
+    await this.#claims?.announce();
+  }
+
+  /** Names of the claims that were taken. */
+  get claimed(): readonly string[] | undefined {
+    return this.#claims?.names;
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
   /** While the first program is carried out. */
   begin(target: Uint8Array, planHash: string): void {
     this.#hash = planHash;
@@ -57,16 +86,20 @@ export class Recorder {
 
   /** @throws LayermountError when the record could not be written: nothing of it is left. */
   async finish(outcome: MountOutcome): Promise<void> {
-    const record = { ...outcome, planHash: this.#hash };
+    const record = { ...outcome, planHash: this.#hash, claims: this.claimed };
     const pending = this.#pending;
     this.#pending = undefined;
     if (pending) await pending.finish(record);
     else await writeRecord(this.#state, record, this.#origin);
+    await this.#claims?.keep(recordName(record.target, record.mounts));
+    this.#claims = undefined;
   }
 
-  /** Gives the session back; what was begun for a mount that failed is gone. */
-  close(): void {
+  /** Gives the session back; what was begun for a mount that failed is gone, unless something of that is `left`. */
+  async close(left = false): Promise<void> {
     this.#pending?.abandon();
+    if (left) await this.#claims?.leave();
+    else await this.#claims?.drop();
     idle.push(this.#session);
   }
 }

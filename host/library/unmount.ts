@@ -1,6 +1,7 @@
 import { bytesOf, utf8Text } from "../bytes.ts";
 import type { DirectoryIdentity, MountIdentity, MountOutcome } from "../planner/generated/types.ts";
 import { findRecord, removeRecord, stateIn } from "../records/index.ts";
+import type { NewRecord } from "../records/record.ts";
 import { carryOut } from "../run/carry-out.ts";
 import { noteOf } from "../run/failure.ts";
 import type { Mounted, Path, Unmounted, UnmountOptions } from "../types.ts";
@@ -68,7 +69,10 @@ async function takeDownHere(context: Asking, standing: Standing, options: Unmoun
 }
 
 /** Takes down what `mount` gave, and its record with it. */
-export function unmountOutcome(outcome: MountOutcome, options: UnmountOptions): Promise<Unmounted> {
+export function unmountOutcome(
+  outcome: MountOutcome & Pick<NewRecord, "claims">,
+  options: UnmountOptions,
+): Promise<Unmounted> {
   return inContext(
     options,
     async (context) => {

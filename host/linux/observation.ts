@@ -53,6 +53,11 @@ export class Observation {
     return this.#view.getUint32(this.#behind + place.out, true);
   }
 
+  /** Names that what statx looked at has. */
+  links(place: Place): number {
+    return this.#view.getUint32(this.#behind + place.out + 44, true);
+  }
+
   stat(place: Place): Stat {
     const at = this.#behind + place.out;
     const view = this.#view;

@@ -89,6 +89,11 @@ export class ProgramBuilder {
     return { index: this.add(ops.OP_STATX, soft, NO_REGISTER, out, directory, this.text(path), flags, mask), out };
   }
 
+  /** Locks what is open: flock(2). */
+  flock(register: number, operation: number, soft = false): number {
+    return this.add(ops.OP_FLOCK, soft, NO_REGISTER, 0, register, operation);
+  }
+
   fstatfs(register: number, soft = false): Place {
     const out = this.room(FSTATFS_BYTES);
     return { index: this.add(ops.OP_FSTATFS, soft, NO_REGISTER, out, register), out };

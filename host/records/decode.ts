@@ -1,5 +1,6 @@
 import { unescaped } from "../bytes.ts";
 import type { Way } from "../types.ts";
+import { isClaimName } from "./names.ts";
 import { type MountRecord, RECORD_VERSION, type RecordedDirectory, type RecordedMount } from "./record.ts";
 
 /** A file of the state directory is no record: `wrong` says where. */
@@ -46,7 +47,21 @@ export function decodeRecord(bytes: Uint8Array): MountRecord {
     // Records of before it was written are read, too.
     ...(fields["made"] !== undefined && { made: decodeDirectory(record(fields["made"], "made")) }),
     planHash: text(fields, "planHash"),
+    ...claimsIn(fields),
     mounts: mounts.map((mount: unknown, i) => decodeMount(record(mount, `mounts[${i}]`))),
+  };
+}
+
+/** They are names of files. */
+function claimsIn(fields: Fields): Pick<MountRecord, "claims"> {
+  const claims: unknown = fields["claims"];
+  if (claims === undefined) return {};
+  if (!Array.isArray(claims)) throw new NoRecord("claims is no list");
+  return {
+    claims: claims.map((name: unknown) => {
+      if (typeof name === "string" && isClaimName(name)) return name;
+      throw new NoRecord("claims has what is none");
+    }),
   };
 }
 

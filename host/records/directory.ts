@@ -12,6 +12,8 @@ export const DIRECTORY = 255;
 export const FILE = 254;
 
 export const O_NOFOLLOW = 0x20000;
+/** LOCK_EX and LOCK_NB. */
+export const LOCK_EX_NB = 6;
 const O_DIRECTORY = 0x10000;
 export const AT_EMPTY_PATH = 0x1000;
 export const STATX_BASIC_STATS = 0x7ff;

@@ -48,6 +48,11 @@ async function listWith(state: State, chunks: number): Promise<Entry[] | undefin
   return places.flatMap((place) => [...entriesIn(observation.bytes(place))]);
 }
 
+/** The names in what getdents gave. */
+export function namesIn(bytes: Uint8Array): string[] {
+  return [...entriesIn(bytes)].map(({ name }) => name);
+}
+
 function* entriesIn(bytes: Uint8Array): Generator<Entry> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let at = 0; at < bytes.length; at += view.getUint16(at + LENGTH, true)) {

@@ -2,6 +2,7 @@
 // by a listing, and ends with the id of its root mount, which the kernel gives to no other mount at the same time.
 
 import { runtime } from "#runtime";
+import { bytesOf, escaped } from "../bytes.ts";
 
 /** The directory of mounts that are there for a while, in the state directory. */
 export const VIEWS = "views";
@@ -15,8 +16,12 @@ export function namePrefix(target: Uint8Array): string {
 }
 
 /** Name of a record's file. */
-export function recordName(target: Uint8Array, rootMountId: bigint): string {
-  return `${namePrefix(target)}-${rootMountId}.json`;
+export function recordName(target: Uint8Array, mounts: readonly Identified[]): string {
+  return `${namePrefix(target)}-${mounts[0]?.identity.mountId ?? 0n}.json`;
+}
+
+interface Identified {
+  readonly identity: { readonly mountId: bigint };
 }
 
 /** The name that a record has while it is written. */
@@ -30,4 +35,27 @@ export function isRecordName(name: string): boolean {
 
 export function isUnfinishedName(name: string): boolean {
   return UNFINISHED.test(name);
+}
+
+/** Where claims of upperdirs and workdirs lie in the state directory. */
+export const CLAIMS_DIRECTORY = "uppers";
+const CLAIM = /^\d{1,10}:\d{1,10}-\d{1,20}$/;
+
+/** Name of the claim of a directory: its device and inode. */
+export function claimName(device: string, ino: bigint): string {
+  return `${device}-${ino}`;
+}
+
+export function isClaimName(name: string): boolean {
+  return CLAIM.test(name);
+}
+
+/** Its path in the state directory. */
+export function claimPath(name: string): string {
+  return `${CLAIMS_DIRECTORY}/${name}`;
+}
+
+/** What a claim says: where the overlay is mounted, and by which record. */
+export function claimText(target: Uint8Array, record: string): Uint8Array {
+  return bytesOf(`${escaped(target)}\n${record}\n`);
 }

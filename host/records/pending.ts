@@ -84,7 +84,7 @@ export class PendingRecord {
   #name({ program, count, written, tail, name }: Ending, made: NewRecord): boolean {
     const text = recordTail(made);
     if (!fillHole(program, tail, text)) return false;
-    if (!fillHole(program, name, recordName(made.target, made.mounts[0]?.identity.mountId ?? 0n))) return false;
+    if (!fillHole(program, name, recordName(made.target, made.mounts))) return false;
     setWriteLength(program, written, text.length);
     const observation = this.#run(program, count);
     if (observation.errno !== 0) return false;

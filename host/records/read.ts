@@ -7,7 +7,7 @@ import { CAPABILITIES_FILE } from "./capabilities.ts";
 import { decodeRecord, NoRecord } from "./decode.ts";
 import { AT_EMPTY_PATH, DIRECTORY, DirectoryProgram, FILE, O_NOFOLLOW, STATX_BASIC_STATS } from "./directory.ts";
 import { listEntries } from "./listing.ts";
-import { isRecordName, isUnfinishedName, namePrefix, recordName, VIEWS } from "./names.ts";
+import { CLAIMS_DIRECTORY, isRecordName, isUnfinishedName, namePrefix, recordName, VIEWS } from "./names.ts";
 import { isHere, originOf } from "./origin.ts";
 import { type MountRecord, RECORD_VERSION } from "./record.ts";
 import type { State } from "./state.ts";
@@ -57,7 +57,7 @@ async function readMatching(state: State, wanted: (name: string) => boolean): Pr
   const strays: Stray[] = [];
   const names: string[] = [];
   for (const { name, regular } of await listEntries(state)) {
-    if (name === CAPABILITIES_FILE || name === VIEWS) continue;
+    if (name === CAPABILITIES_FILE || name === VIEWS || name === CLAIMS_DIRECTORY) continue;
     if (isUnfinishedName(name)) strays.push(stray("records.unfinished", name));
     else if (!isRecordName(name)) strays.push(stray("records.foreign", name, "its name is not a record's"));
     else if (!regular) strays.push(stray("records.foreign", name, "it is no regular file"));
@@ -127,7 +127,7 @@ function judge(
   if (result < 0) return [stray("records.torn", name, errnoText(-result))];
   try {
     const record = decodeRecord(observation.bytes(read));
-    if (recordName(record.target, record.mounts[0]?.identity.mountId ?? 0n) === name) return [record];
+    if (recordName(record.target, record.mounts) === name) return [record];
     return [stray("records.foreign", name, "its name is that of another mount")];
   } catch (error) {
     if (!(error instanceof NoRecord)) throw error;

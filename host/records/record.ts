@@ -46,6 +46,8 @@ export interface NewRecord {
   readonly planHash: string;
   /** In the order in which they were mounted; the first is the root. */
   readonly mounts: readonly RecordedMount[];
+  /** Names of the claims of its upperdirs and workdirs; records of before have none. */
+  readonly claims?: readonly string[] | undefined;
 }
 
 /** Where and when a record was made: elsewhere its mounts cannot be seen. */
@@ -78,10 +80,16 @@ export function recordHead(record: RecordHead): string {
 }
 
 /** The rest of the text: without it, and the end of its line, a record is not finished. */
-export function recordTail({ madeTarget, made, mounts }: Pick<MountRecord, "madeTarget" | "made" | "mounts">): string {
+export function recordTail({
+  madeTarget,
+  made,
+  mounts,
+  claims,
+}: Pick<MountRecord, "madeTarget" | "made" | "mounts" | "claims">): string {
   const fields = {
     madeTarget,
     ...(made && { made: { device: `${made.devMajor}:${made.devMinor}`, inode: String(made.ino) } }),
+    claims: claims && claims.length > 0 ? claims : undefined,
     mounts: mounts.map(({ identity, fstype, source, way, layers, readOnly }) => ({
       target: escaped(identity.target),
       mountId: String(identity.mountId),

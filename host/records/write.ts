@@ -48,7 +48,7 @@ export async function writeRecord(state: State, made: NewRecord, origin?: Origin
     const fill = { item: made.target, needs: bytes.length, budget: RECORD_BYTES_MOST - 1 };
     throw (await import("../rules.ts")).ruleError("failed", "records.large", fill);
   }
-  const name = recordName(made.target, made.mounts[0]?.identity.mountId ?? 0n);
+  const name = recordName(made.target, made.mounts);
   let errno = await writeFile(state, name, bytes);
   // What is left of a process that died while it wrote a record of this name.
   if (errno === EEXIST) {

@@ -119,7 +119,7 @@ test(`at least ${RUNS} runs from seed ${SEED}: the same bytes, programs that the
 test("every way and every kind of outcome occurs", () => {
   console.log([...seen.ways].map(([way, count]) => `${way} ${count}`).join(", "));
   assert.equal([...seen.ways.keys()].sort(), ["descriptors", "mixed", "prefix", "relative", "strings"]);
-  const outcomes = ["checked", "failed", "mounted", "perform", "probed", "recovered", "resolved", "unmounted"];
+  const outcomes = ["checked", "failed", "free", "mounted", "perform", "probed", "recovered", "resolved", "unmounted"];
   assert.equal([...seen.outcomes.keys()].sort(), outcomes);
 });
 

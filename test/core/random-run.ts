@@ -1,5 +1,5 @@
 /** Random requests and capability vectors, the same ones for the same seed. */
-import type { Capabilities, Features, MountIdentityInput, Request } from "../../host/planner/generated/types.ts";
+import type { Capabilities, Claim, Features, MountIdentityInput, Request } from "../../host/planner/generated/types.ts";
 import { Random } from "../model/random.ts";
 import { bytes } from "../support/names.ts";
 import { mountList } from "./random-mounts.ts";
@@ -76,6 +76,16 @@ function ofHost(random: Random): { readonly token?: Uint8Array; readonly journal
   return { token, ...(random.once(4) ? {} : { journal }) };
 }
 
+/** Directories of other overlays; one that is gone is nobody's. */
+function claims(random: Random): Claim[] {
+  return Array.from({ length: random.below(4) }, () => ({
+    mount: random.below(8),
+    directory: bytes(path(random)),
+    other: bytes(path(random)),
+    state: random.of(["gone", "gone", "mounted", "begun", "listed", "elsewhere"] as const),
+  }));
+}
+
 function request(random: Random): Request {
   const draw = random.below(100);
   const target = bytes(random.once(40) ? random.of(["/", "", "/a/../b", "relative"]) : path(random));
@@ -102,6 +112,7 @@ function request(random: Random): Request {
   }
   if (draw < 89) return userRequest(random, target);
   if (draw < 93) return { tag: "check", value: { target, mounts } };
+  if (draw < 94) return { tag: "claims", value: { target, claims: claims(random) } };
   if (draw < 97) return { tag: "recover", value: recoverRequest(random, target) };
   const token = random.once(8) ? random.of(["", "no/", letters(random, 65)]) : letters(random, 1 + random.below(64));
   return { tag: "probe", value: { directory: target, token: bytes(token), attach: random.once(3) } };

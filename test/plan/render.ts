@@ -122,6 +122,8 @@ function ended(answer: Exclude<Answer, { readonly tag: "perform" }>): string[] {
       return outcome(answer.value);
     case "failed":
       return failureLines(answer.value);
+    case "free":
+      return [`free: ${answer.value.free}`];
     case "checked":
       return [`checked: ${answer.value.presences.join(", ")}`];
     case "unmounted": {

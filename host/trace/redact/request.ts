@@ -30,6 +30,14 @@ export function requestIn(request: Request, names: Names): Request {
     case "recover":
       // It holds the programs of another run as they are.
       throw ruleError("refused", "trace.not-redactable", { other: "a recovery tells of another run: redact that one" });
+    case "claims": {
+      const claims = request.value.claims.map((claim) => ({
+        ...claim,
+        directory: path(claim.directory),
+        other: path(claim.other),
+      }));
+      return { tag: "claims", value: { claims, target: path(request.value.target) } };
+    }
     case "probe":
       return { tag: "probe", value: { ...request.value, directory: path(request.value.directory) } };
     case "user": {

@@ -1,5 +1,5 @@
 /** Runs that follow a mount or go before it: unmount, check, probe. */
-import type { MountIdentityInput, Request } from "../../../host/planner/generated/types.ts";
+import type { Claim, ClaimState, MountIdentityInput, Request } from "../../../host/planner/generated/types.ts";
 import { vector } from "../vectors.ts";
 import { type Golden, ran, together } from "./golden.ts";
 
@@ -57,6 +57,10 @@ const unmounts: Golden[] = [
   ),
 ];
 
+function claim(state: ClaimState): Claim {
+  return { mount: 0, directory: "/rw/upper", other: "/other/target", state };
+}
+
 const others: Golden[] = [
   ran(
     "run-check",
@@ -64,6 +68,20 @@ const others: Golden[] = [
     { tag: "check", value: { target: "/target", mounts: recorded } },
     NEWEST,
     { mounted: { "/target": 300 } },
+  ),
+  ran(
+    "run-claims-in-use",
+    "of two overlays that had the upperdir once, one is mounted",
+    { tag: "claims", value: { target: "/target", claims: [claim("gone"), claim("mounted")] } },
+    NEWEST,
+    {},
+  ),
+  ran(
+    "run-claims-free",
+    "the overlay that had the upperdir is gone",
+    { tag: "claims", value: { target: "/target", claims: [claim("gone")] } },
+    NEWEST,
+    {},
   ),
   ran(
     "run-probe",

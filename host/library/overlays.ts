@@ -1,0 +1,104 @@
+// Overlays that are mounted here, whoever mounted them, as /proc/self/mountinfo shows them: where, and with which
+// upperdir and workdir. Names that nobody can look up from here tell nothing: relative ones, those of descriptors, and
+// those of another root or of directories that were moved or covered since.
+import { runtime } from "#runtime";
+import { observationBytes } from "../linux/finished.ts";
+import { Observation, type Stat } from "../linux/observation.ts";
+import { CWD, ProgramBuilder } from "../linux/program.ts";
+import { claimName } from "../records/names.ts";
+import type { RecordedIdentity } from "../records/record.ts";
+import type { State } from "../records/state.ts";
+
+/** STATX_INO, STATX_MNT_ID and STATX_MNT_ID_UNIQUE. */
+const MASK = 0x5100;
+const BATCH = 256;
+const latin1 = new TextDecoder("latin1");
+
+/** A directory that a mounted overlay writes to. */
+export interface Written {
+  /** By device and inode, as claims are named. */
+  readonly name: string;
+  /** Where the overlay is mounted. */
+  readonly point: Uint8Array;
+}
+
+/** A path, and where its overlay is mounted. */
+interface Named {
+  readonly path: Uint8Array;
+  readonly point: Uint8Array;
+}
+
+interface Line {
+  /** Device of the overlay. */
+  readonly device: string;
+  readonly point: Uint8Array;
+  /** Options of the overlay, escapes left. */
+  readonly options: readonly string[];
+}
+
+/** The mount table of this process, once read. */
+export class Overlays {
+  readonly #state: State;
+  readonly #lines: readonly Line[];
+
+  private constructor(state: State, lines: readonly Line[]) {
+    this.#state = state;
+    this.#lines = lines;
+  }
+
+  static async look(state: State): Promise<Overlays> {
+    return new Overlays(state, linesIn(latin1.decode(await runtime.read("/proc/self/mountinfo"))));
+  }
+
+  /** What they write to. */
+  async written(): Promise<Written[]> {
+    const named = this.#lines.flatMap(namedIn);
+    const stats = await this.#stats(named.map(({ path }) => path));
+    return named.flatMap(({ point }, i) => {
+      const stat = stats[i];
+      return stat ? [{ name: claimName(stat.dev, stat.ino), point }] : [];
+    });
+  }
+
+  /** Where a recorded mount stands, wherever it was moved to; undefined where it is not there. */
+  async placeOf({ devMajor, devMinor, mountId }: RecordedIdentity): Promise<Uint8Array | undefined> {
+    const device = `${devMajor}:${devMinor}`;
+    const points = this.#lines.filter((line) => line.device === device).map(({ point }) => point);
+    const stats = await this.#stats(points);
+    // What is covered by another mount cannot be looked at, and may be it.
+    return points.find((_, i) => stats[i]?.mountId === mountId || stats[i]?.dev !== device);
+  }
+
+  async #stats(paths: readonly Uint8Array[]): Promise<(Stat | undefined)[]> {
+    const stats: (Stat | undefined)[] = [];
+    for (let at = 0; at < paths.length; at += BATCH) {
+      const builder = new ProgramBuilder();
+      const places = paths.slice(at, at + BATCH).map((path) => builder.statx(CWD, path, 0, MASK, true));
+      const program = builder.finish();
+      const seen = new Observation(await this.#state.run(program, observationBytes(program)), builder.count);
+      for (const place of places) stats.push(seen.result(place.index) === 0 ? seen.stat(place) : undefined);
+    }
+    return stats;
+  }
+}
+
+function linesIn(mountinfo: string): Line[] {
+  const overlays = mountinfo.split("\n").filter((line) => line.includes(" - overlay "));
+  return overlays.map((line) => {
+    const fields = line.split(" ");
+    return { device: fields[2] ?? "", point: plain(fields[4] ?? ""), options: (fields.at(-1) ?? "").split(",") };
+  });
+}
+
+function namedIn({ options, point }: Line): Named[] {
+  return options.flatMap((option) => {
+    const path = /^(?:upperdir|workdir)=(\/.*)$/s.exec(option)?.[1];
+    return path === undefined || path.startsWith("/proc/") ? [] : [{ path: plain(path), point }];
+  });
+}
+
+/** As seq_file(9) escapes: octal. */
+function plain(field: string): Uint8Array {
+  const text = field.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+}

@@ -1,0 +1,97 @@
+// The upperdirs and workdirs of a list: no other overlay may have them (host/records/claims.ts).
+import { bytesOf } from "../bytes.ts";
+import { observationBytes } from "../linux/finished.ts";
+import { Observation } from "../linux/observation.ts";
+import { CWD, ProgramBuilder } from "../linux/program.ts";
+import { planner } from "../planner/planner.ts";
+import { claimName } from "../records/names.ts";
+import type { State } from "../records/state.ts";
+import type { Mount, MountRequest } from "../types.ts";
+import type { Context } from "./context.ts";
+import type { Recorder } from "./recorder.ts";
+import { plannedMount } from "./request.ts";
+
+const STATX_INO = 0x100;
+const SLASH = 0x2f;
+const WORD = "upperdir=";
+const latin1 = new TextDecoder("latin1");
+
+/** What the planner is asked by, about claims in the way. */
+export type Judging = Pick<Context, "planner" | "driver" | "capabilities">;
+
+/** A directory that an overlay of a list writes to. */
+export interface Top {
+  /** Index in the list. */
+  readonly mount: number;
+  readonly path: Uint8Array;
+}
+
+/**
+ * Claims what a list writes to, before anything is mounted.
+ *
+ * @returns Whether there was anything to claim.
+ * @throws RefusedError `upper.in-use`, `upper.being-mounted`, `upper.elsewhere`, `upper.twice`, `records.unreachable`.
+ */
+export async function claimTops(context: Judging, request: MountRequest, recorder: Recorder): Promise<boolean> {
+  const tops = await topsOf(request);
+  if (tops.length === 0) return false;
+  const { state } = recorder;
+  const { named, twice } = await identified(state, tops);
+  if (named.size === 0) return false;
+  const target = bytesOf(request.target);
+  const claims = recorder.claims(target);
+  const found = await claims.take([...named.keys()]);
+  // Reading the mount table takes longer than a mount where there are a thousand.
+  if (found.length === 0 && twice.length === 0 && request.proof !== "identity") return true;
+  const { judgeClaims } = await import("./claims.ts");
+  await judgeClaims(context, { target, named, twice, found, state });
+  claims.inherit();
+  return true;
+}
+
+/** Absolute ones; the planner refuses others. */
+export async function topsOf({ mounts, view }: Pick<MountRequest, "mounts" | "view">): Promise<Top[]> {
+  // There an upperdir is a layer.
+  if (view === "read-only") return [];
+  const tops: Top[] = [];
+  for (const [mount, one] of mounts.entries()) {
+    let { upper, work } = one;
+    if (upper === undefined && isWorded(one)) {
+      const meaning = (await planner()).words(plannedMount(one));
+      if (meaning.ok) ({ upper, work } = meaning.value);
+    }
+    for (const path of [upper, work]) {
+      if (path === undefined) continue;
+      const bytes = bytesOf(path);
+      if (bytes[0] === SLASH && !bytes.includes(0)) tops.push({ mount, path: bytes });
+    }
+  }
+  return tops;
+}
+
+function isWorded({ options = [] }: Mount): boolean {
+  return options.some((option) => (typeof option === "string" ? option : latin1.decode(option)).includes(WORD));
+}
+
+/** By their identities; what is not there has none, and is the planner's to refuse. */
+async function identified(
+  state: State,
+  tops: readonly Top[],
+): Promise<{ readonly named: Map<string, Top>; readonly twice: readonly Top[] }> {
+  const builder = new ProgramBuilder();
+  const places = tops.map(({ path }) => builder.statx(CWD, path, 0, STATX_INO, true));
+  const program = builder.finish();
+  const seen = new Observation(await state.run(program, observationBytes(program)), builder.count);
+  const named = new Map<string, Top>();
+  const twice: Top[] = [];
+  tops.forEach((top, i) => {
+    const place = places[i];
+    if (place === undefined || seen.result(place.index) !== 0) return;
+    const { dev, ino } = seen.stat(place);
+    const name = claimName(dev, ino);
+    const first = named.get(name);
+    if (first === undefined) named.set(name, top);
+    else if (first.mount !== top.mount) twice.push(top);
+  });
+  return { named, twice };
+}

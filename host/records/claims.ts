@@ -1,0 +1,223 @@
+// Two live overlays with one upperdir or workdir spoil each other's files, and the kernel only warns (kernel.md section
+// 2.3). So whoever is about to mount one claims both directories: a file for each, named by device and inode, and
+// locked from before the mount until its record is written. A lock goes with whoever holds it, however that ends.
+import { unescaped } from "../bytes.ts";
+import { errnoText } from "../errno.ts";
+import { observationBytes } from "../linux/finished.ts";
+import type { Observation } from "../linux/observation.ts";
+import { type Place, ProgramBuilder } from "../linux/program.ts";
+import { AT_EMPTY_PATH, closeAll, DIRECTORY, DirectoryProgram, FILE, LOCK_EX_NB, O_NOFOLLOW } from "./directory.ts";
+import { CLAIMS_DIRECTORY, claimPath, claimText } from "./names.ts";
+import type { State } from "./state.ts";
+
+const O_RDWR = 2;
+const O_CREAT = 0x40;
+const O_EXCL = 0x80;
+const STATX_NLINK = 4;
+const MODE = 0o600;
+const ENOENT = 2;
+const EAGAIN = 11;
+const EEXIST = 17;
+/** Room for a path of which every byte is escaped. */
+const CLAIM_BYTES_MOST = 32768;
+/** Registers 0 to this are a claim's. */
+const MOST = 250;
+/** Claims in the way are tried again: they may be of a mount that is under way, and go with it. */
+const ATTEMPTS = 20;
+const PAUSE = 5;
+
+/** A claim that was there before: of an overlay that may still be mounted. */
+export interface Found {
+  readonly name: string;
+  /** Where its overlay was to be mounted; empty where nobody wrote it down. */
+  readonly target: Uint8Array;
+  /** Name of the record of its mount; empty where it has none yet. */
+  readonly record: string;
+  /** Whoever made it is alive and holds it. */
+  readonly isHeld: boolean;
+}
+
+/** The claims of one mount. */
+export class Claims {
+  readonly #state: State;
+  readonly #target: Uint8Array;
+  /** In the order of their registers. */
+  #names: readonly string[] = [];
+  readonly #held = new Set<number>();
+  /** Of these, those that may be another mount's. */
+  readonly #others = new Set<number>();
+
+  constructor(state: State, target: Uint8Array) {
+    this.#state = state;
+    this.#target = target;
+  }
+
+  /** As a record has them. */
+  get names(): readonly string[] {
+    return this.#names;
+  }
+
+  /**
+   * Claims directories by their identities. What others have is told; this one has it as well, where it is not held.
+   *
+   * @throws LayermountError `records.unreachable` where there is no room for a claim.
+   */
+  async take(names: readonly string[]): Promise<Found[]> {
+    this.#names = names.slice(0, MOST);
+    const program = new DirectoryProgram(this.#state);
+    const { builder } = program;
+    const places = this.#names.map((name, register) => {
+      const opened = builder.open(
+        register,
+        DIRECTORY,
+        claimPath(name),
+        O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW,
+        MODE,
+        true,
+      );
+      const locked = builder.flock(register, LOCK_EX_NB, true);
+      return { name, register, opened, locked, stat: builder.statx(register, "", AT_EMPTY_PATH, STATX_NLINK, true) };
+    });
+    const observation = await this.#done(program);
+    if (places.some(({ opened }) => observation.result(opened) === -ENOENT)) {
+      await this.#makeDirectory();
+      await this.drop();
+      return this.take(names);
+    }
+    const found: Found[] = [];
+    for (const place of places) {
+      const { register, opened } = place;
+      if (isOurs(observation, place)) this.#held.add(register);
+      else if (observation.result(opened) === 0 || observation.result(opened) === -EEXIST) {
+        const other = await this.#takeOver(place.name, register, observation.result(opened) === 0);
+        if (other) {
+          found.push(other);
+          this.#others.add(register);
+        }
+      } else throw await this.#unreachable(-observation.result(opened));
+    }
+    return found;
+  }
+
+  /** What was found is not mounted any more: its claims are this mount's. */
+  inherit(): void {
+    this.#others.clear();
+  }
+
+  /** The mount is there and has this record: the claims stay with it. */
+  async keep(record: string): Promise<void> {
+    const text = claimText(this.#target, record);
+    await this.#close((builder, register) => builder.write(register, text, true));
+  }
+
+  /** Who asks meanwhile is told where the mount is going to be: it is held for long. */
+  async announce(): Promise<void> {
+    const builder = new ProgramBuilder();
+    for (const register of this.#held) builder.write(register, claimText(this.#target, ""), true);
+    await carryOut(this.#state, builder);
+  }
+
+  /** They stay as they are: something of the mount may be left. */
+  async leave(): Promise<void> {
+    await this.#close();
+  }
+
+  /** Nothing was mounted: nothing of them stays, and those of others stay as they are. */
+  async drop(): Promise<void> {
+    await this.#close((builder, register) => {
+      if (this.#others.has(register)) return;
+      builder.unlink(DIRECTORY, claimPath(this.#names[register] ?? ""), true);
+    }, true);
+  }
+
+  /** Opens, locks and reads a claim that is there; undefined where it went away, and this one has its place. */
+  async #takeOver(name: string, register: number, isOpen: boolean): Promise<Found | undefined> {
+    for (let attempt = 1; ; attempt++) {
+      const program = new DirectoryProgram(this.#state);
+      const { builder } = program;
+      if (isOpen || attempt > 1) builder.close(register, true);
+      const opened = builder.open(register, DIRECTORY, claimPath(name), O_RDWR | O_CREAT | O_NOFOLLOW, MODE, true);
+      const locked = builder.flock(register, LOCK_EX_NB, true);
+      const stat = builder.statx(register, "", AT_EMPTY_PATH, STATX_NLINK, true);
+      const content = readClaim(builder, name);
+      const observation = await this.#done(program);
+      const isHeld = observation.result(locked) === -EAGAIN;
+      const isThere = observation.result(opened) === 0 && (isHeld || isOurs(observation, { opened, locked, stat }));
+      if (isThere && !isHeld) {
+        this.#held.add(register);
+        return foundIn(name, observation.bytes(content), false);
+      }
+      if (attempt === ATTEMPTS) {
+        if (!isThere) throw await this.#unreachable(-observation.result(opened));
+        return foundIn(name, observation.bytes(content), true);
+      }
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+  }
+
+  async #close(work?: (builder: ProgramBuilder, register: number) => void, unlinks = false): Promise<void> {
+    if (this.#names.length === 0) return;
+    const program = unlinks ? new DirectoryProgram(this.#state) : undefined;
+    const builder = program?.builder ?? new ProgramBuilder();
+    for (const register of this.#names.keys()) {
+      if (this.#held.has(register)) work?.(builder, register);
+      builder.close(register, true);
+    }
+    this.#held.clear();
+    this.#others.clear();
+    this.#names = [];
+    if (program) await program.run();
+    else await carryOut(this.#state, builder);
+  }
+
+  async #done(program: DirectoryProgram): Promise<Observation> {
+    const observation = await program.run();
+    if (observation === false) throw await this.#unreachable(ENOENT);
+    return observation;
+  }
+
+  async #makeDirectory(): Promise<void> {
+    const program = new DirectoryProgram(this.#state);
+    const made = program.builder.mkdir(DIRECTORY, CLAIMS_DIRECTORY, 0o700, true);
+    const errno = -(await this.#done(program)).result(made);
+    if (errno !== 0 && errno !== EEXIST) throw await this.#unreachable(errno);
+  }
+
+  async #unreachable(errno: number): Promise<Error> {
+    await closeAll(this.#state, (builder) => this.#names.forEach((_, register) => void builder.close(register, true)));
+    const { ruleError } = await import("../rules.ts");
+    return ruleError(
+      "refused",
+      "records.unreachable",
+      { item: this.#state.directory, other: errnoText(errno) },
+      { errno },
+    );
+  }
+}
+
+/** What is open needs no directory. */
+async function carryOut(state: State, builder: ProgramBuilder): Promise<void> {
+  const program = builder.finish();
+  await state.run(program, observationBytes(program));
+}
+
+function readClaim(builder: ProgramBuilder, name: string): Place {
+  builder.open(FILE, DIRECTORY, claimPath(name), O_NOFOLLOW, 0, true);
+  const content = builder.read(FILE, CLAIM_BYTES_MOST, true);
+  builder.close(FILE, true);
+  return content;
+}
+
+function foundIn(name: string, bytes: Uint8Array, isHeld: boolean): Found {
+  const [target = "", record = ""] = new TextDecoder("latin1").decode(bytes).split("\n");
+  return { name, target: unescaped(target) ?? new Uint8Array(), record, isHeld };
+}
+
+/** Whether it was opened and locked, and still has its name: a claim that is let go loses it first. */
+function isOurs(
+  observation: Observation,
+  at: { readonly opened: number; readonly locked: number; readonly stat: Place },
+) {
+  const { opened, locked, stat } = at;
+  return [opened, locked, stat.index].every((i) => observation.result(i) === 0) && observation.links(stat) > 0;
+}
