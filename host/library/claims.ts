@@ -1,6 +1,6 @@
 // Loaded only where an upperdir or workdir has a claim already, or where more is to be proved than usual.
 import type { Claim, ClaimState } from "../planner/generated/types.ts";
-import type { Found } from "../records/claims.ts";
+import type { Found } from "../records/found-claim.ts";
 import { isHere, originOf, readRecords, recordName } from "../records/index.ts";
 import { isInhabited } from "../records/inhabited.ts";
 import type { MountRecord } from "../records/record.ts";

@@ -1,12 +1,12 @@
 // Two live overlays with one upperdir or workdir spoil each other's files, and the kernel only warns (kernel.md section
 // 2.3). So whoever is about to mount one claims both directories: a file for each, named by device and inode, and
 // locked from before the mount until its record is written. A lock goes with whoever holds it, however that ends.
-import { unescaped } from "../bytes.ts";
 import { errnoText } from "../errno.ts";
 import { observationBytes } from "../linux/finished.ts";
 import type { Observation } from "../linux/observation.ts";
-import { type Place, ProgramBuilder } from "../linux/program.ts";
-import { AT_EMPTY_PATH, closeAll, DIRECTORY, DirectoryProgram, FILE, LOCK_EX_NB, O_NOFOLLOW } from "./directory.ts";
+import { ProgramBuilder } from "../linux/program.ts";
+import { AT_EMPTY_PATH, closeAll, DIRECTORY, DirectoryProgram, LOCK_EX_NB, O_NOFOLLOW } from "./directory.ts";
+import { type Found, foundIn, isOurs, readClaim } from "./found-claim.ts";
 import { CLAIMS_DIRECTORY, claimPath, claimText } from "./names.ts";
 import type { State } from "./state.ts";
 
@@ -18,24 +18,11 @@ const MODE = 0o600;
 const ENOENT = 2;
 const EAGAIN = 11;
 const EEXIST = 17;
-/** Room for a path of which every byte is escaped. */
-const CLAIM_BYTES_MOST = 32768;
 /** Registers 0 to this are a claim's. */
 const MOST = 250;
 /** Claims in the way are tried again: they may be of a mount that is under way, and go with it. */
 const ATTEMPTS = 20;
 const PAUSE = 5;
-
-/** A claim that was there before: of an overlay that may still be mounted. */
-export interface Found {
-  readonly name: string;
-  /** Where its overlay was to be mounted; empty where nobody wrote it down. */
-  readonly target: Uint8Array;
-  /** Name of the record of its mount; empty where it has none yet. */
-  readonly record: string;
-  /** Whoever made it is alive and holds it. */
-  readonly isHeld: boolean;
-}
 
 /** The claims of one mount. */
 export class Claims {
@@ -199,25 +186,4 @@ export class Claims {
 async function carryOut(state: State, builder: ProgramBuilder): Promise<void> {
   const program = builder.finish();
   await state.run(program, observationBytes(program));
-}
-
-function readClaim(builder: ProgramBuilder, name: string): Place {
-  builder.open(FILE, DIRECTORY, claimPath(name), O_NOFOLLOW, 0, true);
-  const content = builder.read(FILE, CLAIM_BYTES_MOST, true);
-  builder.close(FILE, true);
-  return content;
-}
-
-function foundIn(name: string, bytes: Uint8Array, isHeld: boolean): Found {
-  const [target = "", record = ""] = new TextDecoder("latin1").decode(bytes).split("\n");
-  return { name, target: unescaped(target) ?? new Uint8Array(), record, isHeld };
-}
-
-/** Whether it was opened and locked, and still has its name: a claim that is let go loses it first. */
-function isOurs(
-  observation: Observation,
-  at: { readonly opened: number; readonly locked: number; readonly stat: Place },
-) {
-  const { opened, locked, stat } = at;
-  return [opened, locked, stat.index].every((i) => observation.result(i) === 0) && observation.links(stat) > 0;
 }

@@ -92,7 +92,8 @@ if (inPrivateNamespace(import.meta.filename)) {
       assert.is(exitCode, 0, `${stdout}${stderr}`);
       assert.match(stdout.toString(), /by relative/);
       assert.equal(mountedBeneath(place.path), []);
-      assert.equal(readdirSync("/run/layermount"), ["capabilities.json"], "every record went with its mount");
+      const left = readdirSync("/run/layermount", { recursive: true }).filter((name) => name !== "uppers");
+      assert.equal(left, ["capabilities.json"], "every record went with its mount");
       place.remove();
     });
   }

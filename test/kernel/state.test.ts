@@ -102,7 +102,10 @@ async function listsNothingElse(): Promise<void> {
     await mounted.unmount();
     assert.is(found.mounts.length, 1);
     assert.is(found.strays.length, 4);
-    assert.is(readdirSync(state).filter((name) => !name.startsWith("0123456789abcdef-")).length, 0);
+    assert.is(
+      readdirSync(state, { recursive: true }).filter((name) => !/^0123456789abcdef-|^uppers$/.test(`${name}`)).length,
+      0,
+    );
   } finally {
     place.remove();
   }

@@ -61,7 +61,7 @@ function claim(state: ClaimState): Claim {
   return { mount: 0, directory: "/rw/upper", other: "/other/target", state };
 }
 
-const others: Golden[] = [
+const looks: Golden[] = [
   ran(
     "run-check",
     "one of two recorded mounts is gone",
@@ -83,6 +83,9 @@ const others: Golden[] = [
     NEWEST,
     {},
   ),
+];
+
+const others: Golden[] = [
   ran(
     "run-probe",
     "everything is tried in one program and removed again",
@@ -100,4 +103,8 @@ const others: Golden[] = [
 ];
 
 /** Golden files of what is no mount. */
-export const laterRuns: readonly Golden[] = [together("run-unmount", "mounts are taken down", unmounts), ...others];
+export const laterRuns: readonly Golden[] = [
+  together("run-unmount", "mounts are taken down", unmounts),
+  together("run-check", "what an earlier run left is looked at", looks),
+  ...others,
+];

@@ -1,0 +1,42 @@
+import { unescaped } from "../bytes.ts";
+import type { Observation } from "../linux/observation.ts";
+import type { Place, ProgramBuilder } from "../linux/program.ts";
+import { DIRECTORY, FILE, O_NOFOLLOW } from "./directory.ts";
+import { claimPath } from "./names.ts";
+
+/** Room for a path of which every byte is escaped. */
+const CLAIM_BYTES_MOST = 32768;
+
+/** A claim that was there before: of an overlay that may still be mounted. */
+export interface Found {
+  readonly name: string;
+  /** Where its overlay was to be mounted; empty where nobody wrote it down. */
+  readonly target: Uint8Array;
+  /** Name of the record of its mount; empty where it has none yet. */
+  readonly record: string;
+  /** Whoever made it is alive and holds it. */
+  readonly isHeld: boolean;
+}
+
+/** Reads a claim that others may hold. */
+export function readClaim(builder: ProgramBuilder, name: string): Place {
+  builder.open(FILE, DIRECTORY, claimPath(name), O_NOFOLLOW, 0, true);
+  const content = builder.read(FILE, CLAIM_BYTES_MOST, true);
+  builder.close(FILE, true);
+  return content;
+}
+
+/** What its bytes say. */
+export function foundIn(name: string, bytes: Uint8Array, isHeld: boolean): Found {
+  const [target = "", record = ""] = new TextDecoder("latin1").decode(bytes).split("\n");
+  return { name, target: unescaped(target) ?? new Uint8Array(), record, isHeld };
+}
+
+/** Whether it was opened and locked, and still has its name: a claim that is let go loses it first. */
+export function isOurs(
+  observation: Observation,
+  at: { readonly opened: number; readonly locked: number; readonly stat: Place },
+) {
+  const { opened, locked, stat } = at;
+  return [opened, locked, stat.index].every((i) => observation.result(i) === 0) && observation.links(stat) > 0;
+}
