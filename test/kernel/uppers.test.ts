@@ -1,81 +1,16 @@
 /** Two live overlays never have one upperdir or workdir: the kernel would only warn. */
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { LayermountError, type MountRequest, mount, unmount, withMount } from "../../host/index.ts";
+import { LayermountError, mount, unmount, withMount } from "../../host/index.ts";
 import { mount as mountAlone, umount } from "../support/libc.ts";
 import { inPrivateNamespace } from "../support/namespace.ts";
-import { mountedBeneath, temporary } from "../support/temporary.ts";
+import { mountedBeneath } from "../support/temporary.ts";
+import { Scene, unseenProcess } from "./upper-scene.ts";
 
 const MS_MOVE = 0x2000;
 const MAIN = new URL("../../host/cli/main.ts", import.meta.url).pathname;
-
-/** A process whose namespaces nobody tells us. */
-function unseenProcess(): string | undefined {
-  return readdirSync("/proc").find((pid) => {
-    if (!/^\d+$/.test(pid)) return false;
-    try {
-      return statSync(`/proc/${pid}/ns/mnt`) === undefined;
-    } catch (error) {
-      return error instanceof Error && "code" in error && error.code === "EACCES";
-    }
-  });
-}
-
-/** Directories of a test, and what is mounted from them. */
-class Scene {
-  readonly place = temporary("uppers");
-  readonly state = this.at("state");
-
-  constructor() {
-    for (const name of ["lower", "u1", "w1", "u2", "w2", "t1", "t2", "t3"]) mkdirSync(this.at(name));
-    mkdirSync(this.state, { mode: 0o700 });
-  }
-
-  at(name: string): string {
-    return `${this.place.path}/${name}`;
-  }
-
-  request(upper: string, work: string, target: string): MountRequest {
-    const root = { type: "overlay", lowers: [this.at("lower")], upper: this.at(upper), work: this.at(work) };
-    return { mounts: [root], target: this.at(target) };
-  }
-
-  mount(upper: string, work: string, target: string, more: Partial<MountRequest> = {}) {
-    return mount({ ...this.request(upper, work, target), ...more }, { state: this.state });
-  }
-
-  /** The rule that refuses it, and what it says. */
-  async refused(
-    upper: string,
-    work: string,
-    target: string,
-    more: Partial<MountRequest> = {},
-  ): Promise<[string, string]> {
-    const before = mountedBeneath(this.place.path).length;
-    try {
-      await this.mount(upper, work, target, more);
-    } catch (error) {
-      if (!(error instanceof LayermountError)) throw error;
-      assert.is(error.kind, "refused");
-      assert.is(mountedBeneath(this.place.path).length, before);
-      return [error.rule, error.message];
-    }
-    return ["mounted", ""];
-  }
-
-  get claims(): string[] {
-    const directory = `${this.state}/uppers`;
-    return existsSync(directory) ? readdirSync(directory) : [];
-  }
-
-  end(): void {
-    for (const point of mountedBeneath(this.place.path).reverse()) umount(point);
-    assert.equal(this.claims.length, 0, "claims are left");
-    this.place.remove();
-  }
-}
 
 if (inPrivateNamespace(import.meta.filename)) {
   test("an upperdir, a workdir, and one as the other: by whichever name", async () => {

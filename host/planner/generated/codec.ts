@@ -11,6 +11,9 @@ import type {
   Capabilities,
   CheckOutcome,
   CheckRequest,
+  Claim,
+  ClaimOutcome,
+  ClaimRequest,
   Description,
   DirectoryIdentity,
   Effect,
@@ -53,7 +56,9 @@ const PROOF_NAMES = ["none", "kernel", "identity"] as const;
 
 const VIEW_NAMES = ["asked", "temporary", "read-only"] as const;
 
-const REQUEST_NAMES = ["mount", "unmount", "check", "probe", "user", "recover"] as const;
+const CLAIM_STATE_NAMES = ["mounted", "begun", "elsewhere", "listed", "gone"] as const;
+
+const REQUEST_NAMES = ["mount", "unmount", "check", "probe", "user", "recover", "claims"] as const;
 
 const PRIVILEGE_NAMES = ["full", "namespaced", "none"] as const;
 
@@ -76,6 +81,7 @@ function mostRequest(value: Request): number {
   if (value.tag === "probe") return mostProbeRequest(value.value);
   if (value.tag === "user") return mostUserRequest(value.value);
   if (value.tag === "recover") return mostRecoverRequest(value.value);
+  if (value.tag === "claims") return mostClaimRequest(value.value);
   return 0;
 }
 
@@ -167,6 +173,20 @@ function mostTurn(value: Turn): number {
   return most(value.program) + most(value.observation);
 }
 
+function mostClaimRequest(value: ClaimRequest): number {
+  return most(value.target) + mostClaimList(value.claims);
+}
+
+function mostClaimList(value: readonly Claim[]): number {
+  let size = value.length * 24 + 3;
+  for (const item of value) size += mostClaim(item);
+  return size;
+}
+
+function mostClaim(value: Claim): number {
+  return most(value.directory) + most(value.other);
+}
+
 function writeRun(w: Writer, at: number, value: Run): void {
   writeRequest(w, at, value.request);
   writeCapabilities(w, at + 88, value.capabilities);
@@ -181,6 +201,7 @@ function writeRequest(w: Writer, at: number, value: Request): void {
   if (value.tag === "probe") writeProbeRequest(w, at + 8, value.value);
   if (value.tag === "user") writeUserRequest(w, at + 8, value.value);
   if (value.tag === "recover") writeRecoverRequest(w, at + 8, value.value);
+  if (value.tag === "claims") writeClaimRequest(w, at + 8, value.value);
 }
 
 function writeMountRequest(w: Writer, at: number, value: MountRequest): void {
@@ -374,6 +395,27 @@ function writeTurn(w: Writer, at: number, value: Turn): void {
   w.bytes(at + 8, value.observation);
 }
 
+function writeClaimRequest(w: Writer, at: number, value: ClaimRequest): void {
+  w.bytes(at, value.target);
+  writeClaimList(w, at + 8, value.claims);
+}
+
+function writeClaimList(w: Writer, at: number, value: readonly Claim[]): void {
+  const first = w.items(at, value.length, 24, 4);
+  if (first < 0) return;
+  for (let i = 0; i < value.length; i++) {
+    const item = value[i] as Claim;
+    writeClaim(w, first + i * 24, item);
+  }
+}
+
+function writeClaim(w: Writer, at: number, value: Claim): void {
+  w.u32(at, value.mount);
+  w.bytes(at + 4, value.directory);
+  w.bytes(at + 12, value.other);
+  w.name(at + 20, value.state, CLAIM_STATE_NAMES);
+}
+
 function writeCapabilities(w: Writer, at: number, value: Capabilities): void {
   w.u32(at, value.pageSize);
   w.u32(at + 4, value.valueMax);
@@ -419,7 +461,7 @@ function readResultAnswerFailure(r: Reader, at: number): Result<Answer, Failure>
 }
 
 function readAnswer(r: Reader, at: number): Answer {
-  switch (r.tag(at, 8)) {
+  switch (r.tag(at, 9)) {
     case 0:
       return { tag: "perform", value: r.bytes(at + 8) };
     case 1:
@@ -431,8 +473,10 @@ function readAnswer(r: Reader, at: number): Answer {
     case 4:
       return { tag: "probed", value: readProbeOutcome(r, at + 8) };
     case 5:
-      return { tag: "failed", value: readFailure(r, at + 8) };
+      return { tag: "free", value: readClaimOutcome(r, at + 8) };
     case 6:
+      return { tag: "failed", value: readFailure(r, at + 8) };
+    case 7:
       return { tag: "resolved", value: readUserOutcome(r, at + 8) };
     default:
       return { tag: "recovered", value: readRecoverOutcome(r, at + 8) };
@@ -589,6 +633,12 @@ function readProbeAnswer(r: Reader, at: number): ProbeAnswer {
     name: r.text(at),
     errno: r.u32(at + 8),
     message: r.bytes(at + 12),
+  };
+}
+
+function readClaimOutcome(r: Reader, at: number): ClaimOutcome {
+  return {
+    free: r.u32(at),
   };
 }
 

@@ -6,6 +6,8 @@ import type {
   Allowances,
   Capabilities,
   CheckRequest,
+  Claim,
+  ClaimRequest,
   DirectoryIdentity,
   Features,
   IdRange,
@@ -29,6 +31,8 @@ const PROOF_NAMES = ["none", "kernel", "identity"] as const;
 
 const VIEW_NAMES = ["asked", "temporary", "read-only"] as const;
 
+const CLAIM_STATE_NAMES = ["mounted", "begun", "elsewhere", "listed", "gone"] as const;
+
 const PRIVILEGE_NAMES = ["full", "namespaced", "none"] as const;
 
 function readRun(r: Reader, at: number): Run {
@@ -40,7 +44,7 @@ function readRun(r: Reader, at: number): Run {
 }
 
 function readRequest(r: Reader, at: number): Request {
-  switch (r.tag(at, 6)) {
+  switch (r.tag(at, 7)) {
     case 0:
       return { tag: "mount", value: readMountRequest(r, at + 8) };
     case 1:
@@ -51,8 +55,10 @@ function readRequest(r: Reader, at: number): Request {
       return { tag: "probe", value: readProbeRequest(r, at + 8) };
     case 4:
       return { tag: "user", value: readUserRequest(r, at + 8) };
-    default:
+    case 5:
       return { tag: "recover", value: readRecoverRequest(r, at + 8) };
+    default:
+      return { tag: "claims", value: readClaimRequest(r, at + 8) };
   }
 }
 
@@ -186,6 +192,22 @@ function readTurn(r: Reader, at: number): Turn {
   return {
     program: r.bytes(at),
     observation: r.bytes(at + 8),
+  };
+}
+
+function readClaimRequest(r: Reader, at: number): ClaimRequest {
+  return {
+    target: r.bytes(at),
+    claims: r.list(at + 8, 24, (r, at) => readClaim(r, at)),
+  };
+}
+
+function readClaim(r: Reader, at: number): Claim {
+  return {
+    mount: r.u32(at),
+    directory: r.bytes(at + 4),
+    other: r.bytes(at + 12),
+    state: r.name(at + 20, CLAIM_STATE_NAMES),
   };
 }
 

@@ -172,6 +172,25 @@ export interface RecoverRequest {
   readonly patience: number;
 }
 
+/** Where another overlay with the same directory stands. */
+export type ClaimState = "mounted" | "begun" | "elsewhere" | "listed" | "gone";
+
+/** A directory that an overlay of a list would write to, and another overlay that was found to have it. */
+export interface Claim {
+  /** Index in the request's list. */
+  readonly mount: number;
+  readonly directory: Bytes;
+  /** Where the other one is mounted. */
+  readonly other: Bytes;
+  readonly state: ClaimState;
+}
+
+/** Whether an upperdir or workdir may be taken. Asked only where another overlay was found to have one. */
+export interface ClaimRequest {
+  readonly target: Bytes;
+  readonly claims: readonly Claim[];
+}
+
 export interface ProbeRequest {
   /** A directory in which a temporary directory may be made. */
   readonly directory: Bytes;
@@ -197,7 +216,8 @@ export type Request =
   | { readonly tag: "check"; readonly value: CheckRequest }
   | { readonly tag: "probe"; readonly value: ProbeRequest }
   | { readonly tag: "user"; readonly value: UserRequest }
-  | { readonly tag: "recover"; readonly value: RecoverRequest };
+  | { readonly tag: "recover"; readonly value: RecoverRequest }
+  | { readonly tag: "claims"; readonly value: ClaimRequest };
 
 /** What was found by trying, never by comparing versions. */
 export interface Features {
@@ -351,6 +371,11 @@ export interface UnmountOutcome {
   readonly notes: readonly Note[];
 }
 
+export interface ClaimOutcome {
+  /** Directories whose other overlay is gone. */
+  readonly free: number;
+}
+
 export interface RecoverOutcome {
   readonly target: Uint8Array;
   /** Mounts of the run that were there, and are not any more. */
@@ -424,6 +449,7 @@ export type Answer =
   | { readonly tag: "unmounted"; readonly value: UnmountOutcome }
   | { readonly tag: "checked"; readonly value: CheckOutcome }
   | { readonly tag: "probed"; readonly value: ProbeOutcome }
+  | { readonly tag: "free"; readonly value: ClaimOutcome }
   | { readonly tag: "failed"; readonly value: Failure }
   | { readonly tag: "resolved"; readonly value: UserOutcome }
   | { readonly tag: "recovered"; readonly value: RecoverOutcome };
