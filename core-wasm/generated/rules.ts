@@ -433,250 +433,258 @@ export const RULE_UNDO_NOTE: i32 = 213;
 export const RULE_UNDO_FIND: i32 = 214;
 /** whether the mount with this id is still there, somewhere */
 export const RULE_UNDO_ALIVE: i32 = 215;
+/** {item} is the upperdir or workdir of another overlay, mounted at {other} */
+export const RULE_UPPER_IN_USE: i32 = 216;
+/** {item} is the upperdir or workdir of an overlay that somebody is mounting at {other}, or has mounted for a command */
+export const RULE_UPPER_BEING_MOUNTED: i32 = 217;
+/** {item} is the upperdir or workdir of an overlay that was mounted at {other} in another mount namespace */
+export const RULE_UPPER_ELSEWHERE: i32 = 218;
+/** {item} is the upperdir or workdir of two overlays of the list for {other} */
+export const RULE_UPPER_TWICE: i32 = 219;
 /** no command was given */
-export const RULE_USAGE_COMMAND_MISSING: i32 = 216;
+export const RULE_USAGE_COMMAND_MISSING: i32 = 220;
 /** there is no command {item} */
-export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 217;
+export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 221;
 /** the command {other} has no option {item} */
-export const RULE_USAGE_OPTION_UNKNOWN: i32 = 218;
+export const RULE_USAGE_OPTION_UNKNOWN: i32 = 222;
 /** the option {item} needs a value */
-export const RULE_USAGE_OPTION_VALUE: i32 = 219;
+export const RULE_USAGE_OPTION_VALUE: i32 = 223;
 /** the option {item} takes no value */
-export const RULE_USAGE_OPTION_FLAG: i32 = 220;
+export const RULE_USAGE_OPTION_FLAG: i32 = 224;
 /** the option {item} is given twice */
-export const RULE_USAGE_OPTION_REPEATED: i32 = 221;
+export const RULE_USAGE_OPTION_REPEATED: i32 = 225;
 /** the option {item} does not know that value; it knows {other} */
-export const RULE_USAGE_OPTION_CHOICE: i32 = 222;
+export const RULE_USAGE_OPTION_CHOICE: i32 = 226;
 /** the option {item} is a whole number from 0 to {budget} */
-export const RULE_USAGE_OPTION_NUMBER: i32 = 223;
+export const RULE_USAGE_OPTION_NUMBER: i32 = 227;
 /** {item} is missing */
-export const RULE_USAGE_OPERAND_MISSING: i32 = 224;
+export const RULE_USAGE_OPERAND_MISSING: i32 = 228;
 /** {item} is one argument too many */
-export const RULE_USAGE_OPERAND_EXTRA: i32 = 225;
+export const RULE_USAGE_OPERAND_EXTRA: i32 = 229;
 /** {item} is not known here; known are {other} */
-export const RULE_USAGE_OPERAND_CHOICE: i32 = 226;
+export const RULE_USAGE_OPERAND_CHOICE: i32 = 230;
 /** there is nothing to mount */
-export const RULE_USAGE_INPUT_MISSING: i32 = 227;
+export const RULE_USAGE_INPUT_MISSING: i32 = 231;
 /** {item} and --mounts exclude each other */
-export const RULE_USAGE_INPUT_BOTH: i32 = 228;
+export const RULE_USAGE_INPUT_BOTH: i32 = 232;
 /** {item} and {other} both read standard input, which can be read once */
-export const RULE_USAGE_INPUT_TWICE: i32 = 229;
+export const RULE_USAGE_INPUT_TWICE: i32 = 233;
 /** {item} is missing: upperdir and workdir go together */
-export const RULE_USAGE_UPPER_WORK: i32 = 230;
+export const RULE_USAGE_UPPER_WORK: i32 = 234;
 /** there is no rule {item} */
-export const RULE_USAGE_RULE_UNKNOWN: i32 = 231;
+export const RULE_USAGE_RULE_UNKNOWN: i32 = 235;
 /** {needs} more groups are asked for, {item} first, and {budget} are the most */
-export const RULE_BUDGET_GROUPS: i32 = 232;
+export const RULE_BUDGET_GROUPS: i32 = 236;
 /** what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened */
-export const RULE_USER_LOOK: i32 = 233;
+export const RULE_USER_LOOK: i32 = 237;
 /** the image's passwd and group are read whole */
-export const RULE_USER_READ: i32 = 234;
+export const RULE_USER_READ: i32 = 238;
 /** the USER {item} has more than one colon */
-export const RULE_USER_FORM: i32 = 235;
+export const RULE_USER_FORM: i32 = 239;
 /** the USER {item} has a {other} that is negative or above {budget} */
-export const RULE_USER_RANGE: i32 = 236;
+export const RULE_USER_RANGE: i32 = 240;
 /** no user found: the image's /etc/passwd does not name {item} */
-export const RULE_USER_NO_USER: i32 = 237;
+export const RULE_USER_NO_USER: i32 = 241;
 /** no group found: the image's /etc/group does not name {item} */
-export const RULE_USER_NO_GROUP: i32 = 238;
+export const RULE_USER_NO_GROUP: i32 = 242;
 /** {item} is a name, and the image has no {other} to look it up in */
-export const RULE_USER_NO_FILE: i32 = 239;
+export const RULE_USER_NO_FILE: i32 = 243;
 /** the image's {item} is no regular file */
-export const RULE_USER_NOT_FILE: i32 = 240;
+export const RULE_USER_NOT_FILE: i32 = 244;
 /** the image's {item} has more than {budget} bytes */
-export const RULE_USER_LARGE: i32 = 241;
+export const RULE_USER_LARGE: i32 = 245;
 /** the image's {item} was not read to its end: somebody is writing to it */
-export const RULE_USER_CHANGED: i32 = 242;
+export const RULE_USER_CHANGED: i32 = 246;
 /** the image's {item} cannot be read: {errno} */
-export const RULE_USER_UNREADABLE: i32 = 243;
+export const RULE_USER_UNREADABLE: i32 = 247;
 /** the directory {item} of the image cannot be opened: {errno} */
-export const RULE_USER_NO_ROOT: i32 = 244;
+export const RULE_USER_NO_ROOT: i32 = 248;
 /** the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that */
-export const RULE_USER_NEEDS_OPENAT2: i32 = 245;
+export const RULE_USER_NEEDS_OPENAT2: i32 = 249;
 /** what is seen at the target now */
-export const RULE_VERIFY_SEEN: i32 = 246;
+export const RULE_VERIFY_SEEN: i32 = 250;
 /** the mount's id, before anybody can see it */
-export const RULE_VERIFY_IDENTITY: i32 = 247;
+export const RULE_VERIFY_IDENTITY: i32 = 251;
 /** the mount that is seen is the one that was attached */
-export const RULE_VERIFY_SAME_MOUNT: i32 = 248;
+export const RULE_VERIFY_SAME_MOUNT: i32 = 252;
 /** the root that is seen is the directory that was bound */
-export const RULE_VERIFY_SAME_ROOT: i32 = 249;
+export const RULE_VERIFY_SAME_ROOT: i32 = 253;
 /** a writable overlay must not be read-only in disguise */
-export const RULE_VERIFY_WRITABLE: i32 = 250;
+export const RULE_VERIFY_WRITABLE: i32 = 254;
 /** the flags that the kernel has */
-export const RULE_VERIFY_FLAGS: i32 = 251;
+export const RULE_VERIFY_FLAGS: i32 = 255;
 /** what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down */
-export const RULE_VERIFY_LIST: i32 = 252;
+export const RULE_VERIFY_LIST: i32 = 256;
 /** the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs}) */
-export const RULE_VERIFY_OPTIONS: i32 = 253;
+export const RULE_VERIFY_OPTIONS: i32 = 257;
 /** the kernel has other layers than were written: {item} */
-export const RULE_VERIFY_LAYER_COUNT: i32 = 254;
+export const RULE_VERIFY_LAYER_COUNT: i32 = 258;
 /** the layer is still the directory that it was before the mount */
-export const RULE_VERIFY_LAYER_IDENTITY: i32 = 255;
+export const RULE_VERIFY_LAYER_IDENTITY: i32 = 259;
 /** layer {layer} was replaced while it was mounted: {item} */
-export const RULE_VERIFY_LAYER_CHANGED: i32 = 256;
+export const RULE_VERIFY_LAYER_CHANGED: i32 = 260;
 /** nothing new is seen at the target {item} */
-export const RULE_VERIFY_NOT_MOUNTED: i32 = 257;
+export const RULE_VERIFY_NOT_MOUNTED: i32 = 261;
 /** the mount at the target {item} does not sit on what was there before: somebody else mounted too */
-export const RULE_VERIFY_COVERED: i32 = 258;
+export const RULE_VERIFY_COVERED: i32 = 262;
 /** the target was replaced meanwhile {item} */
-export const RULE_VERIFY_REPLACED: i32 = 259;
+export const RULE_VERIFY_REPLACED: i32 = 263;
 /** the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently */
-export const RULE_VERIFY_READ_ONLY: i32 = 260;
+export const RULE_VERIFY_READ_ONLY: i32 = 264;
 /** the kernel has {item} where {other} was asked for */
-export const RULE_VERIFY_TYPE: i32 = 261;
+export const RULE_VERIFY_TYPE: i32 = 265;
 /** the mount's flags differ: asked {needs}, got {budget} */
-export const RULE_VERIFY_ATTRIBUTES: i32 = 262;
+export const RULE_VERIFY_ATTRIBUTES: i32 = 266;
 /** the kernel does not show what is needed to prove the mount ({item}) */
-export const RULE_VERIFY_UNPROVED: i32 = 263;
+export const RULE_VERIFY_UNPROVED: i32 = 267;
 /** the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back */
-export const RULE_VIEW_UPPER: i32 = 264;
+export const RULE_VIEW_UPPER: i32 = 268;
 /** the option word {item} is left out of this view: it is about writing */
-export const RULE_VIEW_WORD: i32 = 265;
+export const RULE_VIEW_WORD: i32 = 269;
 /** {item} is mounted read-only for this view */
-export const RULE_VIEW_READ_ONLY: i32 = 266;
+export const RULE_VIEW_READ_ONLY: i32 = 270;
 /** the id map {item} is left out of this view: owners are seen as the layers have them */
-export const RULE_VIEW_MAPS: i32 = 267;
+export const RULE_VIEW_MAPS: i32 = 271;
 /** the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one */
-export const RULE_VIEW_VOLATILE: i32 = 268;
+export const RULE_VIEW_VOLATILE: i32 = 272;
 /** {layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget} */
-export const RULE_WAY_RELATIVE: i32 = 269;
+export const RULE_WAY_RELATIVE: i32 = 273;
 /** {layer} layers are named through descriptors of their parents: {needs} bytes of {budget} */
-export const RULE_WAY_PREFIX: i32 = 270;
+export const RULE_WAY_PREFIX: i32 = 274;
 /** {layer} layers are handed over one by one as strings of lowerdir+ */
-export const RULE_WAY_STRINGS: i32 = 271;
+export const RULE_WAY_STRINGS: i32 = 275;
 /** {layer} layers are handed over one by one as descriptors */
-export const RULE_WAY_DESCRIPTORS: i32 = 272;
+export const RULE_WAY_DESCRIPTORS: i32 = 276;
 /** {layer} layers are handed over one by one: as strings, and as descriptors where a name is too long */
-export const RULE_WAY_MIXED: i32 = 273;
+export const RULE_WAY_MIXED: i32 = 277;
 /** possible, and dearer */
-export const RULE_WAY_COST: i32 = 274;
+export const RULE_WAY_COST: i32 = 278;
 /** no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause}) */
-export const RULE_WAY_NONE: i32 = 275;
+export const RULE_WAY_NONE: i32 = 279;
 /** no way carries this overlay on this kernel: every way is closed, the first one by {cause} */
-export const RULE_WAY_CLOSED: i32 = 276;
+export const RULE_WAY_CLOSED: i32 = 280;
 /** the way that was asked for is closed: {cause} (needs {needs}, has {budget}) */
-export const RULE_WAY_UNAVAILABLE: i32 = 277;
+export const RULE_WAY_UNAVAILABLE: i32 = 281;
 /** there is no thread or child with a working directory of its own */
-export const RULE_WAY_NO_OWN_CWD: i32 = 278;
+export const RULE_WAY_NO_OWN_CWD: i32 = 282;
 /** layers cannot be named through /proc/self/fd here */
-export const RULE_WAY_NO_PROC_LAYERS: i32 = 279;
+export const RULE_WAY_NO_PROC_LAYERS: i32 = 283;
 /** overlay options cannot be set one by one on this kernel */
-export const RULE_WAY_NO_CONTEXT: i32 = 280;
+export const RULE_WAY_NO_CONTEXT: i32 = 284;
 /** this kernel knows no lowerdir+ */
-export const RULE_WAY_NO_STRINGS: i32 = 281;
+export const RULE_WAY_NO_STRINGS: i32 = 285;
 /** this kernel takes no layers by descriptor */
-export const RULE_WAY_NO_DESCRIPTORS: i32 = 282;
+export const RULE_WAY_NO_DESCRIPTORS: i32 = 286;
 /** this kernel knows no datadir+ */
-export const RULE_WAY_NO_DATADIR: i32 = 283;
+export const RULE_WAY_NO_DATADIR: i32 = 287;
 /** this kernel takes data-only layers in lowerdir= not without metacopy=on */
-export const RULE_WAY_NO_DATA_ONLY: i32 = 284;
+export const RULE_WAY_NO_DATA_ONLY: i32 = 288;
 /** a flag word of this mount has no key in fsconfig */
-export const RULE_WAY_NO_FLAG_WORD: i32 = 285;
+export const RULE_WAY_NO_FLAG_WORD: i32 = 289;
 /** mount(2) with one page of options */
-export const RULE_WAY_MOUNT: i32 = 286;
+export const RULE_WAY_MOUNT: i32 = 290;
 /** names are resolved from a working directory that no other thread has */
-export const RULE_WAY_OWN_CWD: i32 = 287;
+export const RULE_WAY_OWN_CWD: i32 = 291;
 /** a descriptor's number is written where the text has room for it, and only while the program runs */
-export const RULE_WAY_NUMBER: i32 = 288;
+export const RULE_WAY_NUMBER: i32 = 292;
 /** a context of its own for each overlay */
-export const RULE_WAY_CONTEXT: i32 = 289;
+export const RULE_WAY_CONTEXT: i32 = 293;
 /** a word for overlayfs */
-export const RULE_WAY_WORD: i32 = 290;
+export const RULE_WAY_WORD: i32 = 294;
 /** one layer */
-export const RULE_WAY_LAYER: i32 = 291;
+export const RULE_WAY_LAYER: i32 = 295;
 /** only what was proved becomes visible */
-export const RULE_WAY_ATTACH: i32 = 292;
+export const RULE_WAY_ATTACH: i32 = 296;
 /** a descriptor's number is too long for its place in the options of {item} */
-export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 293;
+export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 297;
 /** a copy of the tree that nobody sees yet */
-export const RULE_BIND_TREE: i32 = 294;
+export const RULE_BIND_TREE: i32 = 298;
 /** flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept */
-export const RULE_BIND_ATTRIBUTES: i32 = 295;
+export const RULE_BIND_ATTRIBUTES: i32 = 299;
 /** the copy is attached */
-export const RULE_BIND_ATTACH: i32 = 296;
+export const RULE_BIND_ATTACH: i32 = 300;
 /** {item} is bound as a detached copy, which gets its flags before it is seen */
-export const RULE_BIND_DETACHED: i32 = 297;
+export const RULE_BIND_DETACHED: i32 = 301;
 /** {item} is bound by mount(2), and its flags are set by a remount that repeats those of the source */
-export const RULE_BIND_LEGACY: i32 = 298;
+export const RULE_BIND_LEGACY: i32 = 302;
 /** {other} from {item} by mount(2) */
-export const RULE_PLAIN_MOUNT: i32 = 299;
+export const RULE_PLAIN_MOUNT: i32 = 303;
 /** propagation is changed after the mount: attaching beneath a shared mount makes it shared */
-export const RULE_PROPAGATION_CHANGE: i32 = 300;
+export const RULE_PROPAGATION_CHANGE: i32 = 304;
 /** namespaces of one's own cannot be made here: {item} */
-export const RULE_WITH_NAMESPACES: i32 = 301;
+export const RULE_WITH_NAMESPACES: i32 = 305;
 /** the caller's uid and gid cannot be mapped in the new user namespace: {item} */
-export const RULE_WITH_MAPS: i32 = 302;
+export const RULE_WITH_MAPS: i32 = 306;
 /** namespaces of one's own were made, but nothing may be mounted in them: {item} */
-export const RULE_WITH_PRIVATE: i32 = 303;
+export const RULE_WITH_PRIVATE: i32 = 307;
 /** the process that is to be alone in the new namespaces cannot be made: {item} */
-export const RULE_WITH_PROCESS: i32 = 304;
+export const RULE_WITH_PROCESS: i32 = 308;
 /** /proc does not show the process to itself: {item} */
-export const RULE_WITH_PROC: i32 = 305;
+export const RULE_WITH_PROC: i32 = 309;
 /** the directory {item} for the mount cannot be made: {other} */
-export const RULE_WITH_PLACE: i32 = 306;
+export const RULE_WITH_PLACE: i32 = 310;
 /** the directory in which {item} is to start cannot be entered: {other} */
-export const RULE_WITH_DIRECTORY: i32 = 307;
+export const RULE_WITH_DIRECTORY: i32 = 311;
 /** there is no command to run */
-export const RULE_WITH_NO_PROGRAM: i32 = 308;
+export const RULE_WITH_NO_PROGRAM: i32 = 312;
 /** the argument {item} of the command holds a NUL byte */
-export const RULE_WITH_NUL: i32 = 309;
+export const RULE_WITH_NUL: i32 = 313;
 /** the command {item} was not found */
-export const RULE_WITH_NOT_FOUND: i32 = 310;
+export const RULE_WITH_NOT_FOUND: i32 = 314;
 /** the command {item} cannot be run: {other} */
-export const RULE_WITH_NOT_EXECUTABLE: i32 = 311;
+export const RULE_WITH_NOT_EXECUTABLE: i32 = 315;
 /** the process in the new namespaces was ended by somebody else, and what ran there with it */
-export const RULE_WITH_ENDED: i32 = 312;
+export const RULE_WITH_ENDED: i32 = 316;
 /** the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other} */
-export const RULE_WITH_MOUNTED: i32 = 313;
+export const RULE_WITH_MOUNTED: i32 = 317;
 /** the directory {item} could not be removed: {other} */
-export const RULE_WITH_LEFT: i32 = 314;
+export const RULE_WITH_LEFT: i32 = 318;
 /** the report could not be written to {item}: {other} */
-export const RULE_WITH_REPORT: i32 = 315;
+export const RULE_WITH_REPORT: i32 = 319;
 /** the option word {item} asks to change a mount that exists already */
-export const RULE_WORDS_REMOUNT: i32 = 316;
+export const RULE_WORDS_REMOUNT: i32 = 320;
 /** the option word {item} asks to move a mount that exists already */
-export const RULE_WORDS_MOVE: i32 = 317;
+export const RULE_WORDS_MOVE: i32 = 321;
 /** the option word {item} was meant for containerd's mount manager, which has not consumed it */
-export const RULE_WORDS_INTERNAL: i32 = 318;
+export const RULE_WORDS_INTERNAL: i32 = 322;
 /** the option {item} holds a template that nobody has filled in */
-export const RULE_WORDS_TEMPLATE: i32 = 319;
+export const RULE_WORDS_TEMPLATE: i32 = 323;
 /** the option word {item} changes what mount(8) mounts, and is not known here */
-export const RULE_WORDS_X_MOUNT: i32 = 320;
+export const RULE_WORDS_X_MOUNT: i32 = 324;
 /** the option word {item} gives a flag a scope of its own */
-export const RULE_WORDS_RECURSIVE: i32 = 321;
+export const RULE_WORDS_RECURSIVE: i32 = 325;
 /** a quote is opened and never closed in the option {item} */
-export const RULE_WORDS_QUOTE: i32 = 322;
+export const RULE_WORDS_QUOTE: i32 = 326;
 /** the option {item} holds a NUL byte */
-export const RULE_WORDS_NUL: i32 = 323;
+export const RULE_WORDS_NUL: i32 = 327;
 /** the option word {item} has {needs} bytes, and {budget} are the most */
-export const RULE_WORDS_LONG: i32 = 324;
+export const RULE_WORDS_LONG: i32 = 328;
 /** the options around {item} hold more than {budget} words or layers */
-export const RULE_WORDS_MANY: i32 = 325;
+export const RULE_WORDS_MANY: i32 = 329;
 /** the option {item} ends with a lone backslash */
-export const RULE_WORDS_DANGLING_ESCAPE: i32 = 326;
+export const RULE_WORDS_DANGLING_ESCAPE: i32 = 330;
 /** the option word {item} names no directory */
-export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 327;
+export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 331;
 /** the value {item} of lowerdir= begins with a colon */
-export const RULE_WORDS_LOWERDIR_APPEND: i32 = 328;
+export const RULE_WORDS_LOWERDIR_APPEND: i32 = 332;
 /** layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name */
-export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 329;
+export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 333;
 /** the layer named by {item} comes after a data-only layer */
-export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 330;
+export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 334;
 /** lowerdir= is given a second time by {item}, which would discard the layers of the first */
-export const RULE_WORDS_LOWERDIR_TWICE: i32 = 331;
+export const RULE_WORDS_LOWERDIR_TWICE: i32 = 335;
 /** the option word {item} mixes lowerdir= with lowerdir+= or datadir+= */
-export const RULE_WORDS_LOWERDIR_MIXED: i32 = 332;
+export const RULE_WORDS_LOWERDIR_MIXED: i32 = 336;
 /** the option word {item} names layers that are given by themselves already */
-export const RULE_WORDS_LAYERS_GIVEN: i32 = 333;
+export const RULE_WORDS_LAYERS_GIVEN: i32 = 337;
 /** the data-only layer {item} has no regular layer above it */
-export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 334;
+export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 338;
 /** upperdir {item} has no workdir beside it */
-export const RULE_WORDS_UPPERDIR_ALONE: i32 = 335;
+export const RULE_WORDS_UPPERDIR_ALONE: i32 = 339;
 /** workdir {item} has no upperdir beside it */
-export const RULE_WORDS_WORKDIR_ALONE: i32 = 336;
+export const RULE_WORDS_WORKDIR_ALONE: i32 = 340;
 
-export const RULE_COUNT: i32 = 337;
+export const RULE_COUNT: i32 = 341;
 
 /** Id of a rule: it never changes once published. */
 export function ruleId(rule: i32): string {
@@ -1114,246 +1122,254 @@ export function ruleId(rule: i32): string {
     case 215:
       return "undo.alive";
     case 216:
-      return "usage.command-missing";
+      return "upper.in-use";
     case 217:
-      return "usage.command-unknown";
+      return "upper.being-mounted";
     case 218:
-      return "usage.option-unknown";
+      return "upper.elsewhere";
     case 219:
-      return "usage.option-value";
+      return "upper.twice";
     case 220:
-      return "usage.option-flag";
+      return "usage.command-missing";
     case 221:
-      return "usage.option-repeated";
+      return "usage.command-unknown";
     case 222:
-      return "usage.option-choice";
+      return "usage.option-unknown";
     case 223:
-      return "usage.option-number";
+      return "usage.option-value";
     case 224:
-      return "usage.operand-missing";
+      return "usage.option-flag";
     case 225:
-      return "usage.operand-extra";
+      return "usage.option-repeated";
     case 226:
-      return "usage.operand-choice";
+      return "usage.option-choice";
     case 227:
-      return "usage.input-missing";
+      return "usage.option-number";
     case 228:
-      return "usage.input-both";
+      return "usage.operand-missing";
     case 229:
-      return "usage.input-twice";
+      return "usage.operand-extra";
     case 230:
-      return "usage.upper-work";
+      return "usage.operand-choice";
     case 231:
-      return "usage.rule-unknown";
+      return "usage.input-missing";
     case 232:
-      return "budget.groups";
+      return "usage.input-both";
     case 233:
-      return "user.look";
+      return "usage.input-twice";
     case 234:
-      return "user.read";
+      return "usage.upper-work";
     case 235:
-      return "user.form";
+      return "usage.rule-unknown";
     case 236:
-      return "user.range";
+      return "budget.groups";
     case 237:
-      return "user.no-user";
+      return "user.look";
     case 238:
-      return "user.no-group";
+      return "user.read";
     case 239:
-      return "user.no-file";
+      return "user.form";
     case 240:
-      return "user.not-file";
+      return "user.range";
     case 241:
-      return "user.large";
+      return "user.no-user";
     case 242:
-      return "user.changed";
+      return "user.no-group";
     case 243:
-      return "user.unreadable";
+      return "user.no-file";
     case 244:
-      return "user.no-root";
+      return "user.not-file";
     case 245:
-      return "user.needs-openat2";
+      return "user.large";
     case 246:
-      return "verify.seen";
+      return "user.changed";
     case 247:
-      return "verify.identity";
+      return "user.unreadable";
     case 248:
-      return "verify.same-mount";
+      return "user.no-root";
     case 249:
-      return "verify.same-root";
+      return "user.needs-openat2";
     case 250:
-      return "verify.writable";
+      return "verify.seen";
     case 251:
-      return "verify.flags";
+      return "verify.identity";
     case 252:
-      return "verify.list";
+      return "verify.same-mount";
     case 253:
-      return "verify.options";
+      return "verify.same-root";
     case 254:
-      return "verify.layer-count";
+      return "verify.writable";
     case 255:
-      return "verify.layer-identity";
+      return "verify.flags";
     case 256:
-      return "verify.layer-changed";
+      return "verify.list";
     case 257:
-      return "verify.not-mounted";
+      return "verify.options";
     case 258:
-      return "verify.covered";
+      return "verify.layer-count";
     case 259:
-      return "verify.replaced";
+      return "verify.layer-identity";
     case 260:
-      return "verify.read-only";
+      return "verify.layer-changed";
     case 261:
-      return "verify.type";
+      return "verify.not-mounted";
     case 262:
-      return "verify.attributes";
+      return "verify.covered";
     case 263:
-      return "verify.unproved";
+      return "verify.replaced";
     case 264:
-      return "view.upper";
+      return "verify.read-only";
     case 265:
-      return "view.word";
+      return "verify.type";
     case 266:
-      return "view.read-only";
+      return "verify.attributes";
     case 267:
-      return "view.maps";
+      return "verify.unproved";
     case 268:
-      return "view.volatile";
+      return "view.upper";
     case 269:
-      return "way.relative";
+      return "view.word";
     case 270:
-      return "way.prefix";
+      return "view.read-only";
     case 271:
-      return "way.strings";
+      return "view.maps";
     case 272:
-      return "way.descriptors";
+      return "view.volatile";
     case 273:
-      return "way.mixed";
+      return "way.relative";
     case 274:
-      return "way.cost";
+      return "way.prefix";
     case 275:
-      return "way.none";
+      return "way.strings";
     case 276:
-      return "way.closed";
+      return "way.descriptors";
     case 277:
-      return "way.unavailable";
+      return "way.mixed";
     case 278:
-      return "way.no-own-cwd";
+      return "way.cost";
     case 279:
-      return "way.no-proc-layers";
+      return "way.none";
     case 280:
-      return "way.no-context";
+      return "way.closed";
     case 281:
-      return "way.no-strings";
+      return "way.unavailable";
     case 282:
-      return "way.no-descriptors";
+      return "way.no-own-cwd";
     case 283:
-      return "way.no-datadir";
+      return "way.no-proc-layers";
     case 284:
-      return "way.no-data-only";
+      return "way.no-context";
     case 285:
-      return "way.no-flag-word";
+      return "way.no-strings";
     case 286:
-      return "way.mount";
+      return "way.no-descriptors";
     case 287:
-      return "way.own-cwd";
+      return "way.no-datadir";
     case 288:
-      return "way.number";
+      return "way.no-data-only";
     case 289:
-      return "way.context";
+      return "way.no-flag-word";
     case 290:
-      return "way.word";
+      return "way.mount";
     case 291:
-      return "way.layer";
+      return "way.own-cwd";
     case 292:
-      return "way.attach";
+      return "way.number";
     case 293:
-      return "way.descriptor-number";
+      return "way.context";
     case 294:
-      return "bind.tree";
+      return "way.word";
     case 295:
-      return "bind.attributes";
+      return "way.layer";
     case 296:
-      return "bind.attach";
+      return "way.attach";
     case 297:
-      return "bind.detached";
+      return "way.descriptor-number";
     case 298:
-      return "bind.legacy";
+      return "bind.tree";
     case 299:
-      return "plain.mount";
+      return "bind.attributes";
     case 300:
-      return "propagation.change";
+      return "bind.attach";
     case 301:
-      return "with.namespaces";
+      return "bind.detached";
     case 302:
-      return "with.maps";
+      return "bind.legacy";
     case 303:
-      return "with.private";
+      return "plain.mount";
     case 304:
-      return "with.process";
+      return "propagation.change";
     case 305:
-      return "with.proc";
+      return "with.namespaces";
     case 306:
-      return "with.place";
+      return "with.maps";
     case 307:
-      return "with.directory";
+      return "with.private";
     case 308:
-      return "with.no-program";
+      return "with.process";
     case 309:
-      return "with.nul";
+      return "with.proc";
     case 310:
-      return "with.not-found";
+      return "with.place";
     case 311:
-      return "with.not-executable";
+      return "with.directory";
     case 312:
-      return "with.ended";
+      return "with.no-program";
     case 313:
-      return "with.mounted";
+      return "with.nul";
     case 314:
-      return "with.left";
+      return "with.not-found";
     case 315:
-      return "with.report";
+      return "with.not-executable";
     case 316:
-      return "words.remount";
+      return "with.ended";
     case 317:
-      return "words.move";
+      return "with.mounted";
     case 318:
-      return "words.internal";
+      return "with.left";
     case 319:
-      return "words.template";
+      return "with.report";
     case 320:
-      return "words.x-mount";
+      return "words.remount";
     case 321:
-      return "words.recursive";
+      return "words.move";
     case 322:
-      return "words.quote";
+      return "words.internal";
     case 323:
-      return "words.nul";
+      return "words.template";
     case 324:
-      return "words.long";
+      return "words.x-mount";
     case 325:
-      return "words.many";
+      return "words.recursive";
     case 326:
-      return "words.dangling-escape";
+      return "words.quote";
     case 327:
-      return "words.empty-directory";
+      return "words.nul";
     case 328:
-      return "words.lowerdir-append";
+      return "words.long";
     case 329:
-      return "words.lowerdir-empty";
+      return "words.many";
     case 330:
-      return "words.lowerdir-after-data";
+      return "words.dangling-escape";
     case 331:
-      return "words.lowerdir-twice";
+      return "words.empty-directory";
     case 332:
-      return "words.lowerdir-mixed";
+      return "words.lowerdir-append";
     case 333:
-      return "words.layers-given";
+      return "words.lowerdir-empty";
     case 334:
-      return "words.data-only-alone";
+      return "words.lowerdir-after-data";
     case 335:
-      return "words.upperdir-alone";
+      return "words.lowerdir-twice";
     case 336:
+      return "words.lowerdir-mixed";
+    case 337:
+      return "words.layers-given";
+    case 338:
+      return "words.data-only-alone";
+    case 339:
+      return "words.upperdir-alone";
+    case 340:
       return "words.workdir-alone";
     default:
       return "";
@@ -1508,10 +1524,10 @@ export function ruleKind(rule: i32): i32 {
     case 230:
     case 231:
     case 232:
+    case 233:
+    case 234:
     case 235:
     case 236:
-    case 237:
-    case 238:
     case 239:
     case 240:
     case 241:
@@ -1519,21 +1535,21 @@ export function ruleKind(rule: i32): i32 {
     case 243:
     case 244:
     case 245:
-    case 275:
-    case 276:
-    case 277:
-    case 301:
-    case 302:
-    case 303:
-    case 304:
+    case 246:
+    case 247:
+    case 248:
+    case 249:
+    case 279:
+    case 280:
+    case 281:
     case 305:
     case 306:
+    case 307:
     case 308:
     case 309:
-    case 316:
-    case 317:
-    case 318:
-    case 319:
+    case 310:
+    case 312:
+    case 313:
     case 320:
     case 321:
     case 322:
@@ -1551,6 +1567,10 @@ export function ruleKind(rule: i32): i32 {
     case 334:
     case 335:
     case 336:
+    case 337:
+    case 338:
+    case 339:
+    case 340:
       return 1;
     case 18:
     case 77:
@@ -1574,24 +1594,24 @@ export function ruleKind(rule: i32): i32 {
     case 198:
     case 202:
     case 203:
-    case 253:
-    case 254:
-    case 256:
     case 257:
     case 258:
-    case 259:
     case 260:
     case 261:
     case 262:
     case 263:
-    case 293:
-    case 307:
-    case 310:
+    case 264:
+    case 265:
+    case 266:
+    case 267:
+    case 297:
     case 311:
-    case 312:
-    case 313:
     case 314:
     case 315:
+    case 316:
+    case 317:
+    case 318:
+    case 319:
       return 2;
     case 87:
     case 88:
@@ -1606,20 +1626,20 @@ export function ruleKind(rule: i32): i32 {
     case 205:
     case 206:
     case 207:
-    case 264:
-    case 265:
-    case 266:
-    case 267:
     case 268:
-    case 274:
+    case 269:
+    case 270:
+    case 271:
+    case 272:
     case 278:
-    case 279:
-    case 280:
-    case 281:
     case 282:
     case 283:
     case 284:
     case 285:
+    case 286:
+    case 287:
+    case 288:
+    case 289:
       return 3;
     default:
       return 0;
@@ -2059,246 +2079,254 @@ export function ruleSentence(rule: i32): string {
     case 215:
       return "whether the mount with this id is still there, somewhere";
     case 216:
-      return "no command was given";
+      return "{item} is the upperdir or workdir of another overlay, mounted at {other}";
     case 217:
-      return "there is no command {item}";
+      return "{item} is the upperdir or workdir of an overlay that somebody is mounting at {other}, or has mounted for a command";
     case 218:
-      return "the command {other} has no option {item}";
+      return "{item} is the upperdir or workdir of an overlay that was mounted at {other} in another mount namespace";
     case 219:
-      return "the option {item} needs a value";
+      return "{item} is the upperdir or workdir of two overlays of the list for {other}";
     case 220:
-      return "the option {item} takes no value";
+      return "no command was given";
     case 221:
-      return "the option {item} is given twice";
+      return "there is no command {item}";
     case 222:
-      return "the option {item} does not know that value; it knows {other}";
+      return "the command {other} has no option {item}";
     case 223:
-      return "the option {item} is a whole number from 0 to {budget}";
+      return "the option {item} needs a value";
     case 224:
-      return "{item} is missing";
+      return "the option {item} takes no value";
     case 225:
-      return "{item} is one argument too many";
+      return "the option {item} is given twice";
     case 226:
-      return "{item} is not known here; known are {other}";
+      return "the option {item} does not know that value; it knows {other}";
     case 227:
-      return "there is nothing to mount";
+      return "the option {item} is a whole number from 0 to {budget}";
     case 228:
-      return "{item} and --mounts exclude each other";
+      return "{item} is missing";
     case 229:
-      return "{item} and {other} both read standard input, which can be read once";
+      return "{item} is one argument too many";
     case 230:
-      return "{item} is missing: upperdir and workdir go together";
+      return "{item} is not known here; known are {other}";
     case 231:
-      return "there is no rule {item}";
+      return "there is nothing to mount";
     case 232:
-      return "{needs} more groups are asked for, {item} first, and {budget} are the most";
+      return "{item} and --mounts exclude each other";
     case 233:
-      return "what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened";
+      return "{item} and {other} both read standard input, which can be read once";
     case 234:
-      return "the image's passwd and group are read whole";
+      return "{item} is missing: upperdir and workdir go together";
     case 235:
-      return "the USER {item} has more than one colon";
+      return "there is no rule {item}";
     case 236:
-      return "the USER {item} has a {other} that is negative or above {budget}";
+      return "{needs} more groups are asked for, {item} first, and {budget} are the most";
     case 237:
-      return "no user found: the image's /etc/passwd does not name {item}";
+      return "what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened";
     case 238:
-      return "no group found: the image's /etc/group does not name {item}";
+      return "the image's passwd and group are read whole";
     case 239:
-      return "{item} is a name, and the image has no {other} to look it up in";
+      return "the USER {item} has more than one colon";
     case 240:
-      return "the image's {item} is no regular file";
+      return "the USER {item} has a {other} that is negative or above {budget}";
     case 241:
-      return "the image's {item} has more than {budget} bytes";
+      return "no user found: the image's /etc/passwd does not name {item}";
     case 242:
-      return "the image's {item} was not read to its end: somebody is writing to it";
+      return "no group found: the image's /etc/group does not name {item}";
     case 243:
-      return "the image's {item} cannot be read: {errno}";
+      return "{item} is a name, and the image has no {other} to look it up in";
     case 244:
-      return "the directory {item} of the image cannot be opened: {errno}";
+      return "the image's {item} is no regular file";
     case 245:
-      return "the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that";
+      return "the image's {item} has more than {budget} bytes";
     case 246:
-      return "what is seen at the target now";
+      return "the image's {item} was not read to its end: somebody is writing to it";
     case 247:
-      return "the mount's id, before anybody can see it";
+      return "the image's {item} cannot be read: {errno}";
     case 248:
-      return "the mount that is seen is the one that was attached";
+      return "the directory {item} of the image cannot be opened: {errno}";
     case 249:
-      return "the root that is seen is the directory that was bound";
+      return "the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that";
     case 250:
-      return "a writable overlay must not be read-only in disguise";
+      return "what is seen at the target now";
     case 251:
-      return "the flags that the kernel has";
+      return "the mount's id, before anybody can see it";
     case 252:
-      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down";
+      return "the mount that is seen is the one that was attached";
     case 253:
-      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
+      return "the root that is seen is the directory that was bound";
     case 254:
-      return "the kernel has other layers than were written: {item}";
+      return "a writable overlay must not be read-only in disguise";
     case 255:
-      return "the layer is still the directory that it was before the mount";
+      return "the flags that the kernel has";
     case 256:
-      return "layer {layer} was replaced while it was mounted: {item}";
+      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down";
     case 257:
-      return "nothing new is seen at the target {item}";
+      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
     case 258:
-      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
+      return "the kernel has other layers than were written: {item}";
     case 259:
-      return "the target was replaced meanwhile {item}";
+      return "the layer is still the directory that it was before the mount";
     case 260:
-      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
+      return "layer {layer} was replaced while it was mounted: {item}";
     case 261:
-      return "the kernel has {item} where {other} was asked for";
+      return "nothing new is seen at the target {item}";
     case 262:
-      return "the mount's flags differ: asked {needs}, got {budget}";
+      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
     case 263:
-      return "the kernel does not show what is needed to prove the mount ({item})";
+      return "the target was replaced meanwhile {item}";
     case 264:
-      return "the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back";
+      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
     case 265:
-      return "the option word {item} is left out of this view: it is about writing";
+      return "the kernel has {item} where {other} was asked for";
     case 266:
-      return "{item} is mounted read-only for this view";
+      return "the mount's flags differ: asked {needs}, got {budget}";
     case 267:
-      return "the id map {item} is left out of this view: owners are seen as the layers have them";
+      return "the kernel does not show what is needed to prove the mount ({item})";
     case 268:
-      return "the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one";
+      return "the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back";
     case 269:
-      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
+      return "the option word {item} is left out of this view: it is about writing";
     case 270:
-      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
+      return "{item} is mounted read-only for this view";
     case 271:
-      return "{layer} layers are handed over one by one as strings of lowerdir+";
+      return "the id map {item} is left out of this view: owners are seen as the layers have them";
     case 272:
-      return "{layer} layers are handed over one by one as descriptors";
+      return "the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one";
     case 273:
-      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
+      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
     case 274:
-      return "possible, and dearer";
+      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
     case 275:
-      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
+      return "{layer} layers are handed over one by one as strings of lowerdir+";
     case 276:
-      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
+      return "{layer} layers are handed over one by one as descriptors";
     case 277:
-      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
+      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
     case 278:
-      return "there is no thread or child with a working directory of its own";
+      return "possible, and dearer";
     case 279:
-      return "layers cannot be named through /proc/self/fd here";
+      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
     case 280:
-      return "overlay options cannot be set one by one on this kernel";
+      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
     case 281:
-      return "this kernel knows no lowerdir+";
+      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
     case 282:
-      return "this kernel takes no layers by descriptor";
+      return "there is no thread or child with a working directory of its own";
     case 283:
-      return "this kernel knows no datadir+";
+      return "layers cannot be named through /proc/self/fd here";
     case 284:
-      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
+      return "overlay options cannot be set one by one on this kernel";
     case 285:
-      return "a flag word of this mount has no key in fsconfig";
+      return "this kernel knows no lowerdir+";
     case 286:
-      return "mount(2) with one page of options";
+      return "this kernel takes no layers by descriptor";
     case 287:
-      return "names are resolved from a working directory that no other thread has";
+      return "this kernel knows no datadir+";
     case 288:
-      return "a descriptor's number is written where the text has room for it, and only while the program runs";
+      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
     case 289:
-      return "a context of its own for each overlay";
+      return "a flag word of this mount has no key in fsconfig";
     case 290:
-      return "a word for overlayfs";
+      return "mount(2) with one page of options";
     case 291:
-      return "one layer";
+      return "names are resolved from a working directory that no other thread has";
     case 292:
-      return "only what was proved becomes visible";
+      return "a descriptor's number is written where the text has room for it, and only while the program runs";
     case 293:
-      return "a descriptor's number is too long for its place in the options of {item}";
+      return "a context of its own for each overlay";
     case 294:
-      return "a copy of the tree that nobody sees yet";
+      return "a word for overlayfs";
     case 295:
-      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
+      return "one layer";
     case 296:
-      return "the copy is attached";
+      return "only what was proved becomes visible";
     case 297:
-      return "{item} is bound as a detached copy, which gets its flags before it is seen";
+      return "a descriptor's number is too long for its place in the options of {item}";
     case 298:
-      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
+      return "a copy of the tree that nobody sees yet";
     case 299:
-      return "{other} from {item} by mount(2)";
+      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
     case 300:
-      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
+      return "the copy is attached";
     case 301:
-      return "namespaces of one's own cannot be made here: {item}";
+      return "{item} is bound as a detached copy, which gets its flags before it is seen";
     case 302:
-      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
+      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
     case 303:
-      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
+      return "{other} from {item} by mount(2)";
     case 304:
-      return "the process that is to be alone in the new namespaces cannot be made: {item}";
+      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
     case 305:
-      return "/proc does not show the process to itself: {item}";
+      return "namespaces of one's own cannot be made here: {item}";
     case 306:
-      return "the directory {item} for the mount cannot be made: {other}";
+      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
     case 307:
-      return "the directory in which {item} is to start cannot be entered: {other}";
+      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
     case 308:
-      return "there is no command to run";
+      return "the process that is to be alone in the new namespaces cannot be made: {item}";
     case 309:
-      return "the argument {item} of the command holds a NUL byte";
+      return "/proc does not show the process to itself: {item}";
     case 310:
-      return "the command {item} was not found";
+      return "the directory {item} for the mount cannot be made: {other}";
     case 311:
-      return "the command {item} cannot be run: {other}";
+      return "the directory in which {item} is to start cannot be entered: {other}";
     case 312:
-      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
+      return "there is no command to run";
     case 313:
-      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
+      return "the argument {item} of the command holds a NUL byte";
     case 314:
-      return "the directory {item} could not be removed: {other}";
+      return "the command {item} was not found";
     case 315:
-      return "the report could not be written to {item}: {other}";
+      return "the command {item} cannot be run: {other}";
     case 316:
-      return "the option word {item} asks to change a mount that exists already";
+      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
     case 317:
-      return "the option word {item} asks to move a mount that exists already";
+      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
     case 318:
-      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
+      return "the directory {item} could not be removed: {other}";
     case 319:
-      return "the option {item} holds a template that nobody has filled in";
+      return "the report could not be written to {item}: {other}";
     case 320:
-      return "the option word {item} changes what mount(8) mounts, and is not known here";
+      return "the option word {item} asks to change a mount that exists already";
     case 321:
-      return "the option word {item} gives a flag a scope of its own";
+      return "the option word {item} asks to move a mount that exists already";
     case 322:
-      return "a quote is opened and never closed in the option {item}";
+      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
     case 323:
-      return "the option {item} holds a NUL byte";
+      return "the option {item} holds a template that nobody has filled in";
     case 324:
-      return "the option word {item} has {needs} bytes, and {budget} are the most";
+      return "the option word {item} changes what mount(8) mounts, and is not known here";
     case 325:
-      return "the options around {item} hold more than {budget} words or layers";
+      return "the option word {item} gives a flag a scope of its own";
     case 326:
-      return "the option {item} ends with a lone backslash";
+      return "a quote is opened and never closed in the option {item}";
     case 327:
-      return "the option word {item} names no directory";
+      return "the option {item} holds a NUL byte";
     case 328:
-      return "the value {item} of lowerdir= begins with a colon";
+      return "the option word {item} has {needs} bytes, and {budget} are the most";
     case 329:
-      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
+      return "the options around {item} hold more than {budget} words or layers";
     case 330:
-      return "the layer named by {item} comes after a data-only layer";
+      return "the option {item} ends with a lone backslash";
     case 331:
-      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
+      return "the option word {item} names no directory";
     case 332:
-      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
+      return "the value {item} of lowerdir= begins with a colon";
     case 333:
-      return "the option word {item} names layers that are given by themselves already";
+      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
     case 334:
-      return "the data-only layer {item} has no regular layer above it";
+      return "the layer named by {item} comes after a data-only layer";
     case 335:
-      return "upperdir {item} has no workdir beside it";
+      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
     case 336:
+      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
+    case 337:
+      return "the option word {item} names layers that are given by themselves already";
+    case 338:
+      return "the data-only layer {item} has no regular layer above it";
+    case 339:
+      return "upperdir {item} has no workdir beside it";
+    case 340:
       return "workdir {item} has no upperdir beside it";
     default:
       return "";
@@ -2459,10 +2487,10 @@ export function ruleHint(rule: i32): string {
     case 91:
       return "name a directory beneath the root; a mount on top of the root has an empty target";
     case 92:
-    case 245:
+    case 249:
       return "a kernel with openat2(2), Linux 5.6 or later";
     case 93:
-    case 279:
+    case 283:
       return "mount proc(5)";
     case 94:
     case 95:
@@ -2623,159 +2651,167 @@ export function ruleHint(rule: i32): string {
     case 207:
       return "remove it when those namespaces have ended";
     case 216:
+      return "unmount that one first, or give this one directories of its own: the kernel would mount both, and says that what is then read and written is undefined";
     case 217:
-      return "see layermount --help";
+      return "wait until that has ended, or give this one directories of its own";
     case 218:
-      return "see layermount COMMAND --help; what follows -- is no option";
+      return "unmount it in that namespace; where nobody is in it any more, remove its record from the state directory";
     case 219:
-      return "a value that begins with a hyphen is written with = as in --option=-value";
+      return "give each overlay directories of its own";
     case 220:
-      return "write it without =";
     case 221:
-      return "keep one of them";
+      return "see layermount --help";
     case 222:
+      return "see layermount COMMAND --help; what follows -- is no option";
     case 223:
+      return "a value that begins with a hyphen is written with = as in --option=-value";
     case 224:
-    case 226:
-      return "see layermount COMMAND --help";
+      return "write it without =";
     case 225:
-      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
+      return "keep one of them";
+    case 226:
     case 227:
-      return "give a list with --mounts FILE, or layers with --lower DIR";
     case 228:
-      return "a list says everything itself: use one of the two";
-    case 229:
-      return "give one of them the name of a file";
     case 230:
-      return "give both --upper and --work, or neither for a read-only mount";
+      return "see layermount COMMAND --help";
+    case 229:
+      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
     case 231:
-      return "layermount explain lists all of them";
+      return "give a list with --mounts FILE, or layers with --lower DIR";
     case 232:
-      return "ask for them in parts";
+      return "a list says everything itself: use one of the two";
+    case 233:
+      return "give one of them the name of a file";
+    case 234:
+      return "give both --upper and --work, or neither for a read-only mount";
     case 235:
-      return "name, uid, name:group, uid:gid, uid:group or name:gid";
+      return "layermount explain lists all of them";
     case 236:
-      return "use a number from 0 to 2147483647, or a name";
-    case 237:
-      return "use a name that is there, or a uid";
-    case 238:
-      return "use a name that is there, or a gid";
+      return "ask for them in parts";
     case 239:
-      return "use numbers, as in 1000:1000";
+      return "name, uid, name:group, uid:gid, uid:group or name:gid";
     case 240:
-      return "look at who made the image: a real one has a file there, or nothing";
+      return "use a number from 0 to 2147483647, or a name";
     case 241:
-      return "real ones have a few thousand; look at who made the image";
+      return "use a name that is there, or a uid";
     case 242:
-      return "try again";
+      return "use a name that is there, or a gid";
     case 243:
-      return "ELOOP: its symlinks go round in a circle or through /proc; EACCES: an ordinary user may not read it";
+      return "use numbers, as in 1000:1000";
     case 244:
+      return "look at who made the image: a real one has a file there, or nothing";
+    case 245:
+      return "real ones have a few thousand; look at who made the image";
+    case 246:
+      return "try again";
+    case 247:
+      return "ELOOP: its symlinks go round in a circle or through /proc; EACCES: an ordinary user may not read it";
+    case 248:
       return "look at the path and its permissions";
-    case 253:
-      return "report it: the kernel cut or changed an option";
-    case 254:
-      return "report it: the kernel added or dropped a layer";
-    case 256:
-      return "keep layers alone while they are mounted";
     case 257:
-      return "mount again; if it stays so, report it";
+      return "report it: the kernel cut or changed an option";
     case 258:
-      return "mount again when the other is gone";
-    case 259:
-      return "mount again, and keep others from changing the path";
+      return "report it: the kernel added or dropped a layer";
     case 260:
-      return "look for space, inodes and leftovers in the workdir";
+      return "keep layers alone while they are mounted";
     case 261:
-      return "report it: the kernel mounted something else";
+      return "mount again; if it stays so, report it";
     case 262:
-      return "mount without those flags, or report it";
+      return "mount again when the other is gone";
     case 263:
-      return "report it with what layermount probe prints";
+      return "mount again, and keep others from changing the path";
+    case 264:
+      return "look for space, inodes and leftovers in the workdir";
+    case 265:
+      return "report it: the kernel mounted something else";
+    case 266:
+      return "mount without those flags, or report it";
     case 267:
+      return "report it with what layermount probe prints";
+    case 271:
       return "mount it without --read-only to see mapped owners";
-    case 268:
+    case 272:
       return "with mount it is kept; --read-only spares the writing back";
-    case 275:
+    case 279:
       return "shorten names, put layers under one parent, or use a newer kernel";
-    case 276:
+    case 280:
       return "layermount plan says why each is closed; a newer kernel opens more of them";
-    case 277:
+    case 281:
       return "leave the choice to the planner";
-    case 284:
+    case 288:
       return "metacopy=on";
-    case 293:
+    case 297:
       return "close descriptors: the process has more than 99,999 open";
-    case 301:
-      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
-    case 302:
-      return "a security module may forbid it; layermount probe tells more";
-    case 303:
-      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
-    case 304:
-      return "RLIMIT_NPROC, pids.max of the control group, or memory";
     case 305:
-      return "mount proc(5) at /proc";
+      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
     case 306:
-      return "set TMPDIR to a directory in which you can make one";
+      return "a security module may forbid it; layermount probe tells more";
     case 307:
-      return "go to a directory that you may enter; it must exist, also where something was mounted";
+      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
     case 308:
-      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
+      return "RLIMIT_NPROC, pids.max of the control group, or memory";
     case 309:
-      return "no argument and no variable of the environment has one";
+      return "mount proc(5) at /proc";
     case 310:
-      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
+      return "set TMPDIR to a directory in which you can make one";
     case 311:
-      return "it must be a file that you may execute";
+      return "go to a directory that you may enter; it must exist, also where something was mounted";
     case 312:
-      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
+      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
     case 313:
-      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
+      return "no argument and no variable of the environment has one";
     case 314:
-      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
+      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
     case 315:
-      return "name a file that can be written, or a descriptor as /dev/fd/3";
+      return "it must be a file that you may execute";
     case 316:
-      return "unmount it and mount it anew; remount is not planned";
+      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
     case 317:
-      return "move it with mount --move; layermount only makes mounts and takes them down";
+      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
     case 318:
-      return "activate the list with the mount manager first and mount what it returns";
+      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
     case 319:
-      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
+      return "name a file that can be written, or a descriptor as /dev/fd/3";
     case 320:
-      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
+      return "unmount it and mount it anew; remount is not planned";
     case 321:
-      return "use the plain word; with rbind, ro is made recursive";
+      return "move it with mount --move; layermount only makes mounts and takes them down";
     case 322:
-      return "close the quote after the value, as in context=\"a:b,c\"";
+      return "activate the list with the mount manager first and mount what it returns";
     case 323:
-      return "no option of a mount can hold one: the kernel would read only what is before it";
+      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
     case 324:
-      return "only words that name directories may be longer";
+      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
     case 325:
-      return "no kernel takes that many; check how the list was made";
+      return "use the plain word; with rbind, ro is made recursive";
     case 326:
-      return "write \\\\ for a backslash that belongs to the name";
+      return "close the quote after the value, as in context=\"a:b,c\"";
     case 327:
-      return "give the directory after the =, or leave the word out";
+      return "no option of a mount can hold one: the kernel would read only what is before it";
     case 328:
-    case 331:
-      return "name all layers in one lowerdir=, topmost first";
+      return "only words that name directories may be longer";
     case 329:
-      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
+      return "no kernel takes that many; check how the list was made";
     case 330:
-      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
+      return "write \\\\ for a backslash that belongs to the name";
+    case 331:
+      return "give the directory after the =, or leave the word out";
     case 332:
-      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
-    case 333:
-      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
-    case 334:
-      return "name at least one lowerdir+= before it: files are found by the layers above";
     case 335:
-      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+      return "name all layers in one lowerdir=, topmost first";
+    case 333:
+      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
+    case 334:
+      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
     case 336:
+      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
+    case 337:
+      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
+    case 338:
+      return "name at least one lowerdir+= before it: files are found by the layers above";
+    case 339:
+      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+    case 340:
       return "add upperdir=, or leave workdir= out for a read-only mount";
     default:
       return "";
@@ -2859,8 +2895,8 @@ export function ruleSource(rule: i32): string {
     case 39:
       return "containerd.md section 4; kernel.md section 5";
     case 40:
-    case 250:
-    case 260:
+    case 254:
+    case 264:
       return "kernel.md section 2.4";
     case 41:
       return "runtime.md section 3";
@@ -2940,14 +2976,14 @@ export function ruleSource(rule: i32): string {
     case 91:
       return "openat2(2), RESOLVE_IN_ROOT: `from/..` and symlinks end at the root";
     case 92:
-    case 245:
+    case 249:
       return "openat2(2)";
     case 93:
       return "a path could lead out of the root";
     case 94:
       return "a register for each target";
     case 95:
-    case 325:
+    case 329:
       return "work and memory of the planner are bounded for any input";
     case 96:
       return "OVL_MAX_STACK; kernel.md section 2.1";
@@ -2970,15 +3006,15 @@ export function ruleSource(rule: i32): string {
     case 123:
     case 126:
     case 165:
-    case 286:
-    case 299:
+    case 290:
+    case 303:
       return "mount(2)";
     case 107:
       return "never mount over the root of the machine";
     case 110:
       return "a symlink can be replaced between look and mount";
     case 111:
-    case 306:
+    case 310:
       return "mkdir(2)";
     case 112:
       return "Documentation/filesystems/overlayfs";
@@ -3004,7 +3040,7 @@ export function ruleSource(rule: i32): string {
     case 117:
       return "kernel.md section 2.3, peers.md T16";
     case 125:
-    case 298:
+    case 302:
       return "mount(2), MS_BIND";
     case 127:
       return "containerd.md section 1.3 step 10";
@@ -3055,7 +3091,7 @@ export function ruleSource(rule: i32): string {
     case 209:
       return "kernel.md section 8";
     case 161:
-    case 289:
+    case 293:
       return "fsopen(2)";
     case 162:
       return "seam.md section 6";
@@ -3074,7 +3110,7 @@ export function ruleSource(rule: i32): string {
     case 185:
     case 187:
     case 195:
-    case 247:
+    case 251:
       return "seam.md section 7";
     case 188:
       return "umount2(2), UMOUNT_NOFOLLOW";
@@ -3101,23 +3137,25 @@ export function ruleSource(rule: i32): string {
     case 204:
       return "a directory is told by device and inode, never by its name";
     case 205:
-    case 314:
+    case 318:
       return "rmdir(2)";
     case 206:
       return "records of layermount before it wrote device and inode";
     case 207:
       return "rmdir(2): it would take those mounts away without a word";
     case 212:
-    case 300:
+    case 218:
+    case 304:
       return "mount_namespaces(7)";
     case 213:
       return "a process may die in any effect";
     case 214:
       return "proc_pid_mountinfo(5)";
     case 216:
+      return "kernel.md section 2.3; Documentation/filesystems/overlayfs, Sharing and copying layers";
     case 217:
-    case 218:
     case 219:
+      return "Documentation/filesystems/overlayfs, Sharing and copying layers";
     case 220:
     case 221:
     case 222:
@@ -3128,159 +3166,163 @@ export function ruleSource(rule: i32): string {
     case 227:
     case 228:
     case 229:
-    case 231:
-    case 308:
-      return "the command line";
     case 230:
-      return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
+    case 231:
     case 232:
-      return "each is looked for in a file of a mebibyte: work of the planner is bounded for any input";
     case 233:
-      return "openat2(2), RESOLVE_IN_ROOT and RESOLVE_NO_MAGICLINKS";
-    case 234:
-      return "containerd.md section 6";
     case 235:
-      return "OCI image-spec, config.User; containerd: invalid USER value";
+    case 312:
+      return "the command line";
+    case 234:
+      return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
     case 236:
-      return "containerd: uid out of range; runc's limit is the same";
+      return "each is looked for in a file of a mebibyte: work of the planner is bounded for any input";
     case 237:
-      return "containerd: no users found; lines without a number for uid and gid are skipped, there they name root";
+      return "openat2(2), RESOLVE_IN_ROOT and RESOLVE_NO_MAGICLINKS";
     case 238:
-      return "containerd: no groups found, unable to find group";
+      return "containerd.md section 6";
     case 239:
-      return "containerd: a name needs the file, a number does not";
+      return "OCI image-spec, config.User; containerd: invalid USER value";
     case 240:
-      return "containerd pkg/oci: is not a regular file";
+      return "containerd: uid out of range; runc's limit is the same";
     case 241:
-      return "containerd reads at most 10 MiB: memory is bounded for any image";
+      return "containerd: no users found; lines without a number for uid and gid are skipped, there they name root";
     case 242:
-      return "read(2): a file that is whole is read up to its end";
+      return "containerd: no groups found, unable to find group";
     case 243:
-      return "openat2(2), read(2)";
+      return "containerd: a name needs the file, a number does not";
     case 244:
+      return "containerd pkg/oci: is not a regular file";
+    case 245:
+      return "containerd reads at most 10 MiB: memory is bounded for any image";
+    case 246:
+      return "read(2): a file that is whole is read up to its end";
+    case 247:
+      return "openat2(2), read(2)";
+    case 248:
       return "open(2)";
-    case 251:
+    case 255:
       return "statfs(2)";
-    case 252:
-      return "statmount(2); seam.md section 3; kernels.md: STATMOUNT_MNT_UIDMAP on 6.16";
-    case 253:
-    case 254:
-      return "kernel.md section 1";
     case 256:
+      return "statmount(2); seam.md section 3; kernels.md: STATMOUNT_MNT_UIDMAP on 6.16";
+    case 257:
+    case 258:
+      return "kernel.md section 1";
+    case 260:
       return "seam.md section 3";
-    case 262:
-      return "mount_setattr(2)";
-    case 264:
-      return "containerd.md section 1.5; taking down an overlay with an upperdir syncs the whole file system of that";
-    case 265:
     case 266:
-      return "containerd.md section 1.5";
-    case 267:
-      return "containerd.md section 1.5: the upperdir among the lower layers has other owners than these";
+      return "mount_setattr(2)";
     case 268:
-      return "containerd.md section 1.5; kernel.md section 2.3: work/incompat/volatile";
+      return "containerd.md section 1.5; taking down an overlay with an upperdir syncs the whole file system of that";
     case 269:
-      return "kernel.md section 9, section 6.1";
     case 270:
-    case 278:
-    case 279:
-      return "kernel.md section 9";
+      return "containerd.md section 1.5";
     case 271:
+      return "containerd.md section 1.5: the upperdir among the lower layers has other owners than these";
     case 272:
+      return "containerd.md section 1.5; kernel.md section 2.3: work/incompat/volatile";
     case 273:
-      return "kernel.md section 3";
+      return "kernel.md section 9, section 6.1";
     case 274:
-      return "kernel.md section 6.1";
-    case 275:
-    case 276:
-      return "kernel.md section 12";
-    case 280:
-    case 281:
     case 282:
     case 283:
-      return "kernel.md section 3.2";
+      return "kernel.md section 9";
+    case 275:
+    case 276:
+    case 277:
+      return "kernel.md section 3";
+    case 278:
+      return "kernel.md section 6.1";
+    case 279:
+    case 280:
+      return "kernel.md section 12";
     case 284:
-      return "kernels.md, a::b without metacopy=on";
     case 285:
-      return "fs/fs_context.c";
+    case 286:
     case 287:
-      return "clone(2), CLONE_FS";
+      return "kernel.md section 3.2";
     case 288:
-      return "seam.md section 1";
-    case 290:
-      return "fsconfig(2)";
+      return "kernels.md, a::b without metacopy=on";
+    case 289:
+      return "fs/fs_context.c";
     case 291:
-      return "Documentation/filesystems/overlayfs, lowerdir+";
+      return "clone(2), CLONE_FS";
     case 292:
-    case 296:
-      return "move_mount(2)";
+      return "seam.md section 1";
     case 294:
-    case 297:
-      return "open_tree(2)";
+      return "fsconfig(2)";
     case 295:
-      return "mount_setattr(2); containerd.md section 1.3 step 10";
+      return "Documentation/filesystems/overlayfs, lowerdir+";
+    case 296:
+    case 300:
+      return "move_mount(2)";
+    case 298:
     case 301:
-      return "unshare(2), user_namespaces(7)";
-    case 302:
-      return "user_namespaces(7), one's own id may be mapped by everybody";
-    case 303:
-      return "mount(2), MS_PRIVATE; user_namespaces(7)";
-    case 304:
-      return "clone(2)";
+      return "open_tree(2)";
+    case 299:
+      return "mount_setattr(2); containerd.md section 1.3 step 10";
     case 305:
-      return "proc(5)";
+      return "unshare(2), user_namespaces(7)";
+    case 306:
+      return "user_namespaces(7), one's own id may be mapped by everybody";
     case 307:
-      return "chdir(2)";
+      return "mount(2), MS_PRIVATE; user_namespaces(7)";
+    case 308:
+      return "clone(2)";
     case 309:
+      return "proc(5)";
     case 311:
-      return "execve(2)";
-    case 310:
-      return "execvp(3), ENOENT";
-    case 312:
-      return "signal(7)";
+      return "chdir(2)";
     case 313:
-      return "mount_namespaces(7): a namespace ends with its last process";
     case 315:
-      return "open(2), write(2)";
+      return "execve(2)";
+    case 314:
+      return "execvp(3), ENOENT";
     case 316:
-      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
+      return "signal(7)";
     case 317:
-      return "mount(2), MS_MOVE: the other flags and the data are ignored";
-    case 318:
-      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
+      return "mount_namespaces(7): a namespace ends with its last process";
     case 319:
-      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
+      return "open(2), write(2)";
     case 320:
-      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
+      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
     case 321:
-      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
+      return "mount(2), MS_MOVE: the other flags and the data are ignored";
     case 322:
-      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
+      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
     case 323:
-      return "kernel.md §1: the data of mount(2) ends at its first NUL";
+      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
     case 324:
-      return "PATH_MAX: no value of a file system's option is longer than a path";
+      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
+    case 325:
+      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
     case 326:
-      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
+      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
     case 327:
-      return "kernel.md §2.3; overlayfs answers EINVAL";
+      return "kernel.md §1: the data of mount(2) ends at its first NUL";
     case 328:
-      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
-    case 329:
-      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
+      return "PATH_MAX: no value of a file system's option is longer than a path";
     case 330:
-      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
+      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
     case 331:
-      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
+      return "kernel.md §2.3; overlayfs answers EINVAL";
     case 332:
-      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
+      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
     case 333:
-      return "one of the two would be dropped silently";
+      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
     case 334:
-      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
     case 335:
-      return "kernel.md §2.3: missing workdir, EINVAL";
+      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
     case 336:
+      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
+    case 337:
+      return "one of the two would be dropped silently";
+    case 338:
+      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+    case 339:
+      return "kernel.md §2.3: missing workdir, EINVAL";
+    case 340:
       return "kernel.md §2.3: the kernel ignores it, and a mount that was meant to be writable is read-only";
     default:
       return "";

@@ -41,6 +41,20 @@ export enum View {
   READ_ONLY = 2,
 }
 
+/** Where another overlay with the same directory stands. */
+export enum ClaimState {
+  /** The kernel has it. */
+  MOUNTED = 0,
+  /** Whoever mounts it lives, and has not finished. */
+  BEGUN = 1,
+  /** It was mounted in another mount namespace, which cannot be looked into from here. */
+  ELSEWHERE = 2,
+  /** It is another one of the same list. */
+  LISTED = 3,
+  /** It is not there any more. */
+  GONE = 4,
+}
+
 export enum RequestTag {
   MOUNT = 0,
   UNMOUNT = 1,
@@ -48,6 +62,7 @@ export enum RequestTag {
   PROBE = 3,
   USER = 4,
   RECOVER = 5,
+  CLAIMS = 6,
 }
 
 /** What was found by trying, never by comparing versions. */
@@ -147,9 +162,10 @@ export enum AnswerTag {
   UNMOUNTED = 2,
   CHECKED = 3,
   PROBED = 4,
-  FAILED = 5,
-  RESOLVED = 6,
-  RECOVERED = 7,
+  FREE = 5,
+  FAILED = 6,
+  RESOLVED = 7,
+  RECOVERED = 8,
 }
 
 /** What an effect is for. */
@@ -215,6 +231,12 @@ export const TURN_ALIGN: i32 = 4;
 export const RECOVER_REQUEST_SIZE: i32 = 28;
 export const RECOVER_REQUEST_ALIGN: i32 = 4;
 
+export const CLAIM_SIZE: i32 = 24;
+export const CLAIM_ALIGN: i32 = 4;
+
+export const CLAIM_REQUEST_SIZE: i32 = 16;
+export const CLAIM_REQUEST_ALIGN: i32 = 4;
+
 export const PROBE_REQUEST_SIZE: i32 = 20;
 export const PROBE_REQUEST_ALIGN: i32 = 4;
 
@@ -244,6 +266,9 @@ export const NOTE_ALIGN: i32 = 4;
 
 export const UNMOUNT_OUTCOME_SIZE: i32 = 32;
 export const UNMOUNT_OUTCOME_ALIGN: i32 = 4;
+
+export const CLAIM_OUTCOME_SIZE: i32 = 4;
+export const CLAIM_OUTCOME_ALIGN: i32 = 4;
 
 export const RECOVER_OUTCOME_SIZE: i32 = 24;
 export const RECOVER_OUTCOME_ALIGN: i32 = 4;
@@ -389,6 +414,21 @@ export class TurnList {
 
   get(i: i32): Turn {
     return new Turn(this.items + i * 16);
+  }
+}
+
+export class ClaimList {
+  /** Address of the first element. */
+  items: i32;
+  length: i32;
+
+  constructor(at: i32) {
+    this.items = get32(at);
+    this.length = get32(at + 4);
+  }
+
+  get(i: i32): Claim {
+    return new Claim(this.items + i * 24);
   }
 }
 
@@ -787,6 +827,50 @@ export class RecoverRequest {
   }
 }
 
+/** A directory that an overlay of a list would write to, and another overlay that was found to have it. */
+export class Claim {
+  at: i32;
+
+  constructor(at: i32) {
+    this.at = at;
+  }
+
+  /** Index in the request's list. */
+  get mount(): i32 {
+    return get32(this.at);
+  }
+
+  get directory(): Bytes {
+    return new Bytes(get32(this.at + 4), get32(this.at + 8));
+  }
+
+  /** Where the other one is mounted. */
+  get other(): Bytes {
+    return new Bytes(get32(this.at + 12), get32(this.at + 16));
+  }
+
+  get state(): i32 {
+    return get8(this.at + 20);
+  }
+}
+
+/** Whether an upperdir or workdir may be taken. Asked only where another overlay was found to have one. */
+export class ClaimRequest {
+  at: i32;
+
+  constructor(at: i32) {
+    this.at = at;
+  }
+
+  get target(): Bytes {
+    return new Bytes(get32(this.at), get32(this.at + 4));
+  }
+
+  get claims(): ClaimList {
+    return new ClaimList(this.at + 8);
+  }
+}
+
 export class ProbeRequest {
   at: i32;
 
@@ -867,6 +951,10 @@ export class Request {
 
   get recover(): RecoverRequest {
     return new RecoverRequest(this.at + 8);
+  }
+
+  get claims(): ClaimRequest {
+    return new ClaimRequest(this.at + 8);
   }
 }
 
@@ -1311,6 +1399,19 @@ export class UnmountOutcomeDraft {
   }
 }
 
+export class ClaimOutcomeDraft {
+  at: i32;
+
+  constructor(at: i32) {
+    this.at = at;
+  }
+
+  /** Directories whose other overlay is gone. */
+  setFree(value: i32): void {
+    put32(this.at, value);
+  }
+}
+
 export class RecoverOutcomeDraft {
   at: i32;
 
@@ -1526,18 +1627,23 @@ export class AnswerDraft {
     return new ProbeOutcomeDraft(this.at + 8);
   }
 
-  setFailed(): FailureDraft {
+  setFree(): ClaimOutcomeDraft {
     put8(this.at, 5);
+    return new ClaimOutcomeDraft(this.at + 8);
+  }
+
+  setFailed(): FailureDraft {
+    put8(this.at, 6);
     return new FailureDraft(this.at + 8);
   }
 
   setResolved(): UserOutcomeDraft {
-    put8(this.at, 6);
+    put8(this.at, 7);
     return new UserOutcomeDraft(this.at + 8);
   }
 
   setRecovered(): RecoverOutcomeDraft {
-    put8(this.at, 7);
+    put8(this.at, 8);
     return new RecoverOutcomeDraft(this.at + 8);
   }
 }
@@ -2173,6 +2279,33 @@ function checkRecoverRequestAt(at: i32): bool {
   );
 }
 
+function checkClaimAt(at: i32): bool {
+  return (
+    placeBytes(at + 4) &&
+    placeBytes(at + 12) &&
+    get8(at + 20) < 5 &&
+    zeroes(at + 21, 3)
+  );
+}
+
+function checkClaimListAt(at: i32): bool {
+  if (!place(at, 24, 4)) return false;
+  const first = get32(at);
+  const count = get32(at + 4);
+  for (let i = 0; i < count; i++) {
+    const item = first + i * 24;
+    if (!(checkClaimAt(item))) return false;
+  }
+  return true;
+}
+
+function checkClaimRequestAt(at: i32): bool {
+  return (
+    placeBytes(at) &&
+    checkClaimListAt(at + 8)
+  );
+}
+
 function checkRequestAt(at: i32): bool {
   const tag = get8(at);
   if (tag == 0) return zeroes(at + 1, 7) && checkMountRequestAt(at + 8) && zeroes(at + 84, 4);
@@ -2181,6 +2314,7 @@ function checkRequestAt(at: i32): bool {
   if (tag == 3) return zeroes(at + 1, 7) && checkProbeRequestAt(at + 8) && zeroes(at + 28, 60);
   if (tag == 4) return zeroes(at + 1, 7) && checkUserRequestAt(at + 8) && zeroes(at + 32, 56);
   if (tag == 5) return zeroes(at + 1, 7) && checkRecoverRequestAt(at + 8) && zeroes(at + 36, 52);
+  if (tag == 6) return zeroes(at + 1, 7) && checkClaimRequestAt(at + 8) && zeroes(at + 24, 64);
   return false;
 }
 
