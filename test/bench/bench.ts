@@ -16,9 +16,12 @@ import { interleave, prepare, type Until, warm } from "./rounds.ts";
 import { besideSpinner } from "./spinner.ts";
 import { measureStarts } from "./start.ts";
 import { randomFrom } from "./statistics.ts";
+import { measureViews } from "./views.ts";
 
 /** Rounds of whole processes: each takes as long as twenty mounts. */
 const STARTS = 100;
+/** Rounds with 64 MiB to be written. */
+const VIEWS = 15;
 
 /** Runs everything. Without a workplace (not root) nothing is mounted and only planning is measured. */
 export async function bench(options: BenchOptions, place: string | undefined): Promise<Report> {
@@ -31,7 +34,7 @@ export async function bench(options: BenchOptions, place: string | undefined): P
   if (place === undefined) {
     skipped.push("every mount: needs root");
     const machine = await machineOf("/");
-    const none = { cannot: [], mounts: [], growth: [], starts: [] };
+    const none = { cannot: [], mounts: [], growth: [], starts: [], views: null };
     return { machine, ...common, ...none, ...(await measurePlanning(options.short, go)) };
   }
 
@@ -59,13 +62,18 @@ export async function bench(options: BenchOptions, place: string | undefined): P
   const grown = await interleave(await prepare(two, growthCases), until(options, 0.3), random);
   const started = await measureStarts(layers, join(place, "start"), options.short ? 3 : STARTS, random);
   skipped.push(...started.skipped);
+  const machine = await machineOf(place);
+  const rounds = options.short ? 3 : VIEWS;
+  const views = await measureViews(join(place, "views"), machine.layersOn, rounds, random);
+  if (typeof views === "string") skipped.push(views);
   const report: Report = {
-    machine: await machineOf(place),
+    machine,
     ...common,
     cannot: [...entries, ...grown].flatMap((entry) => [...entry.cannot.values()]),
     mounts,
     growth: growthOf(grown),
     starts: started.starts,
+    views: typeof views === "string" ? null : views,
     ...(await measurePlanning(options.short, go)),
   };
   for (const contender of contenders) await contender.close();

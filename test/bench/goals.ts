@@ -17,6 +17,9 @@ export function goalsOf(report: Report): string[] {
     goal("rw mount, proved ÷ containerd from 10 layers", beside, (row) => row.provedToContainerd?.value, 1),
     at128?.containerd ? single("planning 128 layers ÷ containerd", at128.nanoseconds / at128.containerd, 1) : "",
     at500 ? single("planning 500 layers, µs", at500.nanoseconds / 1000, 50) : "",
+    report.views
+      ? single("unmount of a read-only view ÷ writable, 64 MiB dirty", report.views.ratio.value, 0.02, 4)
+      : "",
     start(report, startNames.bundle, 8),
     start(report, startNames.program, 6),
   ].filter((line) => line !== "");
@@ -44,6 +47,6 @@ function goal(
   return `${name} ≤ ${most.toFixed(2)}: ${met ? "met" : "NOT MET"} (${values.join(", ")})`;
 }
 
-function single(name: string, value: number, most: number): string {
-  return `${name} ≤ ${most.toFixed(2)}: ${value <= most ? "met" : "NOT MET"} (${value.toFixed(2)})`;
+function single(name: string, value: number, most: number, digits = 2): string {
+  return `${name} ≤ ${most.toFixed(2)}: ${value <= most ? "met" : "NOT MET"} (${value.toFixed(digits)})`;
 }

@@ -4,6 +4,7 @@ import type { MountRow } from "./mounts.ts";
 import type { Memory, PlanningRow } from "./planning.ts";
 import type { StartRow } from "./start.ts";
 import type { Line } from "./statistics.ts";
+import type { ViewRow } from "./views.ts";
 
 /** What `bun run bench --json` prints. */
 export interface Report {
@@ -18,6 +19,8 @@ export interface Report {
   readonly growth: readonly Growth[];
   /** Processes of their own, from start to exit. */
   readonly starts: readonly StartRow[];
+  /** Null where the layers are on a file system that writes nothing back. */
+  readonly views: ViewRow | null;
   readonly planning: readonly PlanningRow[];
   /** Planning writable overlays of 1 to 500 layers. */
   readonly planningLine: Line;

@@ -85,6 +85,10 @@ async function checkMounts(report: Report): Promise<void> {
     }
   }
   assert.is(report.growth.length, "path" in bare ? 2 : 1);
+  const { views } = report;
+  const isOnDisk = /^(?:ext[234]|xfs|btrfs)$/.test(report.machine.layersOn);
+  assert.is(views !== null, isOnDisk, report.machine.layersOn);
+  if (views) assert.ok(views.writableMicroseconds > 0 && views.readOnlyMicroseconds > 0 && views.ratio.value > 0);
   for (const growth of report.growth) assert.ok(growth.line.perLayer > 0, growth.contender);
   const { mount, ...ours } = startNames;
   assert.equal(

@@ -5,6 +5,7 @@ import type { Memory } from "./planning.ts";
 import type { Report } from "./report.ts";
 import type { Estimate, Line } from "./statistics.ts";
 import { table } from "./table.ts";
+import type { ViewRow } from "./views.ts";
 
 /** The report for people. */
 export function textOf(report: Report): string {
@@ -15,6 +16,7 @@ export function textOf(report: Report): string {
       ({ contender, line }) => `growth of an rw mount, 1 to 500 layers, ${contenderName(contender)}: ${lineText(line)}`,
     ),
     ...(report.starts.length > 0 ? [startTable(report)] : []),
+    ...(report.views ? [viewTable(report.views)] : []),
     planningTable(report),
     `growth of planning, 1 to 500 layers: ${lineText(report.planningLine)}`,
     memoryText(report.memory),
@@ -96,6 +98,16 @@ function startTable({ starts }: Report): string {
   return table(
     ["a process, start to exit, 10 layers", "ms", "above empty"],
     starts.map(({ name, milliseconds, above }) => [name, milliseconds.toFixed(2), above ? ratio(above) : ""]),
+  );
+}
+
+function viewTable({ mebibytes, writableMicroseconds, readOnlyMicroseconds, ratio: found }: ViewRow): string {
+  return table(
+    [`unmount, ${mebibytes} MiB dirty`, "µs", "÷ writable"],
+    [
+      ["writable overlay", micro(writableMicroseconds), ""],
+      ["read-only view of it", micro(readOnlyMicroseconds), `${found.value.toFixed(4)} ±${found.spread.toFixed(4)}`],
+    ],
   );
 }
 
