@@ -1,4 +1,5 @@
 import { bytesOf, joined } from "../bytes.ts";
+import { errorFor } from "../errors.ts";
 import { viewsIn } from "../records/views.ts";
 import type { Mounted, Options, TemporaryRequest, Unmounted, UnmountOptions } from "../types.ts";
 import { answered } from "./answered.ts";
@@ -36,10 +37,10 @@ export function mountTemporarily(request: TemporaryRequest, options: Options = {
 class TemporaryMount extends MountedTarget {
   override async unmount(options: UnmountOptions = {}): Promise<Unmounted> {
     const unmounted = await super.unmount(options);
-    if (unmounted.removedTarget || unmounted.unmounted === 0) return unmounted;
-    const { ruleError } = await import("../rules.ts");
-    const { shown } = await import("../shown.ts");
-    throw ruleError("left", "library.directory-left", { item: this.target }, { left: [shown(this.target)] });
+    const left = unmounted.notes.find((note) => note.left !== undefined);
+    if (left === undefined) return unmounted;
+    const { rule, message, hint, errno } = left;
+    throw errorFor("left", rule, message, { hint, errno, left: [left.left ?? ""] });
   }
 }
 
