@@ -92,6 +92,10 @@ function resultText({ result, soft, gave }: Event, paint: Paint): string {
 
 function outcomeText(outcome: Outcome | undefined, paint: Paint): string {
   if (outcome === undefined) return `${paint.yellow("unfinished")}: it did not come to its end\n`;
+  if (outcome.tag === "resolved") {
+    const { uid, gid, additionalGids } = outcome.value;
+    return `${paint.green("resolved")} ${uid}:${gid}, groups ${additionalGids.join(",")}\n`;
+  }
   if (outcome.tag !== "failed" && outcome.tag !== "refused") return `${paint.green(outcome.tag)}\n`;
   const { verdict, rule, message, kernel, left } = outcome.value;
   const lines = [
