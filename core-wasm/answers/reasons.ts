@@ -2,6 +2,9 @@ import { ascii, Bytes } from "../bytes/bytes.ts";
 import {
   RULE_BIND_DETACHED,
   RULE_BIND_LEGACY,
+  RULE_IDMAP_ATTACHED,
+  RULE_IDMAP_BIND,
+  RULE_IDMAP_DETACHED,
   RULE_ORDINARY_USERXATTR,
   RULE_OVERLAY_SINGLE_LOWER,
   RULE_PLAIN_MOUNT,
@@ -76,13 +79,19 @@ export function writeReasons(
   }
 }
 
-/** What a view made of the words. */
+function noteName(rule: i32): string {
+  if (rule == RULE_IDMAP_DETACHED) return "detached";
+  if (rule == RULE_IDMAP_ATTACHED) return "attached";
+  return rule == RULE_IDMAP_BIND ? "id-mapped" : "view";
+}
+
+/** What a view made of the words, and how ids are mapped. */
 function writeNote(note: Refusal, at: i32, out: Message): void {
   const draft = new ReasonDraft(at);
   draft.setMount(note.mount);
   draft.setRule(out, ruleId(note.rule));
   draft.setSentence(out, render(note.rule, note));
-  draft.setChosen(out, "view");
+  draft.setChosen(out, noteName(note.rule));
 }
 
 /** Why the word userxattr stands in an overlay that nobody gave it to. */

@@ -3,6 +3,9 @@
 import { ascii, Bytes } from "../bytes/bytes.ts";
 import {
   RULE_IDMAP_ALONE,
+  RULE_IDMAP_ATTACHED,
+  RULE_IDMAP_BIND,
+  RULE_IDMAP_DETACHED,
   RULE_IDMAP_MAPS,
   RULE_IDMAP_NO_KERNEL,
   RULE_IDMAP_NO_LAYERS,
@@ -88,6 +91,17 @@ export function mayMapLayers(
   if (!has(capabilities, Features.OPENAT2)) return refusal.refuse(RULE_IDMAP_NO_OPENAT2, plan.source);
   maps.attached = !has(capabilities, Features.DETACHED_LAYERS);
   return !maps.attached || request.hasScratch || refusal.refuse(RULE_IDMAP_NO_SCRATCH, plan.source);
+}
+
+/** Tells how the ids of a mount are mapped. */
+export function noteMaps(plan: MountPlan, request: MountRequest): void {
+  const maps = plan.maps;
+  if (maps === null) return;
+  const overlay = plan.overlay;
+  if (overlay === null) plan.note(RULE_IDMAP_BIND, plan.source);
+  else if (maps.attached) plan.note(RULE_IDMAP_ATTACHED, request.scratch.directory);
+  else plan.note(RULE_IDMAP_DETACHED, plan.source);
+  if (overlay !== null) plan.notes[plan.notes.length - 1].needs = overlay.clones();
 }
 
 /** Gives every mount's maps a register: one that is held, one of an earlier mount, or a new one. False: refused. */

@@ -33,6 +33,15 @@ export class Overlay {
     return false;
   }
 
+  /** How many clones its id maps take, as far as text can tell. */
+  clones(): i32 {
+    const naming = this.naming;
+    let count = 0;
+    for (let i = 0; i < naming.parents.length; i++) count += naming.isCloned(i) ? 1 : 0;
+    for (let i = 0; i < naming.layers.length; i++) count += naming.layers[i].isOwn() ? 1 : 0;
+    return count;
+  }
+
   /** The register of the parent that is the working directory while names are resolved. */
   cwdRegister(cwd: i32): i32 {
     return (this.naming.mapped ? CLONES : PARENTS) + cwd;

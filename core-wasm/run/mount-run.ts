@@ -12,7 +12,7 @@ import {
   RULE_WORDS_MANY,
 } from "../generated/rules.ts";
 import { Allowances, Capabilities, Features, MountRequest, Proof } from "../generated/types.ts";
-import { giveRegisters } from "../idmap/maps.ts";
+import { giveRegisters, noteMaps } from "../idmap/maps.ts";
 import { bindsDetached } from "../perform/others.ts";
 import { checkedTarget } from "../plan/paths.ts";
 import { planMount } from "../plan/plan.ts";
@@ -83,6 +83,7 @@ export function planAll(
     all.plans.push(plan);
   }
   if (!giveRegisters(all.plans, request, refusal)) return null;
+  for (let i = 0; i < count; i++) noteMaps(all.plans[i], request);
   refusal.mount = -1;
   return all;
 }

@@ -4,6 +4,7 @@ import { ascii, Bytes } from "../bytes/bytes.ts";
 import {
   RULE_VERIFY_ATTRIBUTES,
   RULE_VERIFY_COVERED,
+  RULE_VERIFY_NOT_MAPPED,
   RULE_VERIFY_NOT_MOUNTED,
   RULE_VERIFY_READ_ONLY,
   RULE_VERIFY_TYPE,
@@ -11,6 +12,7 @@ import {
 } from "../generated/rules.ts";
 import { Capabilities, Features } from "../generated/types.ts";
 import {
+  MOUNT_ATTR_IDMAP,
   ST_RDONLY,
   STATMOUNT_MNT_OPTS,
   STATMOUNT_OPT_ARRAY,
@@ -34,11 +36,23 @@ export function judge(m: MountProgram, seen: Observation, capabilities: Capabili
   if (m.seen < 0) return true;
   refusal.mount = m.plan.index;
   const target = m.plan.target;
+  if (!showsMappedOwner(m, seen, refusal)) return false;
   if (m.target >= 0 && seen.same(m.seen + 24, m.target + 24, 8)) {
     return refusal.refuse(RULE_VERIFY_NOT_MOUNTED, target);
   }
   if (m.statmount >= 0) return judgeStatmount(m, seen, capabilities, refusal);
   return judgeLine(m, seen, capabilities, refusal);
+}
+
+/** Whether the owner that is seen is the one on the disk, mapped. */
+function showsMappedOwner(m: MountProgram, seen: Observation, refusal: Refusal): bool {
+  const maps = m.plan.maps;
+  if (maps === null || m.plan.kind != Kind.BIND || m.source < 0) return true;
+  const before = seen.address(m.source);
+  const after = seen.address(m.seen);
+  const same =
+    get32(after + 32) == maps.uid.seen(get32(before + 32)) && get32(after + 36) == maps.gid.seen(get32(before + 36));
+  return same || refusal.refuse(RULE_VERIFY_NOT_MAPPED, m.plan.source);
 }
 
 function judgeStatmount(m: MountProgram, seen: Observation, capabilities: Capabilities, refusal: Refusal): bool {
@@ -57,6 +71,9 @@ function judgeStatmount(m: MountProgram, seen: Observation, capabilities: Capabi
   // A legacy bind gets its flags, and their proof, in its second half.
   const later = plan.kind == Kind.BIND && !bindsDetached(capabilities);
   if (!later && !sameAttributes(m, attributes, refusal)) return false;
+  if (plan.kind == Kind.BIND && plan.maps !== null && (get32(at + 64) & MOUNT_ATTR_IDMAP) == 0) {
+    return refusal.refuse(RULE_VERIFY_NOT_MAPPED, plan.source);
+  }
   const readOnly = (get32(at + 32) & 1) != 0;
   const overlay = plan.overlay;
   if (overlay === null) {

@@ -72,7 +72,9 @@ export class Words {
 
   private read(word: Bytes): bool {
     const meaning = this.meaning;
-    if (word.length > WORD_MAX) return this.refusal.over(RULE_WORDS_LONG, excerpt(word), word.length, WORD_MAX);
+    // A map has bounds of its own, and says which range is too much.
+    if (word.length > WORD_MAX && !isMap(word))
+      return this.refusal.over(RULE_WORDS_LONG, excerpt(word), word.length, WORD_MAX);
     // No flag has a value: most words of an overlay are spared the two tables.
     const valued = find8(word.at, word.length, EQUALS) >= 0;
     if (!valued && (readFlagWord(word, meaning) || readPropagationWord(word, meaning))) return true;

@@ -3,6 +3,7 @@ import type { Case } from "./case.ts";
 import { containerd } from "./containerd.ts";
 import { erofs } from "./erofs.ts";
 import { filesystems } from "./filesystems.ts";
+import { idmaps } from "./idmaps.ts";
 import { layers } from "./layers.ts";
 import { limits } from "./limits.ts";
 import { lists } from "./lists.ts";
@@ -20,6 +21,7 @@ export const allCases: readonly Case[] = [
   ...words,
   ...limits,
   ...binds,
+  ...idmaps,
   ...filesystems,
   ...erofs,
   ...lists,

@@ -170,7 +170,7 @@ export const binds: readonly Case[] = [
   },
   {
     name: "bind of an id-mapped directory: its proof brings no kernel down",
-    needs: ["idmap"],
+    needs: ["idmapped-scene"],
     expect: [mounted()],
     build: (place) => {
       place.make("plain");

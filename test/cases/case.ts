@@ -14,7 +14,16 @@ export const WAYS = ["relative", "prefix", "strings", "descriptors", "mixed"] as
 export type Way = (typeof WAYS)[number];
 
 /** What a case needs of the machine beyond an overlay and a temporary directory. */
-export type Need = "root" | "loop" | "proc" | "bytes" | "overlay" | "idmap" | "mkfs-erofs" | "erofs-file";
+export type Need =
+  | "root"
+  | "loop"
+  | "proc"
+  | "bytes"
+  | "overlay"
+  | "idmap"
+  | "idmapped-scene"
+  | "mkfs-erofs"
+  | "erofs-file";
 
 /** What must come of a request. */
 export type Expect =

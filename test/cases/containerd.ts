@@ -3,8 +3,8 @@ import type { Mount } from "../../host/index.ts";
 import { fill } from "../model/fill.ts";
 import { Random } from "../model/random.ts";
 import { onDisk } from "../support/names.ts";
-import { shiftOwners } from "../support/owners.ts";
-import { type Case, type Expect, mounted, refused, type Show } from "./case.ts";
+import { type Case, type Expect, mounted, refused } from "./case.ts";
+import { mapped, ownedByHost } from "./mapped.ts";
 import type { Place } from "./place.ts";
 import { request, showsDirectory, showsLayers } from "./requests.ts";
 
@@ -39,16 +39,6 @@ function furnish(place: Place, mounts: readonly Mount[], mountable: boolean): { 
   return upper === undefined ? { lowers } : { lowers, upper };
 }
 
-/** What the maps of the remapped lists begin with: `0:100000:65536`. */
-const HOST = 100_000;
-
-/** The same tree as it is seen by those maps; what has ids of the host already keeps them. */
-function mapped({ at, tree }: Show): Show {
-  const shifted = (id: string) => (Number(id) < HOST ? String(Number(id) + HOST) : id);
-  const owner = (ids: string) => ids.split(":").map(shifted).join(":");
-  return { at, tree: () => new Map([...tree()].map(([name, one]) => [name, { ...one, owner: owner(one.owner) }])) };
-}
-
 function caseOf(file: string): Case {
   const text = readFileSync(`${DATA}/${file}`, "utf8");
   const remapped = file.includes("remapped");
@@ -61,7 +51,7 @@ function caseOf(file: string): Case {
       const mounts = JSON.parse(text.replaceAll("@ROOT@", place.at("io.containerd.snapshotter.v1"))) as Mount[];
       const { lowers, upper } = furnish(place, mounts, expect.outcome === "mounted");
       // As the snapshotter leaves it: what is written belongs to ids of the host.
-      if (remapped && upper !== undefined) shiftOwners(upper, HOST);
+      if (remapped && upper !== undefined) ownedByHost(upper);
       const [first] = mounts;
       const shows =
         first?.type === "bind"

@@ -4,7 +4,7 @@ import type { Case } from "../cases/case.ts";
 /** Why a need of a case is not met by the simulation. */
 const NEEDS: Readonly<Record<string, string>> = {
   loop: "there are no loop devices in the simulation",
-  idmap: "there are no id-mapped mounts in the simulation",
+  "idmapped-scene": "no scene of the simulation has id-mapped mounts",
   "mkfs-erofs": "there is no EROFS in the simulation",
   "erofs-file": "there is no EROFS in the simulation",
 };

@@ -28,7 +28,7 @@ function lookFor(need: Need): string | undefined {
   if (need === "root") return missingRoot();
   if (need === "bytes") return missingBytes;
   if (need === "overlay") return missingOverlay();
-  if (need === "idmap") return missingIdmap();
+  if (need === "idmap" || need === "idmapped-scene") return missingIdmap();
   if (need === "mkfs-erofs") return missingMkfsErofs();
   if (need === "erofs-file") return missingErofsFile();
   return need === "loop" ? missingLoop() : undefined;

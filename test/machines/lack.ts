@@ -16,6 +16,8 @@ const LACKS: Readonly<Record<string, readonly [feature: keyof Features, answer: 
   "way.no-data-only": ["dataOnly", "data-only"],
   "list.needs-openat2": ["openat2", "openat2"],
   "list.needs-proc-fd": ["procFd", "proc-fd"],
+  "idmap.no-kernel": ["idmap", "idmap"],
+  "idmap.no-layers": ["idmappedLayers", "detached-layers"],
   "overlay.unavailable": ["overlay", "overlay"],
   "bind.unavailable": ["bind", "open-tree"],
   "bind.read-only-tree": ["mountSetattr", "mount-setattr"],

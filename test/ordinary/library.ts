@@ -7,6 +7,7 @@ import { ORDINARY_LAYERS } from "../model/layers.ts";
 const CANNOT: Readonly<Partial<Record<Need, string>>> = {
   root: "an ordinary user cannot act outside of the namespace",
   idmap: "an ordinary user cannot id-map a file system of the host",
+  "idmapped-scene": "an ordinary user cannot id-map a file system of the host",
   loop: "an ordinary user cannot attach a loop device",
 };
 

@@ -3,6 +3,7 @@ import * as attaching from "./attaching.ts";
 import * as contexts from "./contexts.ts";
 import type { Run } from "./driver.ts";
 import * as files from "./files.ts";
+import { mountIdmap, userns } from "./idmap.ts";
 import * as looking from "./looking.ts";
 import { mount } from "./mounting.ts";
 import * as n from "./numbers.ts";
@@ -51,6 +52,11 @@ const CALLS: Readonly<Record<string, Call>> = {
   open_tree: (run, _, [at = 0, path = 0, flags = 0]) => attaching.openTree(run, at, run.program.text(path), flags),
   mount_setattr: (run, _, [at = 0, path = 0, flags = 0, set = 0, clear = 0, propagation = 0]) =>
     attaching.mountSetattr(run, at, run.program.text(path), flags, { set, clear, propagation }),
+  userns: (run, _, [uid = 0, gid = 0]) => userns(run, run.program.text(uid), run.program.text(gid)),
+  mount_idmap: (run, _, [fd = 0, path = 0, flags = 0, set = 0, propagation = 0, namespace = 0]) =>
+    mountIdmap(run, [fd, run.program.text(path), flags, set, propagation, namespace]),
+  chown: (run, _, [fd = 0, path = 0, uid = 0, gid = 0, flags = 0]) =>
+    files.chown(run, fd, run.program.text(path), flags, [uid, gid]),
   fsopen: (run, _, args) => contexts.fsopen(run, run.program.text(arg(args, 0))),
   fsconfig: (run, _, [fs = 0, command = 0, key = 0, value = 0]) =>
     contexts.fsconfig(run, fs, command, optional(run, key), optional(run, value)),

@@ -1,5 +1,6 @@
 /** Calls that open, make and take away names. */
 import type { Run } from "./driver.ts";
+import { isRootMapped } from "./idmap.ts";
 import type { Path } from "./mount.ts";
 import { childOf, isBeneath, makeChild, type Node, namesOf, putChild, removeChild } from "./node.ts";
 import * as n from "./numbers.ts";
@@ -27,6 +28,7 @@ function make({ directory, name, slashed }: Last, mode: number): Node | number {
   if (name === "" || name === "." || name === ".." || childOf(directory.node, name) !== undefined) return -n.EEXIST;
   if (directory.node.deleted) return -n.ENOENT;
   if (isReadOnly(directory)) return -n.EROFS;
+  if (!isRootMapped(directory.mount.idmap)) return -n.EOVERFLOW;
   if (directory.node.fs.room <= 0) return -n.ENOSPC;
   return makeChild(directory.node, name, mode);
 }
@@ -51,6 +53,10 @@ export function open(run: Run, register: number, text: string, flags: number, re
   }
   if (typeof path === "number") return path;
   if ((flags & n.O_DIRECTORY) !== 0 && !path.node.isDirectory) return -n.ENOTDIR;
+  if (!byPath && (flags & n.O_TMPFILE) === n.O_TMPFILE) {
+    if (isReadOnly(path)) return -n.EROFS;
+    return isRootMapped(path.mount.idmap) ? run.kernel.open({ path, flags, offset: 0 }) : -n.EOVERFLOW;
+  }
   if (!byPath) {
     if (path.node.isSymlink) return -n.ELOOP;
     const writes = (flags & n.O_ACCMODE) !== 0;
@@ -59,6 +65,17 @@ export function open(run: Run, register: number, text: string, flags: number, re
     if ((flags & n.O_TRUNC) !== 0) path.node.body = "";
   }
   return run.kernel.open({ path, flags, offset: 0 });
+}
+
+/** fchownat(2), by root. */
+export function chown(run: Run, register: number, text: string, flags: number, [uid, gid]: [number, number]): number {
+  const path = at(run, register, text, flags, (flags & n.AT_SYMLINK_NOFOLLOW) === 0);
+  if (typeof path === "number") return path;
+  if (isReadOnly(path)) return -n.EROFS;
+  if (path.mount.idmap !== undefined) return -n.EOVERFLOW;
+  path.node.uid = uid;
+  path.node.gid = gid;
+  return 0;
 }
 
 export function mkdir(run: Run, register: number, text: string, mode: number): number {

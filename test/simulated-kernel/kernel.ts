@@ -1,4 +1,5 @@
 /** The world of one kernel: its mounts, what is open, who stands where. Everything in it is made and found in order. */
+import type { IdMaps } from "./idmap.ts";
 import { Mount, type Path } from "./mount.ts";
 import type { FileSystem, Node } from "./node.ts";
 import { type Kernel as Name, type Rules, rulesOf } from "./rules.ts";
@@ -30,6 +31,8 @@ export interface Context {
 export interface Description {
   readonly path: Path | undefined;
   readonly context?: Context;
+  /** It is a user namespace with these maps. */
+  readonly namespace?: IdMaps;
   readonly flags: number;
   /** Its mount is a tree of its own, which goes with it unless it was attached meanwhile. */
   readonly owns?: boolean;

@@ -1,6 +1,7 @@
 /** Calls that look, and how the shim lays out what they give (host/linux/look.h). */
 import type { Run } from "./driver.ts";
 import { at, isReadOnly } from "./files.ts";
+import { ownerOf } from "./idmap.ts";
 import { shownPath } from "./mount.ts";
 import { namesOf } from "./node.ts";
 import * as n from "./numbers.ts";
@@ -34,8 +35,9 @@ export function statx(run: Run, effect: Effect, register: number, text: string, 
   seen.writeUInt32LE(node.fs.dev[0], out + 16);
   seen.writeUInt32LE(node.fs.dev[1], out + 20);
   seen.writeBigUInt64LE(id, out + 24);
-  seen.writeUInt32LE(node.uid, out + 32);
-  seen.writeUInt32LE(node.gid, out + 36);
+  const [uid, gid] = ownerOf(node, mount.idmap);
+  seen.writeUInt32LE(uid, out + 32);
+  seen.writeUInt32LE(gid, out + 36);
   seen.writeUInt32LE(n.STATX_BASIC | (isUnique ? n.STATX_MNT_ID_UNIQUE : n.STATX_MNT_ID), out + 40);
   seen.writeUInt32LE(1, out + 44);
   return 0;

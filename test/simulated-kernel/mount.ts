@@ -1,4 +1,5 @@
 /** Mounts: what is attached where, in which order, and to whom it propagates. */
+import type { IdMaps } from "./idmap.ts";
 import { type FileSystem, isBeneath, type Node, pathBeneath } from "./node.ts";
 
 /** A place: what is named, and by which mount it is seen. */
@@ -20,6 +21,8 @@ export class Mount {
   /** Peer group that it takes from; 0: none. */
   master = 0;
   unbindable = false;
+  /** By which the owners of what it shows are seen. */
+  idmap: IdMaps | undefined;
   /** Attached in the namespace, part of a detached tree, or let go of. */
   state: "attached" | "detached" | "gone" = "detached";
   /** MNT_EXPIRE has marked it, and nobody has used it since. */

@@ -66,6 +66,8 @@ export const O_EXCL = 0x80;
 export const O_TRUNC = 0x200;
 export const O_APPEND = 0x400;
 export const O_DIRECTORY = 0x10000;
+/** Together with O_DIRECTORY. */
+export const O_TMPFILE = 0x410000;
 export const O_NOFOLLOW = 0x20000;
 export const O_PATH = 0x200000;
 

@@ -8,6 +8,7 @@ import { MS_SHARED, MS_SLAVE, MS_UNBINDABLE } from "./numbers.ts";
 export function copyOf(kernel: Kernel, mount: Mount, root: Node): Mount {
   const copy = kernel.mountOf(mount.fs, root);
   copy.attributes = mount.attributes;
+  copy.idmap = mount.idmap;
   copy.shared = mount.shared;
   copy.master = mount.master;
   return copy;

@@ -16,6 +16,8 @@ const SUPPORTED_MASK = 0x1000;
 /** What kernels can fill in since they say so (test/data/kernel-capabilities.tsv). */
 const SUPPORTED = 0x7fff;
 const STRINGS = 512;
+/** MOUNT_ATTR_IDMAP. */
+const IDMAP = 0x100000;
 
 const [MS_UNBINDABLE, MS_PRIVATE, MS_SLAVE, MS_SHARED] = [0x20000, 0x40000, 0x80000, 0x100000] as const;
 
@@ -90,7 +92,7 @@ export function statmountBytes(mount: Mount, asked: number, { features }: Rules,
     out.writeBigUInt64LE(parent.id, 48);
     out.writeUInt32LE(mount.old, 56);
     out.writeUInt32LE(parent.old, 60);
-    out.writeUInt32LE(mount.attributes, 64);
+    out.writeUInt32LE(mount.attributes | (mount.idmap === undefined ? 0 : IDMAP), 64);
     out.writeUInt32LE(propagationOf(mount), 72);
     out.writeUInt32LE(mount.shared, 80);
     out.writeUInt32LE(mount.master, 88);
@@ -108,10 +110,11 @@ const WORDS = [
 ] as const;
 
 /** The options of a mount, as mountinfo has them. */
-export function mountWords({ attributes }: Mount): string[] {
+export function mountWords({ attributes, idmap }: Mount): string[] {
   const words = WORDS.filter(([bit]) => (attributes & bit) !== 0).map(([, word]) => word as string);
   if ((attributes & 0x30) === 0) words.push("relatime");
   if ((attributes & 0x200000) !== 0) words.push("nosymfollow");
+  if (idmap !== undefined) words.push("idmapped");
   return [(attributes & 1) !== 0 ? "ro" : "rw", ...words];
 }
 

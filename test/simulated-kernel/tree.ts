@@ -3,6 +3,7 @@
 import type { Entry, Kind, Tree } from "../model/entry.ts";
 import { name, shown } from "../support/names.ts";
 import type { Table } from "../support/table.ts";
+import { ownerOf } from "./idmap.ts";
 import type { Kernel } from "./kernel.ts";
 import { type Path, shownPath, uppermost } from "./mount.ts";
 import { childOf, type Node, namesOf } from "./node.ts";
@@ -21,17 +22,18 @@ function kindOf({ mode, rdev }: Node): Kind {
   return type === S_IFCHR && rdev === 0 ? "whiteout" : "device";
 }
 
-function entryOf(node: Node): Entry {
+function entryOf({ node, mount }: Path): Entry {
   const kind = kindOf(node);
   const body = kind === "device" ? String(node.rdev) : kind === "file" || kind === "symlink" ? node.body : "";
-  const { mode, uid, gid, modified } = node;
+  const { mode, modified } = node;
+  const [uid, gid] = ownerOf(node, mount.idmap);
   return { kind, mode: mode & 0o7777, owner: `${uid}:${gid}`, modified, body, layers: [] };
 }
 
 /** Calls back for every name beneath a place, which itself is the empty path; mounts are entered. */
-function visit(from: Path, see: (path: string, node: Node) => void): void {
+function visit(from: Path, see: (path: string, at: Path) => void): void {
   const walk = (at: Path, path: string): void => {
-    see(path, at.node);
+    see(path, at);
     for (const child of namesOf(at.node)) {
       const node = childOf(at.node, child);
       if (node !== undefined) walk(uppermost({ mount: at.mount, node }), path === "" ? child : `${path}/${child}`);
@@ -44,7 +46,7 @@ function visit(from: Path, see: (path: string, node: Node) => void): void {
 export function simulatedTree(kernel: Kernel, path: string): Tree {
   const tree = new Map<string, Entry>();
   const at = placeAt(kernel, path);
-  if (at !== undefined) visit(at, (below, node) => tree.set(below, entryOf(node)));
+  if (at !== undefined) visit(at, (below, seen) => tree.set(below, entryOf(seen)));
   return tree;
 }
 
@@ -56,7 +58,7 @@ export function look(kernel: Kernel, directories: readonly string[]): Table {
   for (const directory of directories) {
     const at = placeAt(kernel, directory);
     if (at === undefined) continue;
-    visit(at, (below, { ino, mode }) => {
+    visit(at, (below, { node: { ino, mode } }) => {
       names.push(`${shown(below === "" ? directory : `${directory}/${below}`)} ${ino} ${mode.toString(8)}`);
     });
   }

@@ -1,5 +1,6 @@
 /** An overlay is made: what it checks of its directories, and in which order (ovl_fill_super; kernel.md section 2). */
 import type { Run } from "../driver.ts";
+import { isRootMapped } from "../idmap.ts";
 import type { Kernel } from "../kernel.ts";
 import type { Mount } from "../mount.ts";
 import { childOf, FileSystem, isBeneath, makeChild, type Node } from "../node.ts";
@@ -11,6 +12,7 @@ import { prepareWork } from "./workdir.ts";
 
 /** Whether an overlay can have a copy of a mount of its own (clone_private_mount); errno, or 0. */
 function cloneErrno({ rules }: Kernel, mount: Mount): number {
+  if (mount.idmap !== undefined && !rules.features.idmappedLayers) return n.EINVAL;
   if (mount.unbindable && rules.errnos.unbindableLayer !== 0) return rules.errnos.unbindableLayer;
   if (mount.state === "attached") return 0;
   const isTree = mount.state === "detached" && mount.parent === null;
@@ -39,6 +41,8 @@ function takeTop({ kernel }: Run, config: OverlayConfig): number | "writable" | 
   const [up, down] = [upper.path.node, work.path.node];
   if ((isBeneath(up, down) || isBeneath(down, up)) && rules.errnos.workNested !== 0) return -rules.errnos.workNested;
   if (inUse !== 0 && kernel.inUse.has(down)) return -inUse;
+  // Nothing can be made in the workdir by a root that has no id there.
+  if (!isRootMapped(work.path.mount.idmap)) return rules.features.silentReadOnly ? "read-only" : -n.EOVERFLOW;
   return prepareWork(rules, down, isVolatile(words));
 }
 
@@ -125,14 +129,16 @@ export function makeOverlay(run: Run, config: OverlayConfig, source: string, rea
   }
   const overlapping = overlapErrno(run, config, traps);
   if (overlapping !== 0) return -overlapping;
-  const seen = all.slice(0, all.length - config.data).map(({ path }) => path.node);
+  const merged = all.slice(0, all.length - config.data).map(({ path }) => path);
+  const seen = merged.map(({ node }) => node);
+  const maps = new Map(merged.map(({ node, mount }) => [node, mount.idmap]));
   const fs = new FileSystem("overlay", n.OVERLAY_MAGIC, source, kernel.nextDevice(), (seen[0] as Node).mode);
   fs.depth = depth;
   fs.readOnly = readOnly || top === "read-only";
   fs.options = shownOptions(run, config, indexed);
   // Its own directory in the workdir, by way of which names are replaced.
   const made = upper === undefined || work === undefined ? undefined : childOf(work.path.node, "work");
-  fs.finder = overlayFinder(fs, seen, words.has("userxattr"), made, kernel.rules);
+  fs.finder = overlayFinder(fs, seen, words.has("userxattr"), made, kernel.rules, maps);
   const used = upper === undefined || work === undefined ? [] : [upper.path.node, work.path.node];
   const ours = used.filter((node) => !kernel.inUse.has(node));
   for (const node of ours) kernel.inUse.add(node);

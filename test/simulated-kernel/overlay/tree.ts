@@ -1,4 +1,5 @@
 /** The merged tree of an overlay: which of the layers a name comes from, and where what is written goes. */
+import { type IdMaps, ownerOf } from "../idmap.ts";
 import { childOf, type FileSystem, type Finder, makeChild, Node, namesOf, removeChild } from "../node.ts";
 import { S_IFCHR, S_IFMT } from "../numbers.ts";
 import type { Rules } from "../rules.ts";
@@ -36,12 +37,19 @@ function partsOf(overlay: Overlay, directory: Node, name: string): Node[] {
   return found;
 }
 
+/** The maps of the mounts that layers are seen through, by the layers' roots. */
+export type LayerMaps = ReadonlyMap<Node, IdMaps | undefined>;
+
+function mapsOf(part: Node, maps: LayerMaps): IdMaps | undefined {
+  for (let at: Node | null = part; at !== null; at = at.parent) if (maps.has(at)) return maps.get(at);
+  return undefined;
+}
+
 /** What the uppermost part shows, under the overlay's own inode. */
-function shownAs(fs: FileSystem, parts: readonly Node[]): Node {
+function shownAs(fs: FileSystem, parts: readonly Node[], maps: LayerMaps): Node {
   const top = parts[0] as Node;
   const node = new Node(fs, top.mode);
-  node.uid = top.uid;
-  node.gid = top.gid;
+  [node.uid, node.gid] = ownerOf(top, mapsOf(top, maps));
   node.modified = top.modified;
   node.rdev = top.rdev;
   node.body = top.body;
@@ -70,16 +78,17 @@ export function overlayFinder(
   userxattr: boolean,
   work: Node | undefined,
   rules: Rules,
+  maps: LayerMaps,
 ): Finder {
   const upper = layers[0] as Node;
   const overlay: Overlay = { fs, attribute: userxattr ? "user" : "trusted", upper, rules };
-  fs.root = shownAs(fs, layers);
+  fs.root = shownAs(fs, layers, maps);
   const find = (directory: Node, name: string): Node | undefined => {
     const known = directory.children?.get(name);
     if (known !== undefined) return known;
     const parts = partsOf(overlay, directory, name);
     if (parts.length === 0) return undefined;
-    const node = shownAs(fs, parts);
+    const node = shownAs(fs, parts, maps);
     node.name = name;
     node.parent = directory;
     directory.children?.set(name, node);
@@ -100,7 +109,7 @@ export function overlayFinder(
       const made = makeChild(above, name, mode);
       // It replaces what lower layers have by this name.
       if (made.isDirectory) made.attributes = new Map([[`${overlay.attribute}.overlay.opaque`, "y"]]);
-      const node = shownAs(fs, [made]);
+      const node = shownAs(fs, [made], maps);
       node.name = name;
       node.parent = directory;
       directory.children?.set(name, node);
