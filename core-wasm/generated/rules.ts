@@ -99,9 +99,9 @@ export const RULE_IDMAP_MAP: i32 = 46;
 export const RULE_IDMAP_CLOSE: i32 = 47;
 /** this kernel takes layers of attached mounts only, so the clone is attached for as long as the mount takes */
 export const RULE_IDMAP_ATTACH: i32 = 48;
-/** the layers are id-mapped by {needs} clones that are attached nowhere: no mount table ever shows them */
+/** the layers are id-mapped by clones that are attached nowhere ({needs}): no mount table ever shows them */
 export const RULE_IDMAP_DETACHED: i32 = 49;
-/** the layers are id-mapped by {needs} clones that are attached in {item} until the overlay is there */
+/** the layers are id-mapped by clones that are attached in {item} until the overlay is there ({needs}) */
 export const RULE_IDMAP_ATTACHED: i32 = 50;
 /** {item} is bound id-mapped, as one mount */
 export const RULE_IDMAP_BIND: i32 = 51;
@@ -109,580 +109,582 @@ export const RULE_IDMAP_BIND: i32 = 51;
 export const RULE_WAY_NOT_MAPPED: i32 = 52;
 /** the upperdir gets its owner back */
 export const RULE_UNDO_OWNER: i32 = 53;
+/** {item} is mounted, and its owners are not seen by the maps that were asked for */
+export const RULE_VERIFY_NOT_MAPPED: i32 = 54;
 /** {item} cannot be read: {other} */
-export const RULE_INPUT_UNREADABLE: i32 = 54;
+export const RULE_INPUT_UNREADABLE: i32 = 55;
 /** {item} has more than {budget} bytes */
-export const RULE_INPUT_SIZE: i32 = 55;
+export const RULE_INPUT_SIZE: i32 = 56;
 /** the mount list {item} holds no mount */
-export const RULE_INPUT_EMPTY: i32 = 56;
+export const RULE_INPUT_EMPTY: i32 = 57;
 /** this is no JSON text: {other} */
-export const RULE_INPUT_JSON_SYNTAX: i32 = 57;
+export const RULE_INPUT_JSON_SYNTAX: i32 = 58;
 /** {item} must be {other} */
-export const RULE_INPUT_JSON_SHAPE: i32 = 58;
+export const RULE_INPUT_JSON_SHAPE: i32 = 59;
 /** a mount has no field {item} */
-export const RULE_INPUT_JSON_FIELD: i32 = 59;
+export const RULE_INPUT_JSON_FIELD: i32 = 60;
 /** the field {item} is given twice */
-export const RULE_INPUT_JSON_REPEATED: i32 = 60;
+export const RULE_INPUT_JSON_REPEATED: i32 = 61;
 /** the text holds half of a surrogate pair, {item}, which stands for no character */
-export const RULE_INPUT_SURROGATE: i32 = 61;
+export const RULE_INPUT_SURROGATE: i32 = 62;
 /** {item} holds a NUL byte */
-export const RULE_INPUT_NUL: i32 = 62;
+export const RULE_INPUT_NUL: i32 = 63;
 /** a line of fstab has 4 to 6 fields, this one has {needs} */
-export const RULE_INPUT_FSTAB_FIELDS: i32 = 63;
+export const RULE_INPUT_FSTAB_FIELDS: i32 = 64;
 /** field {needs} of a line of fstab is a number, not {item} */
-export const RULE_INPUT_FSTAB_NUMBER: i32 = 64;
+export const RULE_INPUT_FSTAB_NUMBER: i32 = 65;
 /** the escape {item} is no byte */
-export const RULE_INPUT_FSTAB_ESCAPE: i32 = 65;
+export const RULE_INPUT_FSTAB_ESCAPE: i32 = 66;
 /** {item} names a device by a tag, which is not looked up */
-export const RULE_INPUT_TAG: i32 = 66;
+export const RULE_INPUT_TAG: i32 = 67;
 /** a line of mount may hold -t TYPE and -o OPTIONS, not {item} */
-export const RULE_INPUT_MOUNT_OPTION: i32 = 67;
+export const RULE_INPUT_MOUNT_OPTION: i32 = 68;
 /** a line of mount names a source and a target, this one has {needs} names */
-export const RULE_INPUT_MOUNT_OPERANDS: i32 = 68;
+export const RULE_INPUT_MOUNT_OPERANDS: i32 = 69;
 /** a line of mount says the type with -t TYPE */
-export const RULE_INPUT_MOUNT_TYPE: i32 = 69;
+export const RULE_INPUT_MOUNT_TYPE: i32 = 70;
 /** {item} is neither the target {other} nor beneath it */
-export const RULE_INPUT_PLACE: i32 = 70;
+export const RULE_INPUT_PLACE: i32 = 71;
 /** {item} is an empty path */
-export const RULE_INPUT_EMPTY_PATH: i32 = 71;
+export const RULE_INPUT_EMPTY_PATH: i32 = 72;
 /** the bytes of {item} are not known: its name is no UTF-8 and /proc does not tell it */
-export const RULE_INPUT_BYTES: i32 = 72;
+export const RULE_INPUT_BYTES: i32 = 73;
 /** the mount needs a loop device for {item}, which is not there yet */
-export const RULE_LATER_LOOP: i32 = 73;
+export const RULE_LATER_LOOP: i32 = 74;
 /** the type {item} is a template of containerd's mount manager, which is not there yet */
-export const RULE_LATER_TEMPLATE: i32 = 74;
+export const RULE_LATER_TEMPLATE: i32 = 75;
 /** {item} must be {other} */
-export const RULE_LIBRARY_ARGUMENT: i32 = 75;
+export const RULE_LIBRARY_ARGUMENT: i32 = 76;
 /** the native part cannot be used: {item} */
-export const RULE_LIBRARY_NATIVE: i32 = 76;
+export const RULE_LIBRARY_NATIVE: i32 = 77;
 /** this process could not get what it needs from the system: {item} */
-export const RULE_LIBRARY_SYSTEM: i32 = 77;
+export const RULE_LIBRARY_SYSTEM: i32 = 78;
 /** something happened that nobody foresaw: {item} */
-export const RULE_LIBRARY_FAULT: i32 = 78;
+export const RULE_LIBRARY_FAULT: i32 = 79;
 /** an ordinary user may not mount {item} here: that takes CAP_SYS_ADMIN, which is missing */
-export const RULE_ORDINARY_MOUNT: i32 = 79;
+export const RULE_ORDINARY_MOUNT: i32 = 80;
 /** an ordinary user cannot mount the file system {item}, in a user namespace neither */
-export const RULE_ORDINARY_FILESYSTEM: i32 = 80;
+export const RULE_ORDINARY_FILESYSTEM: i32 = 81;
 /** {item} can only be mounted in a pid namespace of one's own, and this one is somebody else's */
-export const RULE_ORDINARY_PROC: i32 = 81;
+export const RULE_ORDINARY_PROC: i32 = 82;
 /** {item} can only be bound together with the mounts beneath it: they hide what an ordinary user may not see */
-export const RULE_ORDINARY_BIND_TREE: i32 = 82;
+export const RULE_ORDINARY_BIND_TREE: i32 = 83;
 /** {item} cannot be a layer for an ordinary user: the mounts beneath it hide what an ordinary user may not see */
-export const RULE_ORDINARY_LAYER_TREE: i32 = 83;
+export const RULE_ORDINARY_LAYER_TREE: i32 = 84;
 /** the option word {item} conflicts with userxattr, which an overlay in a user namespace needs */
-export const RULE_ORDINARY_WORD: i32 = 84;
+export const RULE_ORDINARY_WORD: i32 = 85;
 /** userxattr is added: in a user namespace the marks of {item} are user.overlay.* attributes, and without the word a directory made where one was deleted is an error */
-export const RULE_ORDINARY_USERXATTR: i32 = 85;
+export const RULE_ORDINARY_USERXATTR: i32 = 86;
 /** the option word {item} does nothing in a user namespace: the kernel turns it off without an error */
-export const RULE_ORDINARY_NO_EFFECT: i32 = 86;
+export const RULE_ORDINARY_NO_EFFECT: i32 = 87;
 /** {needs} of {budget} layers belong to somebody who is not mapped in this user namespace, {item} first: where they hide a whole directory of a layer below, its old files may be seen again */
-export const RULE_ORDINARY_OWNER: i32 = 87;
+export const RULE_ORDINARY_OWNER: i32 = 88;
 /** the mount list is empty */
-export const RULE_LIST_EMPTY: i32 = 88;
+export const RULE_LIST_EMPTY: i32 = 89;
 /** the first mount of the list goes to {item} beneath the root, and nothing is mounted there yet */
-export const RULE_LIST_FIRST_ROOT: i32 = 89;
+export const RULE_LIST_FIRST_ROOT: i32 = 90;
 /** the sub-target {item} leads to the root itself: a mount there would hide the root and every sub-target in it */
-export const RULE_LIST_SUB_IS_ROOT: i32 = 90;
+export const RULE_LIST_SUB_IS_ROOT: i32 = 91;
 /** the list has the sub-target {item}, which this kernel cannot resolve beneath the root */
-export const RULE_LIST_NEEDS_OPENAT2: i32 = 91;
+export const RULE_LIST_NEEDS_OPENAT2: i32 = 92;
 /** the list has the sub-target {item}, which can only be named through /proc/self/fd, and proc is not there */
-export const RULE_LIST_NEEDS_PROC_FD: i32 = 92;
+export const RULE_LIST_NEEDS_PROC_FD: i32 = 93;
 /** the list has {needs} mounts, and {budget} are the most */
-export const RULE_BUDGET_MOUNTS: i32 = 93;
+export const RULE_BUDGET_MOUNTS: i32 = 94;
 /** the list has {needs} layers altogether, and {budget} are the most */
-export const RULE_BUDGET_LAYERS: i32 = 94;
+export const RULE_BUDGET_LAYERS: i32 = 95;
 /** the overlay {item} has {needs} lower layers, and the kernel takes {budget} */
-export const RULE_BUDGET_LOWER: i32 = 95;
+export const RULE_BUDGET_LOWER: i32 = 96;
 /** a path has {needs} bytes, and the kernel takes {budget}: {item} */
-export const RULE_BUDGET_PATH: i32 = 96;
+export const RULE_BUDGET_PATH: i32 = 97;
 /** the options would need {needs} bytes, and mount(2) takes {budget}: the kernel cuts the rest silently */
-export const RULE_BUDGET_OPTION_PAGE: i32 = 97;
+export const RULE_BUDGET_OPTION_PAGE: i32 = 98;
 /** a value has {needs} bytes, and fsconfig takes {budget} */
-export const RULE_BUDGET_VALUE: i32 = 98;
+export const RULE_BUDGET_VALUE: i32 = 99;
 /** all values together have {needs} bytes, and a legacy context takes {budget} */
-export const RULE_BUDGET_FSCONFIG_TOTAL: i32 = 99;
+export const RULE_BUDGET_FSCONFIG_TOTAL: i32 = 100;
 /** the request has {needs} bytes, and the planner takes {budget} */
-export const RULE_BUDGET_INPUT: i32 = 100;
+export const RULE_BUDGET_INPUT: i32 = 101;
 /** the answer is larger than this planner can give */
-export const RULE_BUDGET_ANSWER: i32 = 101;
+export const RULE_BUDGET_ANSWER: i32 = 102;
 /** the patience of {needs} ms is not between 0 and {budget} */
-export const RULE_BUDGET_PATIENCE: i32 = 102;
+export const RULE_BUDGET_PATIENCE: i32 = 103;
 /** the path {item} is not absolute */
-export const RULE_PATH_RELATIVE: i32 = 103;
+export const RULE_PATH_RELATIVE: i32 = 104;
 /** the path {item} holds a NUL byte */
-export const RULE_PATH_NUL: i32 = 104;
+export const RULE_PATH_NUL: i32 = 105;
 /** the mount has no file system type */
-export const RULE_TYPE_EMPTY: i32 = 105;
+export const RULE_TYPE_EMPTY: i32 = 106;
 /** the target {item} is / or climbs with .. */
-export const RULE_TARGET_ROOT: i32 = 106;
+export const RULE_TARGET_ROOT: i32 = 107;
 /** the target is made if it is not there */
-export const RULE_TARGET_MAKE: i32 = 107;
+export const RULE_TARGET_MAKE: i32 = 108;
 /** the target {item} does not exist */
-export const RULE_TARGET_MISSING: i32 = 108;
+export const RULE_TARGET_MISSING: i32 = 109;
 /** the target {item} is not a directory, or it is a symlink */
-export const RULE_TARGET_NOT_DIRECTORY: i32 = 109;
+export const RULE_TARGET_NOT_DIRECTORY: i32 = 110;
 /** the target {item} cannot be made: {errno} */
-export const RULE_TARGET_CANNOT_MAKE: i32 = 110;
+export const RULE_TARGET_CANNOT_MAKE: i32 = 111;
 /** the overlay has no lower layer */
-export const RULE_OVERLAY_NO_LOWER: i32 = 111;
+export const RULE_OVERLAY_NO_LOWER: i32 = 112;
 /** no overlay can be mounted here: the probe could not make one */
-export const RULE_OVERLAY_UNAVAILABLE: i32 = 112;
+export const RULE_OVERLAY_UNAVAILABLE: i32 = 113;
 /** one layer without an upperdir needs no overlay (the kernel would refuse it): {item} is bound read-only */
-export const RULE_OVERLAY_SINGLE_LOWER: i32 = 113;
+export const RULE_OVERLAY_SINGLE_LOWER: i32 = 114;
 /** the option word {item} is written volatile, which says the same: this kernel does not know the newer word */
-export const RULE_OVERLAY_VOLATILE_WORD: i32 = 114;
+export const RULE_OVERLAY_VOLATILE_WORD: i32 = 115;
 /** the upperdir {item} and the workdir {other} are one inside the other */
-export const RULE_UPPER_WORK_NESTED: i32 = 115;
+export const RULE_UPPER_WORK_NESTED: i32 = 116;
 /** the upperdir {item} lies inside the lower layer {other}, which the kernel takes silently */
-export const RULE_UPPER_INSIDE_LOWER: i32 = 116;
+export const RULE_UPPER_INSIDE_LOWER: i32 = 117;
 /** the workdir {item} lies inside the lower layer {other} */
-export const RULE_WORK_INSIDE_LOWER: i32 = 117;
+export const RULE_WORK_INSIDE_LOWER: i32 = 118;
 /** the upperdir {item} does not exist or is no directory */
-export const RULE_UPPER_MISSING: i32 = 118;
+export const RULE_UPPER_MISSING: i32 = 119;
 /** the workdir {item} does not exist or is no directory */
-export const RULE_WORK_MISSING: i32 = 119;
+export const RULE_WORK_MISSING: i32 = 120;
 /** the upperdir {item} and the workdir {other} are not under one mount */
-export const RULE_UPPER_OTHER_MOUNT: i32 = 120;
+export const RULE_UPPER_OTHER_MOUNT: i32 = 121;
 /** the workdir {item} was left behind by a volatile mount, whose data may be incomplete */
-export const RULE_UPPER_VOLATILE: i32 = 121;
+export const RULE_UPPER_VOLATILE: i32 = 122;
 /** the bind mount has no source */
-export const RULE_BIND_NO_SOURCE: i32 = 122;
+export const RULE_BIND_NO_SOURCE: i32 = 123;
 /** no bind mount of {item} can be made here: the probe could not copy a tree */
-export const RULE_BIND_UNAVAILABLE: i32 = 123;
+export const RULE_BIND_UNAVAILABLE: i32 = 124;
 /** the word {item} means nothing to a bind mount, and the kernel would ignore it silently */
-export const RULE_BIND_WORDS: i32 = 124;
+export const RULE_BIND_WORDS: i32 = 125;
 /** the source {item} of the bind mount does not exist */
-export const RULE_BIND_SOURCE_MISSING: i32 = 125;
+export const RULE_BIND_SOURCE_MISSING: i32 = 126;
 /** this kernel cannot make a recursive bind of {item} read-only as a whole: mounts beneath it would stay writable */
-export const RULE_BIND_READ_ONLY_TREE: i32 = 126;
+export const RULE_BIND_READ_ONLY_TREE: i32 = 127;
 /** whether anything is mounted beneath it: only a tree of one mount can be made read-only as a whole here */
-export const RULE_BIND_ALONE: i32 = 127;
+export const RULE_BIND_ALONE: i32 = 128;
 /** layer {layer} {item} lies on an overlay, and the kernel stacks two levels of file systems, no more */
-export const RULE_OVERLAY_DEPTH: i32 = 128;
+export const RULE_OVERLAY_DEPTH: i32 = 129;
 /** a layer does not exist: {item} */
-export const RULE_LAYER_MISSING: i32 = 129;
+export const RULE_LAYER_MISSING: i32 = 130;
 /** layer {layer} is not a directory: {item} */
-export const RULE_LAYER_NOT_DIRECTORY: i32 = 130;
+export const RULE_LAYER_NOT_DIRECTORY: i32 = 131;
 /** layer {layer} {item} is the same directory as layer {otherLayer} {other} */
-export const RULE_LAYER_DUPLICATE: i32 = 131;
+export const RULE_LAYER_DUPLICATE: i32 = 132;
 /** layer {layer} {item} lies inside layer {otherLayer} {other} */
-export const RULE_LAYER_NESTED: i32 = 132;
+export const RULE_LAYER_NESTED: i32 = 133;
 /** layer {layer} {item} lies inside the upperdir or the workdir {other} */
-export const RULE_LAYER_INSIDE_UPPER: i32 = 133;
+export const RULE_LAYER_INSIDE_UPPER: i32 = 134;
 /** found by trying, up to CREATE, and never attached */
-export const RULE_PROBE_TRY: i32 = 134;
+export const RULE_PROBE_TRY: i32 = 135;
 /** what the probe made is removed */
-export const RULE_PROBE_CLEAN: i32 = 135;
+export const RULE_PROBE_CLEAN: i32 = 136;
 /** a real overlay is attached, written through and taken away again, in a mount namespace of its own */
-export const RULE_PROBE_ATTACH: i32 = 136;
+export const RULE_PROBE_ATTACH: i32 = 137;
 /** the directory {item} cannot be looked at: {errno} */
-export const RULE_PROBE_DIRECTORY: i32 = 137;
+export const RULE_PROBE_DIRECTORY: i32 = 138;
 /** the token {item} is not 1 to 64 letters and digits */
-export const RULE_PROBE_TOKEN: i32 = 138;
+export const RULE_PROBE_TOKEN: i32 = 139;
 /** there is no directory for the records of mounts: XDG_RUNTIME_DIR is not an absolute path */
-export const RULE_RECORDS_NO_DIRECTORY: i32 = 139;
+export const RULE_RECORDS_NO_DIRECTORY: i32 = 140;
 /** the state directory {item} is not an absolute path */
-export const RULE_RECORDS_RELATIVE: i32 = 140;
+export const RULE_RECORDS_RELATIVE: i32 = 141;
 /** the state directory {item} cannot be trusted: {other} */
-export const RULE_RECORDS_UNSAFE_DIRECTORY: i32 = 141;
+export const RULE_RECORDS_UNSAFE_DIRECTORY: i32 = 142;
 /** the state directory {item} can neither be opened nor made: {other} */
-export const RULE_RECORDS_UNREACHABLE: i32 = 142;
+export const RULE_RECORDS_UNREACHABLE: i32 = 143;
 /** the record of the mount at {item} could not be written: {other} */
-export const RULE_RECORDS_WRITE: i32 = 143;
+export const RULE_RECORDS_WRITE: i32 = 144;
 /** the record of the mount at {item} could not be removed: {other} */
-export const RULE_RECORDS_REMOVE: i32 = 144;
+export const RULE_RECORDS_REMOVE: i32 = 145;
 /** the state directory {item} could not be read: {other} */
-export const RULE_RECORDS_READ: i32 = 145;
+export const RULE_RECORDS_READ: i32 = 146;
 /** a record of {needs} bytes for the mount at {item} is over the {budget} bytes that are read */
-export const RULE_RECORDS_LARGE: i32 = 146;
+export const RULE_RECORDS_LARGE: i32 = 147;
 /** the file {item} in the state directory is no whole record: {other} */
-export const RULE_RECORDS_TORN: i32 = 147;
+export const RULE_RECORDS_TORN: i32 = 148;
 /** the file {item} in the state directory is not a record of layermount: {other} */
-export const RULE_RECORDS_FOREIGN: i32 = 148;
+export const RULE_RECORDS_FOREIGN: i32 = 149;
 /** the file {item} in the state directory is a record that was not finished */
-export const RULE_RECORDS_UNFINISHED: i32 = 149;
+export const RULE_RECORDS_UNFINISHED: i32 = 150;
 /** the record {item} is of version {needs}, this layermount reads version {budget} */
-export const RULE_RECORDS_VERSION: i32 = 150;
+export const RULE_RECORDS_VERSION: i32 = 151;
 /** the message is not a run in its canonical form */
-export const RULE_RUN_MESSAGE: i32 = 151;
+export const RULE_RUN_MESSAGE: i32 = 152;
 /** the capability {item} is no number from 0 to {budget} */
-export const RULE_RUN_CAPABILITIES: i32 = 152;
+export const RULE_RUN_CAPABILITIES: i32 = 153;
 /** an observation does not belong to its program */
-export const RULE_RUN_OBSERVATION: i32 = 153;
+export const RULE_RUN_OBSERVATION: i32 = 154;
 /** the token {item} is not 1 to 64 letters and digits */
-export const RULE_RUN_TOKEN: i32 = 154;
+export const RULE_RUN_TOKEN: i32 = 155;
 /** register {needs} cannot be held for a run: those from 224 to {budget} can */
-export const RULE_RUN_REGISTER: i32 = 155;
+export const RULE_RUN_REGISTER: i32 = 156;
 /** program {needs} of the run that is to be taken back is none */
-export const RULE_RUN_TURN: i32 = 156;
+export const RULE_RUN_TURN: i32 = 157;
 /** the caller aborted the run */
-export const RULE_RUN_ABORTED: i32 = 157;
+export const RULE_RUN_ABORTED: i32 = 158;
 /** what was held is let go, or it would keep the mount busy */
-export const RULE_CLOSE_HELD: i32 = 158;
+export const RULE_CLOSE_HELD: i32 = 159;
 /** what is seen at the place is compared with the record */
-export const RULE_CHECK_LOOK: i32 = 159;
+export const RULE_CHECK_LOOK: i32 = 160;
 /** the kernel's own words */
-export const RULE_EXPLAIN_LOG: i32 = 160;
+export const RULE_EXPLAIN_LOG: i32 = 161;
 /** which layer it was is looked up after the failure: before it would cost a fifth of the mount */
-export const RULE_EXPLAIN_LAYER: i32 = 161;
+export const RULE_EXPLAIN_LAYER: i32 = 162;
 /** on what the layers lie is looked up after the failure: the kernel says no more than EINVAL */
-export const RULE_EXPLAIN_DEPTH: i32 = 162;
+export const RULE_EXPLAIN_DEPTH: i32 = 163;
 /** the kernel refused {item} for {other} with {errno} */
-export const RULE_KERNEL_REFUSED: i32 = 163;
+export const RULE_KERNEL_REFUSED: i32 = 164;
 /** the kernel does not allow {item} for {other} here (EPERM) */
-export const RULE_KERNEL_PERMISSION: i32 = 164;
+export const RULE_KERNEL_PERMISSION: i32 = 165;
 /** {item} is not permitted: Deno was started without {other} */
-export const RULE_RUNTIME_PERMISSION: i32 = 165;
+export const RULE_RUNTIME_PERMISSION: i32 = 166;
 /** {item} is not possible in {other}, which can only plan */
-export const RULE_RUNTIME_PLANNING_ONLY: i32 = 166;
+export const RULE_RUNTIME_PLANNING_ONLY: i32 = 167;
 /** the target is held, so that nothing can take its place */
-export const RULE_SURVEY_TARGET: i32 = 167;
+export const RULE_SURVEY_TARGET: i32 = 168;
 /** whether the sub-target is another directory than the root */
-export const RULE_SURVEY_NOT_ROOT: i32 = 168;
+export const RULE_SURVEY_NOT_ROOT: i32 = 169;
 /** the parent of the layers is held */
-export const RULE_SURVEY_PARENT: i32 = 169;
+export const RULE_SURVEY_PARENT: i32 = 170;
 /** upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong */
-export const RULE_SURVEY_UPPER: i32 = 170;
+export const RULE_SURVEY_UPPER: i32 = 171;
 /** upperdir and workdir must be under one mount */
-export const RULE_SURVEY_ONE_MOUNT: i32 = 171;
+export const RULE_SURVEY_ONE_MOUNT: i32 = 172;
 /** nothing may be left of a volatile mount */
-export const RULE_SURVEY_VOLATILE: i32 = 172;
+export const RULE_SURVEY_VOLATILE: i32 = 173;
 /** a name that passes through a symlink must be compared by identity */
-export const RULE_SURVEY_LOOK: i32 = 173;
+export const RULE_SURVEY_LOOK: i32 = 174;
 /** the identity of a layer tells what lies inside what */
-export const RULE_SURVEY_IDENTITY: i32 = 174;
+export const RULE_SURVEY_IDENTITY: i32 = 175;
 /** the directories above the upperdir and the workdir */
-export const RULE_SURVEY_ANCESTOR: i32 = 175;
+export const RULE_SURVEY_ANCESTOR: i32 = 176;
 /** which directory the layer is before the mount */
-export const RULE_SURVEY_LAYER_IDENTITY: i32 = 176;
+export const RULE_SURVEY_LAYER_IDENTITY: i32 = 177;
 /** which directory is bound */
-export const RULE_SURVEY_SOURCE: i32 = 177;
+export const RULE_SURVEY_SOURCE: i32 = 178;
 /** whose layer it is: the opaque marks of somebody who is not mapped cannot be read */
-export const RULE_SURVEY_OWNER: i32 = 178;
+export const RULE_SURVEY_OWNER: i32 = 179;
 /** {item} of {other} failed with {errno} before anything was done */
-export const RULE_SURVEY_FAILED: i32 = 179;
+export const RULE_SURVEY_FAILED: i32 = 180;
 /** the run cannot be recorded in {item}: {other} */
-export const RULE_TRACE_FILE: i32 = 180;
+export const RULE_TRACE_FILE: i32 = 181;
 /** this is no trace: {other} */
-export const RULE_TRACE_MALFORMED: i32 = 181;
+export const RULE_TRACE_MALFORMED: i32 = 182;
 /** the recording was made by another planner ({other}), and only that one can tell its programs */
-export const RULE_TRACE_CORE: i32 = 182;
+export const RULE_TRACE_CORE: i32 = 183;
 /** this trace cannot be told without its names: {other} */
-export const RULE_TRACE_NOT_REDACTABLE: i32 = 183;
+export const RULE_TRACE_NOT_REDACTABLE: i32 = 184;
 /** the directory that holds the mount point is held */
-export const RULE_UNMOUNT_HOLDER: i32 = 184;
+export const RULE_UNMOUNT_HOLDER: i32 = 185;
 /** what is mounted there now */
-export const RULE_UNMOUNT_SEEN: i32 = 185;
+export const RULE_UNMOUNT_SEEN: i32 = 186;
 /** only the mount that was recorded is unmounted */
-export const RULE_UNMOUNT_IDENTITY: i32 = 186;
+export const RULE_UNMOUNT_IDENTITY: i32 = 187;
 /** unmounted beneath the held directory, following no symlink */
-export const RULE_UNMOUNT_UNMOUNT: i32 = 187;
+export const RULE_UNMOUNT_UNMOUNT: i32 = 188;
 /** a busy mount is tried again */
-export const RULE_UNMOUNT_AGAIN: i32 = 188;
+export const RULE_UNMOUNT_AGAIN: i32 = 189;
 /** where the sub-target is now */
-export const RULE_UNMOUNT_WHERE: i32 = 189;
+export const RULE_UNMOUNT_WHERE: i32 = 190;
 /** whether the mount is somewhere else */
-export const RULE_UNMOUNT_FIND: i32 = 190;
+export const RULE_UNMOUNT_FIND: i32 = 191;
 /** the directory was made by the mount, and is removed if it is still that one and empty */
-export const RULE_UNMOUNT_REMOVE_TARGET: i32 = 191;
+export const RULE_UNMOUNT_REMOVE_TARGET: i32 = 192;
 /** nothing is mounted at {item} */
-export const RULE_UNMOUNT_NOTHING: i32 = 192;
+export const RULE_UNMOUNT_NOTHING: i32 = 193;
 /** layermount did not mount {item}, as far as it knows */
-export const RULE_UNMOUNT_NOTHING_RECORDED: i32 = 193;
+export const RULE_UNMOUNT_NOTHING_RECORDED: i32 = 194;
 /** something else is mounted at {item} than what layermount mounted there */
-export const RULE_UNMOUNT_STRANGER: i32 = 194;
+export const RULE_UNMOUNT_STRANGER: i32 = 195;
 /** what layermount mounted at {item} was moved: it is mounted at {other} now */
-export const RULE_UNMOUNT_MOVED: i32 = 195;
+export const RULE_UNMOUNT_MOVED: i32 = 196;
 /** what layermount mounted at {item} is still mounted, at {other}, and another mount hides it */
-export const RULE_UNMOUNT_HIDDEN: i32 = 196;
+export const RULE_UNMOUNT_HIDDEN: i32 = 197;
 /** {item} was not unmounted: {other}, which is mounted in it or on it, is still there */
-export const RULE_UNMOUNT_BENEATH: i32 = 197;
+export const RULE_UNMOUNT_BENEATH: i32 = 198;
 /** {item} was detached: what still uses it keeps it alive, unseen, until it lets go; only then is what was written to it written back */
-export const RULE_UNMOUNT_LAZY: i32 = 198;
+export const RULE_UNMOUNT_LAZY: i32 = 199;
 /** {other} is mounted in {item} and is not ours: detaching would take it along */
-export const RULE_UNMOUNT_LAZY_BENEATH: i32 = 199;
+export const RULE_UNMOUNT_LAZY_BENEATH: i32 = 200;
 /** unmounting {item} took {needs} ms: the kernel first writes back the whole file system of a writable overlay's upperdir, also what others have written there */
-export const RULE_UNMOUNT_SLOW: i32 = 200;
+export const RULE_UNMOUNT_SLOW: i32 = 201;
 /** {item} is still busy after {needs} more attempts */
-export const RULE_UNMOUNT_BUSY: i32 = 201;
+export const RULE_UNMOUNT_BUSY: i32 = 202;
 /** the kernel refused to unmount {item}: {errno} */
-export const RULE_UNMOUNT_KERNEL: i32 = 202;
+export const RULE_UNMOUNT_KERNEL: i32 = 203;
 /** {item} was made by the mount, and is another directory now: it was left */
-export const RULE_UNMOUNT_DIRECTORY_OTHER: i32 = 203;
+export const RULE_UNMOUNT_DIRECTORY_OTHER: i32 = 204;
 /** {item} was made by the mount, and could not be removed: {errno} */
-export const RULE_UNMOUNT_DIRECTORY_KERNEL: i32 = 204;
+export const RULE_UNMOUNT_DIRECTORY_KERNEL: i32 = 205;
 /** {item} was made by the mount, and its record does not say which directory that was: it was left */
-export const RULE_UNMOUNT_DIRECTORY_UNKNOWN: i32 = 205;
+export const RULE_UNMOUNT_DIRECTORY_UNKNOWN: i32 = 206;
 /** {item} was made by the mount, and something is mounted on it in {needs} other mount namespaces: it was left */
-export const RULE_UNMOUNT_DIRECTORY_ELSEWHERE: i32 = 206;
+export const RULE_UNMOUNT_DIRECTORY_ELSEWHERE: i32 = 207;
 /** where the held target is now, whatever its path was */
-export const RULE_UNDO_WHERE: i32 = 207;
+export const RULE_UNDO_WHERE: i32 = 208;
 /** descriptors would keep the mount busy */
-export const RULE_UNDO_CLOSE: i32 = 208;
+export const RULE_UNDO_CLOSE: i32 = 209;
 /** the mount that sits directly on what was there before is ours */
-export const RULE_UNDO_LOOK: i32 = 209;
+export const RULE_UNDO_LOOK: i32 = 210;
 /** the target was made by this run */
-export const RULE_UNDO_REMOVE: i32 = 210;
+export const RULE_UNDO_REMOVE: i32 = 211;
 /** the copies leave the peer group of what they were copied from, which would go with them */
-export const RULE_UNDO_CUT: i32 = 211;
+export const RULE_UNDO_CUT: i32 = 212;
 /** the mount's id is on record before anybody can see the mount */
-export const RULE_UNDO_NOTE: i32 = 212;
+export const RULE_UNDO_NOTE: i32 = 213;
 /** the mount that carries the run's token, wherever it is by now */
-export const RULE_UNDO_FIND: i32 = 213;
+export const RULE_UNDO_FIND: i32 = 214;
 /** whether the mount with this id is still there, somewhere */
-export const RULE_UNDO_ALIVE: i32 = 214;
+export const RULE_UNDO_ALIVE: i32 = 215;
 /** {item} is the upperdir or workdir of another overlay, mounted at {other} */
-export const RULE_UPPER_IN_USE: i32 = 215;
+export const RULE_UPPER_IN_USE: i32 = 216;
 /** {item} is the upperdir or workdir of an overlay that somebody is mounting at {other}, or has mounted for a command */
-export const RULE_UPPER_BEING_MOUNTED: i32 = 216;
+export const RULE_UPPER_BEING_MOUNTED: i32 = 217;
 /** {item} is the upperdir or workdir of an overlay that was mounted at {other} in another mount namespace */
-export const RULE_UPPER_ELSEWHERE: i32 = 217;
+export const RULE_UPPER_ELSEWHERE: i32 = 218;
 /** {item} is the upperdir or workdir of two overlays of the list for {other} */
-export const RULE_UPPER_TWICE: i32 = 218;
+export const RULE_UPPER_TWICE: i32 = 219;
 /** no command was given */
-export const RULE_USAGE_COMMAND_MISSING: i32 = 219;
+export const RULE_USAGE_COMMAND_MISSING: i32 = 220;
 /** there is no command {item} */
-export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 220;
+export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 221;
 /** the command {other} has no option {item} */
-export const RULE_USAGE_OPTION_UNKNOWN: i32 = 221;
+export const RULE_USAGE_OPTION_UNKNOWN: i32 = 222;
 /** the option {item} needs a value */
-export const RULE_USAGE_OPTION_VALUE: i32 = 222;
+export const RULE_USAGE_OPTION_VALUE: i32 = 223;
 /** the option {item} takes no value */
-export const RULE_USAGE_OPTION_FLAG: i32 = 223;
+export const RULE_USAGE_OPTION_FLAG: i32 = 224;
 /** the option {item} is given twice */
-export const RULE_USAGE_OPTION_REPEATED: i32 = 224;
+export const RULE_USAGE_OPTION_REPEATED: i32 = 225;
 /** the option {item} does not know that value; it knows {other} */
-export const RULE_USAGE_OPTION_CHOICE: i32 = 225;
+export const RULE_USAGE_OPTION_CHOICE: i32 = 226;
 /** the option {item} is a whole number from 0 to {budget} */
-export const RULE_USAGE_OPTION_NUMBER: i32 = 226;
+export const RULE_USAGE_OPTION_NUMBER: i32 = 227;
 /** {item} is missing */
-export const RULE_USAGE_OPERAND_MISSING: i32 = 227;
+export const RULE_USAGE_OPERAND_MISSING: i32 = 228;
 /** {item} is one argument too many */
-export const RULE_USAGE_OPERAND_EXTRA: i32 = 228;
+export const RULE_USAGE_OPERAND_EXTRA: i32 = 229;
 /** {item} is not known here; known are {other} */
-export const RULE_USAGE_OPERAND_CHOICE: i32 = 229;
+export const RULE_USAGE_OPERAND_CHOICE: i32 = 230;
 /** there is nothing to mount */
-export const RULE_USAGE_INPUT_MISSING: i32 = 230;
+export const RULE_USAGE_INPUT_MISSING: i32 = 231;
 /** {item} and --mounts exclude each other */
-export const RULE_USAGE_INPUT_BOTH: i32 = 231;
+export const RULE_USAGE_INPUT_BOTH: i32 = 232;
 /** {item} and {other} both read standard input, which can be read once */
-export const RULE_USAGE_INPUT_TWICE: i32 = 232;
+export const RULE_USAGE_INPUT_TWICE: i32 = 233;
 /** {item} is missing: upperdir and workdir go together */
-export const RULE_USAGE_UPPER_WORK: i32 = 233;
+export const RULE_USAGE_UPPER_WORK: i32 = 234;
 /** there is no rule {item} */
-export const RULE_USAGE_RULE_UNKNOWN: i32 = 234;
+export const RULE_USAGE_RULE_UNKNOWN: i32 = 235;
 /** {needs} more groups are asked for, {item} first, and {budget} are the most */
-export const RULE_BUDGET_GROUPS: i32 = 235;
+export const RULE_BUDGET_GROUPS: i32 = 236;
 /** what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened */
-export const RULE_USER_LOOK: i32 = 236;
+export const RULE_USER_LOOK: i32 = 237;
 /** the image's passwd and group are read whole */
-export const RULE_USER_READ: i32 = 237;
+export const RULE_USER_READ: i32 = 238;
 /** the USER {item} has more than one colon */
-export const RULE_USER_FORM: i32 = 238;
+export const RULE_USER_FORM: i32 = 239;
 /** the USER {item} has a {other} that is negative or above {budget} */
-export const RULE_USER_RANGE: i32 = 239;
+export const RULE_USER_RANGE: i32 = 240;
 /** no user found: the image's /etc/passwd does not name {item} */
-export const RULE_USER_NO_USER: i32 = 240;
+export const RULE_USER_NO_USER: i32 = 241;
 /** no group found: the image's /etc/group does not name {item} */
-export const RULE_USER_NO_GROUP: i32 = 241;
+export const RULE_USER_NO_GROUP: i32 = 242;
 /** {item} is a name, and the image has no {other} to look it up in */
-export const RULE_USER_NO_FILE: i32 = 242;
+export const RULE_USER_NO_FILE: i32 = 243;
 /** the image's {item} is no regular file */
-export const RULE_USER_NOT_FILE: i32 = 243;
+export const RULE_USER_NOT_FILE: i32 = 244;
 /** the image's {item} has more than {budget} bytes */
-export const RULE_USER_LARGE: i32 = 244;
+export const RULE_USER_LARGE: i32 = 245;
 /** the image's {item} was not read to its end: somebody is writing to it */
-export const RULE_USER_CHANGED: i32 = 245;
+export const RULE_USER_CHANGED: i32 = 246;
 /** the image's {item} cannot be read: {errno} */
-export const RULE_USER_UNREADABLE: i32 = 246;
+export const RULE_USER_UNREADABLE: i32 = 247;
 /** the directory {item} of the image cannot be opened: {errno} */
-export const RULE_USER_NO_ROOT: i32 = 247;
+export const RULE_USER_NO_ROOT: i32 = 248;
 /** the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that */
-export const RULE_USER_NEEDS_OPENAT2: i32 = 248;
+export const RULE_USER_NEEDS_OPENAT2: i32 = 249;
 /** what is seen at the target now */
-export const RULE_VERIFY_SEEN: i32 = 249;
+export const RULE_VERIFY_SEEN: i32 = 250;
 /** the mount's id, before anybody can see it */
-export const RULE_VERIFY_IDENTITY: i32 = 250;
+export const RULE_VERIFY_IDENTITY: i32 = 251;
 /** the mount that is seen is the one that was attached */
-export const RULE_VERIFY_SAME_MOUNT: i32 = 251;
+export const RULE_VERIFY_SAME_MOUNT: i32 = 252;
 /** the root that is seen is the directory that was bound */
-export const RULE_VERIFY_SAME_ROOT: i32 = 252;
+export const RULE_VERIFY_SAME_ROOT: i32 = 253;
 /** a writable overlay must not be read-only in disguise */
-export const RULE_VERIFY_WRITABLE: i32 = 253;
+export const RULE_VERIFY_WRITABLE: i32 = 254;
 /** the flags that the kernel has */
-export const RULE_VERIFY_FLAGS: i32 = 254;
+export const RULE_VERIFY_FLAGS: i32 = 255;
 /** what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down */
-export const RULE_VERIFY_LIST: i32 = 255;
+export const RULE_VERIFY_LIST: i32 = 256;
 /** the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs}) */
-export const RULE_VERIFY_OPTIONS: i32 = 256;
+export const RULE_VERIFY_OPTIONS: i32 = 257;
 /** the kernel has other layers than were written: {item} */
-export const RULE_VERIFY_LAYER_COUNT: i32 = 257;
+export const RULE_VERIFY_LAYER_COUNT: i32 = 258;
 /** the layer is still the directory that it was before the mount */
-export const RULE_VERIFY_LAYER_IDENTITY: i32 = 258;
+export const RULE_VERIFY_LAYER_IDENTITY: i32 = 259;
 /** layer {layer} was replaced while it was mounted: {item} */
-export const RULE_VERIFY_LAYER_CHANGED: i32 = 259;
+export const RULE_VERIFY_LAYER_CHANGED: i32 = 260;
 /** nothing new is seen at the target {item} */
-export const RULE_VERIFY_NOT_MOUNTED: i32 = 260;
+export const RULE_VERIFY_NOT_MOUNTED: i32 = 261;
 /** the mount at the target {item} does not sit on what was there before: somebody else mounted too */
-export const RULE_VERIFY_COVERED: i32 = 261;
+export const RULE_VERIFY_COVERED: i32 = 262;
 /** the target was replaced meanwhile {item} */
-export const RULE_VERIFY_REPLACED: i32 = 262;
+export const RULE_VERIFY_REPLACED: i32 = 263;
 /** the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently */
-export const RULE_VERIFY_READ_ONLY: i32 = 263;
+export const RULE_VERIFY_READ_ONLY: i32 = 264;
 /** the kernel has {item} where {other} was asked for */
-export const RULE_VERIFY_TYPE: i32 = 264;
+export const RULE_VERIFY_TYPE: i32 = 265;
 /** the mount's flags differ: asked {needs}, got {budget} */
-export const RULE_VERIFY_ATTRIBUTES: i32 = 265;
+export const RULE_VERIFY_ATTRIBUTES: i32 = 266;
 /** the kernel does not show what is needed to prove the mount ({item}) */
-export const RULE_VERIFY_UNPROVED: i32 = 266;
+export const RULE_VERIFY_UNPROVED: i32 = 267;
 /** the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back */
-export const RULE_VIEW_UPPER: i32 = 267;
+export const RULE_VIEW_UPPER: i32 = 268;
 /** the option word {item} is left out of this view: it is about writing */
-export const RULE_VIEW_WORD: i32 = 268;
+export const RULE_VIEW_WORD: i32 = 269;
 /** {item} is mounted read-only for this view */
-export const RULE_VIEW_READ_ONLY: i32 = 269;
+export const RULE_VIEW_READ_ONLY: i32 = 270;
 /** the id map {item} is left out of this view: owners are seen as the layers have them */
-export const RULE_VIEW_MAPS: i32 = 270;
+export const RULE_VIEW_MAPS: i32 = 271;
 /** the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one */
-export const RULE_VIEW_VOLATILE: i32 = 271;
+export const RULE_VIEW_VOLATILE: i32 = 272;
 /** {layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget} */
-export const RULE_WAY_RELATIVE: i32 = 272;
+export const RULE_WAY_RELATIVE: i32 = 273;
 /** {layer} layers are named through descriptors of their parents: {needs} bytes of {budget} */
-export const RULE_WAY_PREFIX: i32 = 273;
+export const RULE_WAY_PREFIX: i32 = 274;
 /** {layer} layers are handed over one by one as strings of lowerdir+ */
-export const RULE_WAY_STRINGS: i32 = 274;
+export const RULE_WAY_STRINGS: i32 = 275;
 /** {layer} layers are handed over one by one as descriptors */
-export const RULE_WAY_DESCRIPTORS: i32 = 275;
+export const RULE_WAY_DESCRIPTORS: i32 = 276;
 /** {layer} layers are handed over one by one: as strings, and as descriptors where a name is too long */
-export const RULE_WAY_MIXED: i32 = 276;
+export const RULE_WAY_MIXED: i32 = 277;
 /** possible, and dearer */
-export const RULE_WAY_COST: i32 = 277;
+export const RULE_WAY_COST: i32 = 278;
 /** no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause}) */
-export const RULE_WAY_NONE: i32 = 278;
+export const RULE_WAY_NONE: i32 = 279;
 /** no way carries this overlay on this kernel: every way is closed, the first one by {cause} */
-export const RULE_WAY_CLOSED: i32 = 279;
+export const RULE_WAY_CLOSED: i32 = 280;
 /** the way that was asked for is closed: {cause} (needs {needs}, has {budget}) */
-export const RULE_WAY_UNAVAILABLE: i32 = 280;
+export const RULE_WAY_UNAVAILABLE: i32 = 281;
 /** there is no thread or child with a working directory of its own */
-export const RULE_WAY_NO_OWN_CWD: i32 = 281;
+export const RULE_WAY_NO_OWN_CWD: i32 = 282;
 /** layers cannot be named through /proc/self/fd here */
-export const RULE_WAY_NO_PROC_LAYERS: i32 = 282;
+export const RULE_WAY_NO_PROC_LAYERS: i32 = 283;
 /** overlay options cannot be set one by one on this kernel */
-export const RULE_WAY_NO_CONTEXT: i32 = 283;
+export const RULE_WAY_NO_CONTEXT: i32 = 284;
 /** this kernel knows no lowerdir+ */
-export const RULE_WAY_NO_STRINGS: i32 = 284;
+export const RULE_WAY_NO_STRINGS: i32 = 285;
 /** this kernel takes no layers by descriptor */
-export const RULE_WAY_NO_DESCRIPTORS: i32 = 285;
+export const RULE_WAY_NO_DESCRIPTORS: i32 = 286;
 /** this kernel knows no datadir+ */
-export const RULE_WAY_NO_DATADIR: i32 = 286;
+export const RULE_WAY_NO_DATADIR: i32 = 287;
 /** this kernel takes data-only layers in lowerdir= not without metacopy=on */
-export const RULE_WAY_NO_DATA_ONLY: i32 = 287;
+export const RULE_WAY_NO_DATA_ONLY: i32 = 288;
 /** a flag word of this mount has no key in fsconfig */
-export const RULE_WAY_NO_FLAG_WORD: i32 = 288;
+export const RULE_WAY_NO_FLAG_WORD: i32 = 289;
 /** mount(2) with one page of options */
-export const RULE_WAY_MOUNT: i32 = 289;
+export const RULE_WAY_MOUNT: i32 = 290;
 /** names are resolved from a working directory that no other thread has */
-export const RULE_WAY_OWN_CWD: i32 = 290;
+export const RULE_WAY_OWN_CWD: i32 = 291;
 /** a descriptor's number is written where the text has room for it, and only while the program runs */
-export const RULE_WAY_NUMBER: i32 = 291;
+export const RULE_WAY_NUMBER: i32 = 292;
 /** a context of its own for each overlay */
-export const RULE_WAY_CONTEXT: i32 = 292;
+export const RULE_WAY_CONTEXT: i32 = 293;
 /** a word for overlayfs */
-export const RULE_WAY_WORD: i32 = 293;
+export const RULE_WAY_WORD: i32 = 294;
 /** one layer */
-export const RULE_WAY_LAYER: i32 = 294;
+export const RULE_WAY_LAYER: i32 = 295;
 /** only what was proved becomes visible */
-export const RULE_WAY_ATTACH: i32 = 295;
+export const RULE_WAY_ATTACH: i32 = 296;
 /** a descriptor's number is too long for its place in the options of {item} */
-export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 296;
+export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 297;
 /** a copy of the tree that nobody sees yet */
-export const RULE_BIND_TREE: i32 = 297;
+export const RULE_BIND_TREE: i32 = 298;
 /** flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept */
-export const RULE_BIND_ATTRIBUTES: i32 = 298;
+export const RULE_BIND_ATTRIBUTES: i32 = 299;
 /** the copy is attached */
-export const RULE_BIND_ATTACH: i32 = 299;
+export const RULE_BIND_ATTACH: i32 = 300;
 /** {item} is bound as a detached copy, which gets its flags before it is seen */
-export const RULE_BIND_DETACHED: i32 = 300;
+export const RULE_BIND_DETACHED: i32 = 301;
 /** {item} is bound by mount(2), and its flags are set by a remount that repeats those of the source */
-export const RULE_BIND_LEGACY: i32 = 301;
+export const RULE_BIND_LEGACY: i32 = 302;
 /** {other} from {item} by mount(2) */
-export const RULE_PLAIN_MOUNT: i32 = 302;
+export const RULE_PLAIN_MOUNT: i32 = 303;
 /** propagation is changed after the mount: attaching beneath a shared mount makes it shared */
-export const RULE_PROPAGATION_CHANGE: i32 = 303;
+export const RULE_PROPAGATION_CHANGE: i32 = 304;
 /** namespaces of one's own cannot be made here: {item} */
-export const RULE_WITH_NAMESPACES: i32 = 304;
+export const RULE_WITH_NAMESPACES: i32 = 305;
 /** the caller's uid and gid cannot be mapped in the new user namespace: {item} */
-export const RULE_WITH_MAPS: i32 = 305;
+export const RULE_WITH_MAPS: i32 = 306;
 /** namespaces of one's own were made, but nothing may be mounted in them: {item} */
-export const RULE_WITH_PRIVATE: i32 = 306;
+export const RULE_WITH_PRIVATE: i32 = 307;
 /** the process that is to be alone in the new namespaces cannot be made: {item} */
-export const RULE_WITH_PROCESS: i32 = 307;
+export const RULE_WITH_PROCESS: i32 = 308;
 /** /proc does not show the process to itself: {item} */
-export const RULE_WITH_PROC: i32 = 308;
+export const RULE_WITH_PROC: i32 = 309;
 /** the directory {item} for the mount cannot be made: {other} */
-export const RULE_WITH_PLACE: i32 = 309;
+export const RULE_WITH_PLACE: i32 = 310;
 /** the directory in which {item} is to start cannot be entered: {other} */
-export const RULE_WITH_DIRECTORY: i32 = 310;
+export const RULE_WITH_DIRECTORY: i32 = 311;
 /** there is no command to run */
-export const RULE_WITH_NO_PROGRAM: i32 = 311;
+export const RULE_WITH_NO_PROGRAM: i32 = 312;
 /** the argument {item} of the command holds a NUL byte */
-export const RULE_WITH_NUL: i32 = 312;
+export const RULE_WITH_NUL: i32 = 313;
 /** the command {item} was not found */
-export const RULE_WITH_NOT_FOUND: i32 = 313;
+export const RULE_WITH_NOT_FOUND: i32 = 314;
 /** the command {item} cannot be run: {other} */
-export const RULE_WITH_NOT_EXECUTABLE: i32 = 314;
+export const RULE_WITH_NOT_EXECUTABLE: i32 = 315;
 /** the process in the new namespaces was ended by somebody else, and what ran there with it */
-export const RULE_WITH_ENDED: i32 = 315;
+export const RULE_WITH_ENDED: i32 = 316;
 /** the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other} */
-export const RULE_WITH_MOUNTED: i32 = 316;
+export const RULE_WITH_MOUNTED: i32 = 317;
 /** the directory {item} could not be removed: {other} */
-export const RULE_WITH_LEFT: i32 = 317;
+export const RULE_WITH_LEFT: i32 = 318;
 /** the report could not be written to {item}: {other} */
-export const RULE_WITH_REPORT: i32 = 318;
+export const RULE_WITH_REPORT: i32 = 319;
 /** the option word {item} asks to change a mount that exists already */
-export const RULE_WORDS_REMOUNT: i32 = 319;
+export const RULE_WORDS_REMOUNT: i32 = 320;
 /** the option word {item} asks to move a mount that exists already */
-export const RULE_WORDS_MOVE: i32 = 320;
+export const RULE_WORDS_MOVE: i32 = 321;
 /** the option word {item} was meant for containerd's mount manager, which has not consumed it */
-export const RULE_WORDS_INTERNAL: i32 = 321;
+export const RULE_WORDS_INTERNAL: i32 = 322;
 /** the option {item} holds a template that nobody has filled in */
-export const RULE_WORDS_TEMPLATE: i32 = 322;
+export const RULE_WORDS_TEMPLATE: i32 = 323;
 /** the option word {item} changes what mount(8) mounts, and is not known here */
-export const RULE_WORDS_X_MOUNT: i32 = 323;
+export const RULE_WORDS_X_MOUNT: i32 = 324;
 /** the option word {item} gives a flag a scope of its own */
-export const RULE_WORDS_RECURSIVE: i32 = 324;
+export const RULE_WORDS_RECURSIVE: i32 = 325;
 /** a quote is opened and never closed in the option {item} */
-export const RULE_WORDS_QUOTE: i32 = 325;
+export const RULE_WORDS_QUOTE: i32 = 326;
 /** the option {item} holds a NUL byte */
-export const RULE_WORDS_NUL: i32 = 326;
+export const RULE_WORDS_NUL: i32 = 327;
 /** the option word {item} has {needs} bytes, and {budget} are the most */
-export const RULE_WORDS_LONG: i32 = 327;
+export const RULE_WORDS_LONG: i32 = 328;
 /** the options around {item} hold more than {budget} words or layers */
-export const RULE_WORDS_MANY: i32 = 328;
+export const RULE_WORDS_MANY: i32 = 329;
 /** the option {item} ends with a lone backslash */
-export const RULE_WORDS_DANGLING_ESCAPE: i32 = 329;
+export const RULE_WORDS_DANGLING_ESCAPE: i32 = 330;
 /** the option word {item} names no directory */
-export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 330;
+export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 331;
 /** the value {item} of lowerdir= begins with a colon */
-export const RULE_WORDS_LOWERDIR_APPEND: i32 = 331;
+export const RULE_WORDS_LOWERDIR_APPEND: i32 = 332;
 /** layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name */
-export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 332;
+export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 333;
 /** the layer named by {item} comes after a data-only layer */
-export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 333;
+export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 334;
 /** lowerdir= is given a second time by {item}, which would discard the layers of the first */
-export const RULE_WORDS_LOWERDIR_TWICE: i32 = 334;
+export const RULE_WORDS_LOWERDIR_TWICE: i32 = 335;
 /** the option word {item} mixes lowerdir= with lowerdir+= or datadir+= */
-export const RULE_WORDS_LOWERDIR_MIXED: i32 = 335;
+export const RULE_WORDS_LOWERDIR_MIXED: i32 = 336;
 /** the option word {item} names layers that are given by themselves already */
-export const RULE_WORDS_LAYERS_GIVEN: i32 = 336;
+export const RULE_WORDS_LAYERS_GIVEN: i32 = 337;
 /** the data-only layer {item} has no regular layer above it */
-export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 337;
+export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 338;
 /** upperdir {item} has no workdir beside it */
-export const RULE_WORDS_UPPERDIR_ALONE: i32 = 338;
+export const RULE_WORDS_UPPERDIR_ALONE: i32 = 339;
 /** workdir {item} has no upperdir beside it */
-export const RULE_WORDS_WORKDIR_ALONE: i32 = 339;
+export const RULE_WORDS_WORKDIR_ALONE: i32 = 340;
 
-export const RULE_COUNT: i32 = 340;
+export const RULE_COUNT: i32 = 341;
 
 /** Id of a rule: it never changes once published. */
 export function ruleId(rule: i32): string {
@@ -796,576 +798,578 @@ export function ruleId(rule: i32): string {
     case 53:
       return "undo.owner";
     case 54:
-      return "input.unreadable";
+      return "verify.not-mapped";
     case 55:
-      return "input.size";
+      return "input.unreadable";
     case 56:
-      return "input.empty";
+      return "input.size";
     case 57:
-      return "input.json-syntax";
+      return "input.empty";
     case 58:
-      return "input.json-shape";
+      return "input.json-syntax";
     case 59:
-      return "input.json-field";
+      return "input.json-shape";
     case 60:
-      return "input.json-repeated";
+      return "input.json-field";
     case 61:
-      return "input.surrogate";
+      return "input.json-repeated";
     case 62:
-      return "input.nul";
+      return "input.surrogate";
     case 63:
-      return "input.fstab-fields";
+      return "input.nul";
     case 64:
-      return "input.fstab-number";
+      return "input.fstab-fields";
     case 65:
-      return "input.fstab-escape";
+      return "input.fstab-number";
     case 66:
-      return "input.tag";
+      return "input.fstab-escape";
     case 67:
-      return "input.mount-option";
+      return "input.tag";
     case 68:
-      return "input.mount-operands";
+      return "input.mount-option";
     case 69:
-      return "input.mount-type";
+      return "input.mount-operands";
     case 70:
-      return "input.place";
+      return "input.mount-type";
     case 71:
-      return "input.empty-path";
+      return "input.place";
     case 72:
-      return "input.bytes";
+      return "input.empty-path";
     case 73:
-      return "later.loop";
+      return "input.bytes";
     case 74:
-      return "later.template";
+      return "later.loop";
     case 75:
-      return "library.argument";
+      return "later.template";
     case 76:
-      return "library.native";
+      return "library.argument";
     case 77:
-      return "library.system";
+      return "library.native";
     case 78:
-      return "library.fault";
+      return "library.system";
     case 79:
-      return "ordinary.mount";
+      return "library.fault";
     case 80:
-      return "ordinary.filesystem";
+      return "ordinary.mount";
     case 81:
-      return "ordinary.proc";
+      return "ordinary.filesystem";
     case 82:
-      return "ordinary.bind-tree";
+      return "ordinary.proc";
     case 83:
-      return "ordinary.layer-tree";
+      return "ordinary.bind-tree";
     case 84:
-      return "ordinary.word";
+      return "ordinary.layer-tree";
     case 85:
-      return "ordinary.userxattr";
+      return "ordinary.word";
     case 86:
-      return "ordinary.no-effect";
+      return "ordinary.userxattr";
     case 87:
-      return "ordinary.owner";
+      return "ordinary.no-effect";
     case 88:
-      return "list.empty";
+      return "ordinary.owner";
     case 89:
-      return "list.first-root";
+      return "list.empty";
     case 90:
-      return "list.sub-is-root";
+      return "list.first-root";
     case 91:
-      return "list.needs-openat2";
+      return "list.sub-is-root";
     case 92:
-      return "list.needs-proc-fd";
+      return "list.needs-openat2";
     case 93:
-      return "budget.mounts";
+      return "list.needs-proc-fd";
     case 94:
-      return "budget.layers";
+      return "budget.mounts";
     case 95:
-      return "budget.lower";
+      return "budget.layers";
     case 96:
-      return "budget.path";
+      return "budget.lower";
     case 97:
-      return "budget.option-page";
+      return "budget.path";
     case 98:
-      return "budget.value";
+      return "budget.option-page";
     case 99:
-      return "budget.fsconfig-total";
+      return "budget.value";
     case 100:
-      return "budget.input";
+      return "budget.fsconfig-total";
     case 101:
-      return "budget.answer";
+      return "budget.input";
     case 102:
-      return "budget.patience";
+      return "budget.answer";
     case 103:
-      return "path.relative";
+      return "budget.patience";
     case 104:
-      return "path.nul";
+      return "path.relative";
     case 105:
-      return "type.empty";
+      return "path.nul";
     case 106:
-      return "target.root";
+      return "type.empty";
     case 107:
-      return "target.make";
+      return "target.root";
     case 108:
-      return "target.missing";
+      return "target.make";
     case 109:
-      return "target.not-directory";
+      return "target.missing";
     case 110:
-      return "target.cannot-make";
+      return "target.not-directory";
     case 111:
-      return "overlay.no-lower";
+      return "target.cannot-make";
     case 112:
-      return "overlay.unavailable";
+      return "overlay.no-lower";
     case 113:
-      return "overlay.single-lower";
+      return "overlay.unavailable";
     case 114:
-      return "overlay.volatile-word";
+      return "overlay.single-lower";
     case 115:
-      return "upper.work-nested";
+      return "overlay.volatile-word";
     case 116:
-      return "upper.inside-lower";
+      return "upper.work-nested";
     case 117:
-      return "work.inside-lower";
+      return "upper.inside-lower";
     case 118:
-      return "upper.missing";
+      return "work.inside-lower";
     case 119:
-      return "work.missing";
+      return "upper.missing";
     case 120:
-      return "upper.other-mount";
+      return "work.missing";
     case 121:
-      return "upper.volatile";
+      return "upper.other-mount";
     case 122:
-      return "bind.no-source";
+      return "upper.volatile";
     case 123:
-      return "bind.unavailable";
+      return "bind.no-source";
     case 124:
-      return "bind.words";
+      return "bind.unavailable";
     case 125:
-      return "bind.source-missing";
+      return "bind.words";
     case 126:
-      return "bind.read-only-tree";
+      return "bind.source-missing";
     case 127:
-      return "bind.alone";
+      return "bind.read-only-tree";
     case 128:
-      return "overlay.depth";
+      return "bind.alone";
     case 129:
-      return "layer.missing";
+      return "overlay.depth";
     case 130:
-      return "layer.not-directory";
+      return "layer.missing";
     case 131:
-      return "layer.duplicate";
+      return "layer.not-directory";
     case 132:
-      return "layer.nested";
+      return "layer.duplicate";
     case 133:
-      return "layer.inside-upper";
+      return "layer.nested";
     case 134:
-      return "probe.try";
+      return "layer.inside-upper";
     case 135:
-      return "probe.clean";
+      return "probe.try";
     case 136:
-      return "probe.attach";
+      return "probe.clean";
     case 137:
-      return "probe.directory";
+      return "probe.attach";
     case 138:
-      return "probe.token";
+      return "probe.directory";
     case 139:
-      return "records.no-directory";
+      return "probe.token";
     case 140:
-      return "records.relative";
+      return "records.no-directory";
     case 141:
-      return "records.unsafe-directory";
+      return "records.relative";
     case 142:
-      return "records.unreachable";
+      return "records.unsafe-directory";
     case 143:
-      return "records.write";
+      return "records.unreachable";
     case 144:
-      return "records.remove";
+      return "records.write";
     case 145:
-      return "records.read";
+      return "records.remove";
     case 146:
-      return "records.large";
+      return "records.read";
     case 147:
-      return "records.torn";
+      return "records.large";
     case 148:
-      return "records.foreign";
+      return "records.torn";
     case 149:
-      return "records.unfinished";
+      return "records.foreign";
     case 150:
-      return "records.version";
+      return "records.unfinished";
     case 151:
-      return "run.message";
+      return "records.version";
     case 152:
-      return "run.capabilities";
+      return "run.message";
     case 153:
-      return "run.observation";
+      return "run.capabilities";
     case 154:
-      return "run.token";
+      return "run.observation";
     case 155:
-      return "run.register";
+      return "run.token";
     case 156:
-      return "run.turn";
+      return "run.register";
     case 157:
-      return "run.aborted";
+      return "run.turn";
     case 158:
-      return "close.held";
+      return "run.aborted";
     case 159:
-      return "check.look";
+      return "close.held";
     case 160:
-      return "explain.log";
+      return "check.look";
     case 161:
-      return "explain.layer";
+      return "explain.log";
     case 162:
-      return "explain.depth";
+      return "explain.layer";
     case 163:
-      return "kernel.refused";
+      return "explain.depth";
     case 164:
-      return "kernel.permission";
+      return "kernel.refused";
     case 165:
-      return "runtime.permission";
+      return "kernel.permission";
     case 166:
-      return "runtime.planning-only";
+      return "runtime.permission";
     case 167:
-      return "survey.target";
+      return "runtime.planning-only";
     case 168:
-      return "survey.not-root";
+      return "survey.target";
     case 169:
-      return "survey.parent";
+      return "survey.not-root";
     case 170:
-      return "survey.upper";
+      return "survey.parent";
     case 171:
-      return "survey.one-mount";
+      return "survey.upper";
     case 172:
-      return "survey.volatile";
+      return "survey.one-mount";
     case 173:
-      return "survey.look";
+      return "survey.volatile";
     case 174:
-      return "survey.identity";
+      return "survey.look";
     case 175:
-      return "survey.ancestor";
+      return "survey.identity";
     case 176:
-      return "survey.layer-identity";
+      return "survey.ancestor";
     case 177:
-      return "survey.source";
+      return "survey.layer-identity";
     case 178:
-      return "survey.owner";
+      return "survey.source";
     case 179:
-      return "survey.failed";
+      return "survey.owner";
     case 180:
-      return "trace.file";
+      return "survey.failed";
     case 181:
-      return "trace.malformed";
+      return "trace.file";
     case 182:
-      return "trace.core";
+      return "trace.malformed";
     case 183:
-      return "trace.not-redactable";
+      return "trace.core";
     case 184:
-      return "unmount.holder";
+      return "trace.not-redactable";
     case 185:
-      return "unmount.seen";
+      return "unmount.holder";
     case 186:
-      return "unmount.identity";
+      return "unmount.seen";
     case 187:
-      return "unmount.unmount";
+      return "unmount.identity";
     case 188:
-      return "unmount.again";
+      return "unmount.unmount";
     case 189:
-      return "unmount.where";
+      return "unmount.again";
     case 190:
-      return "unmount.find";
+      return "unmount.where";
     case 191:
-      return "unmount.remove-target";
+      return "unmount.find";
     case 192:
-      return "unmount.nothing";
+      return "unmount.remove-target";
     case 193:
-      return "unmount.nothing-recorded";
+      return "unmount.nothing";
     case 194:
-      return "unmount.stranger";
+      return "unmount.nothing-recorded";
     case 195:
-      return "unmount.moved";
+      return "unmount.stranger";
     case 196:
-      return "unmount.hidden";
+      return "unmount.moved";
     case 197:
-      return "unmount.beneath";
+      return "unmount.hidden";
     case 198:
-      return "unmount.lazy";
+      return "unmount.beneath";
     case 199:
-      return "unmount.lazy-beneath";
+      return "unmount.lazy";
     case 200:
-      return "unmount.slow";
+      return "unmount.lazy-beneath";
     case 201:
-      return "unmount.busy";
+      return "unmount.slow";
     case 202:
-      return "unmount.kernel";
+      return "unmount.busy";
     case 203:
-      return "unmount.directory-other";
+      return "unmount.kernel";
     case 204:
-      return "unmount.directory-kernel";
+      return "unmount.directory-other";
     case 205:
-      return "unmount.directory-unknown";
+      return "unmount.directory-kernel";
     case 206:
-      return "unmount.directory-elsewhere";
+      return "unmount.directory-unknown";
     case 207:
-      return "undo.where";
+      return "unmount.directory-elsewhere";
     case 208:
-      return "undo.close";
+      return "undo.where";
     case 209:
-      return "undo.look";
+      return "undo.close";
     case 210:
-      return "undo.remove";
+      return "undo.look";
     case 211:
-      return "undo.cut";
+      return "undo.remove";
     case 212:
-      return "undo.note";
+      return "undo.cut";
     case 213:
-      return "undo.find";
+      return "undo.note";
     case 214:
-      return "undo.alive";
+      return "undo.find";
     case 215:
-      return "upper.in-use";
+      return "undo.alive";
     case 216:
-      return "upper.being-mounted";
+      return "upper.in-use";
     case 217:
-      return "upper.elsewhere";
+      return "upper.being-mounted";
     case 218:
-      return "upper.twice";
+      return "upper.elsewhere";
     case 219:
-      return "usage.command-missing";
+      return "upper.twice";
     case 220:
-      return "usage.command-unknown";
+      return "usage.command-missing";
     case 221:
-      return "usage.option-unknown";
+      return "usage.command-unknown";
     case 222:
-      return "usage.option-value";
+      return "usage.option-unknown";
     case 223:
-      return "usage.option-flag";
+      return "usage.option-value";
     case 224:
-      return "usage.option-repeated";
+      return "usage.option-flag";
     case 225:
-      return "usage.option-choice";
+      return "usage.option-repeated";
     case 226:
-      return "usage.option-number";
+      return "usage.option-choice";
     case 227:
-      return "usage.operand-missing";
+      return "usage.option-number";
     case 228:
-      return "usage.operand-extra";
+      return "usage.operand-missing";
     case 229:
-      return "usage.operand-choice";
+      return "usage.operand-extra";
     case 230:
-      return "usage.input-missing";
+      return "usage.operand-choice";
     case 231:
-      return "usage.input-both";
+      return "usage.input-missing";
     case 232:
-      return "usage.input-twice";
+      return "usage.input-both";
     case 233:
-      return "usage.upper-work";
+      return "usage.input-twice";
     case 234:
-      return "usage.rule-unknown";
+      return "usage.upper-work";
     case 235:
-      return "budget.groups";
+      return "usage.rule-unknown";
     case 236:
-      return "user.look";
+      return "budget.groups";
     case 237:
-      return "user.read";
+      return "user.look";
     case 238:
-      return "user.form";
+      return "user.read";
     case 239:
-      return "user.range";
+      return "user.form";
     case 240:
-      return "user.no-user";
+      return "user.range";
     case 241:
-      return "user.no-group";
+      return "user.no-user";
     case 242:
-      return "user.no-file";
+      return "user.no-group";
     case 243:
-      return "user.not-file";
+      return "user.no-file";
     case 244:
-      return "user.large";
+      return "user.not-file";
     case 245:
-      return "user.changed";
+      return "user.large";
     case 246:
-      return "user.unreadable";
+      return "user.changed";
     case 247:
-      return "user.no-root";
+      return "user.unreadable";
     case 248:
-      return "user.needs-openat2";
+      return "user.no-root";
     case 249:
-      return "verify.seen";
+      return "user.needs-openat2";
     case 250:
-      return "verify.identity";
+      return "verify.seen";
     case 251:
-      return "verify.same-mount";
+      return "verify.identity";
     case 252:
-      return "verify.same-root";
+      return "verify.same-mount";
     case 253:
-      return "verify.writable";
+      return "verify.same-root";
     case 254:
-      return "verify.flags";
+      return "verify.writable";
     case 255:
-      return "verify.list";
+      return "verify.flags";
     case 256:
-      return "verify.options";
+      return "verify.list";
     case 257:
-      return "verify.layer-count";
+      return "verify.options";
     case 258:
-      return "verify.layer-identity";
+      return "verify.layer-count";
     case 259:
-      return "verify.layer-changed";
+      return "verify.layer-identity";
     case 260:
-      return "verify.not-mounted";
+      return "verify.layer-changed";
     case 261:
-      return "verify.covered";
+      return "verify.not-mounted";
     case 262:
-      return "verify.replaced";
+      return "verify.covered";
     case 263:
-      return "verify.read-only";
+      return "verify.replaced";
     case 264:
-      return "verify.type";
+      return "verify.read-only";
     case 265:
-      return "verify.attributes";
+      return "verify.type";
     case 266:
-      return "verify.unproved";
+      return "verify.attributes";
     case 267:
-      return "view.upper";
+      return "verify.unproved";
     case 268:
-      return "view.word";
+      return "view.upper";
     case 269:
-      return "view.read-only";
+      return "view.word";
     case 270:
-      return "view.maps";
+      return "view.read-only";
     case 271:
-      return "view.volatile";
+      return "view.maps";
     case 272:
-      return "way.relative";
+      return "view.volatile";
     case 273:
-      return "way.prefix";
+      return "way.relative";
     case 274:
-      return "way.strings";
+      return "way.prefix";
     case 275:
-      return "way.descriptors";
+      return "way.strings";
     case 276:
-      return "way.mixed";
+      return "way.descriptors";
     case 277:
-      return "way.cost";
+      return "way.mixed";
     case 278:
-      return "way.none";
+      return "way.cost";
     case 279:
-      return "way.closed";
+      return "way.none";
     case 280:
-      return "way.unavailable";
+      return "way.closed";
     case 281:
-      return "way.no-own-cwd";
+      return "way.unavailable";
     case 282:
-      return "way.no-proc-layers";
+      return "way.no-own-cwd";
     case 283:
-      return "way.no-context";
+      return "way.no-proc-layers";
     case 284:
-      return "way.no-strings";
+      return "way.no-context";
     case 285:
-      return "way.no-descriptors";
+      return "way.no-strings";
     case 286:
-      return "way.no-datadir";
+      return "way.no-descriptors";
     case 287:
-      return "way.no-data-only";
+      return "way.no-datadir";
     case 288:
-      return "way.no-flag-word";
+      return "way.no-data-only";
     case 289:
-      return "way.mount";
+      return "way.no-flag-word";
     case 290:
-      return "way.own-cwd";
+      return "way.mount";
     case 291:
-      return "way.number";
+      return "way.own-cwd";
     case 292:
-      return "way.context";
+      return "way.number";
     case 293:
-      return "way.word";
+      return "way.context";
     case 294:
-      return "way.layer";
+      return "way.word";
     case 295:
-      return "way.attach";
+      return "way.layer";
     case 296:
-      return "way.descriptor-number";
+      return "way.attach";
     case 297:
-      return "bind.tree";
+      return "way.descriptor-number";
     case 298:
-      return "bind.attributes";
+      return "bind.tree";
     case 299:
-      return "bind.attach";
+      return "bind.attributes";
     case 300:
-      return "bind.detached";
+      return "bind.attach";
     case 301:
-      return "bind.legacy";
+      return "bind.detached";
     case 302:
-      return "plain.mount";
+      return "bind.legacy";
     case 303:
-      return "propagation.change";
+      return "plain.mount";
     case 304:
-      return "with.namespaces";
+      return "propagation.change";
     case 305:
-      return "with.maps";
+      return "with.namespaces";
     case 306:
-      return "with.private";
+      return "with.maps";
     case 307:
-      return "with.process";
+      return "with.private";
     case 308:
-      return "with.proc";
+      return "with.process";
     case 309:
-      return "with.place";
+      return "with.proc";
     case 310:
-      return "with.directory";
+      return "with.place";
     case 311:
-      return "with.no-program";
+      return "with.directory";
     case 312:
-      return "with.nul";
+      return "with.no-program";
     case 313:
-      return "with.not-found";
+      return "with.nul";
     case 314:
-      return "with.not-executable";
+      return "with.not-found";
     case 315:
-      return "with.ended";
+      return "with.not-executable";
     case 316:
-      return "with.mounted";
+      return "with.ended";
     case 317:
-      return "with.left";
+      return "with.mounted";
     case 318:
-      return "with.report";
+      return "with.left";
     case 319:
-      return "words.remount";
+      return "with.report";
     case 320:
-      return "words.move";
+      return "words.remount";
     case 321:
-      return "words.internal";
+      return "words.move";
     case 322:
-      return "words.template";
+      return "words.internal";
     case 323:
-      return "words.x-mount";
+      return "words.template";
     case 324:
-      return "words.recursive";
+      return "words.x-mount";
     case 325:
-      return "words.quote";
+      return "words.recursive";
     case 326:
-      return "words.nul";
+      return "words.quote";
     case 327:
-      return "words.long";
+      return "words.nul";
     case 328:
-      return "words.many";
+      return "words.long";
     case 329:
-      return "words.dangling-escape";
+      return "words.many";
     case 330:
-      return "words.empty-directory";
+      return "words.dangling-escape";
     case 331:
-      return "words.lowerdir-append";
+      return "words.empty-directory";
     case 332:
-      return "words.lowerdir-empty";
+      return "words.lowerdir-append";
     case 333:
-      return "words.lowerdir-after-data";
+      return "words.lowerdir-empty";
     case 334:
-      return "words.lowerdir-twice";
+      return "words.lowerdir-after-data";
     case 335:
-      return "words.lowerdir-mixed";
+      return "words.lowerdir-twice";
     case 336:
-      return "words.layers-given";
+      return "words.lowerdir-mixed";
     case 337:
-      return "words.data-only-alone";
+      return "words.layers-given";
     case 338:
-      return "words.upperdir-alone";
+      return "words.data-only-alone";
     case 339:
+      return "words.upperdir-alone";
+    case 340:
       return "words.workdir-alone";
     default:
       return "";
@@ -1415,7 +1419,6 @@ export function ruleKind(rule: i32): i32 {
     case 39:
     case 40:
     case 52:
-    case 54:
     case 55:
     case 56:
     case 57:
@@ -1438,13 +1441,13 @@ export function ruleKind(rule: i32): i32 {
     case 74:
     case 75:
     case 76:
-    case 79:
+    case 77:
     case 80:
     case 81:
     case 82:
     case 83:
     case 84:
-    case 88:
+    case 85:
     case 89:
     case 90:
     case 91:
@@ -1463,12 +1466,12 @@ export function ruleKind(rule: i32): i32 {
     case 104:
     case 105:
     case 106:
-    case 108:
+    case 107:
     case 109:
     case 110:
     case 111:
     case 112:
-    case 115:
+    case 113:
     case 116:
     case 117:
     case 118:
@@ -1480,30 +1483,30 @@ export function ruleKind(rule: i32): i32 {
     case 124:
     case 125:
     case 126:
-    case 137:
+    case 127:
     case 138:
     case 139:
     case 140:
     case 141:
     case 142:
-    case 151:
+    case 143:
     case 152:
     case 153:
     case 154:
     case 155:
     case 156:
-    case 165:
+    case 157:
     case 166:
-    case 179:
+    case 167:
     case 180:
     case 181:
     case 182:
     case 183:
-    case 192:
+    case 184:
     case 193:
     case 194:
-    case 199:
-    case 215:
+    case 195:
+    case 200:
     case 216:
     case 217:
     case 218:
@@ -1524,7 +1527,7 @@ export function ruleKind(rule: i32): i32 {
     case 233:
     case 234:
     case 235:
-    case 238:
+    case 236:
     case 239:
     case 240:
     case 241:
@@ -1535,18 +1538,18 @@ export function ruleKind(rule: i32): i32 {
     case 246:
     case 247:
     case 248:
-    case 278:
+    case 249:
     case 279:
     case 280:
-    case 304:
+    case 281:
     case 305:
     case 306:
     case 307:
     case 308:
     case 309:
-    case 311:
+    case 310:
     case 312:
-    case 319:
+    case 313:
     case 320:
     case 321:
     case 322:
@@ -1567,31 +1570,32 @@ export function ruleKind(rule: i32): i32 {
     case 337:
     case 338:
     case 339:
+    case 340:
       return 1;
     case 18:
-    case 77:
+    case 54:
     case 78:
-    case 128:
+    case 79:
     case 129:
     case 130:
     case 131:
     case 132:
     case 133:
-    case 143:
+    case 134:
     case 144:
     case 145:
     case 146:
-    case 157:
-    case 163:
+    case 147:
+    case 158:
     case 164:
-    case 195:
+    case 165:
     case 196:
     case 197:
-    case 201:
+    case 198:
     case 202:
-    case 256:
+    case 203:
     case 257:
-    case 259:
+    case 258:
     case 260:
     case 261:
     case 262:
@@ -1599,35 +1603,35 @@ export function ruleKind(rule: i32): i32 {
     case 264:
     case 265:
     case 266:
-    case 296:
-    case 310:
-    case 313:
+    case 267:
+    case 297:
+    case 311:
     case 314:
     case 315:
     case 316:
     case 317:
     case 318:
+    case 319:
       return 2;
-    case 86:
     case 87:
-    case 114:
-    case 147:
+    case 88:
+    case 115:
     case 148:
     case 149:
     case 150:
-    case 198:
-    case 200:
-    case 203:
+    case 151:
+    case 199:
+    case 201:
     case 204:
     case 205:
     case 206:
-    case 267:
+    case 207:
     case 268:
     case 269:
     case 270:
     case 271:
-    case 277:
-    case 281:
+    case 272:
+    case 278:
     case 282:
     case 283:
     case 284:
@@ -1635,6 +1639,7 @@ export function ruleKind(rule: i32): i32 {
     case 286:
     case 287:
     case 288:
+    case 289:
       return 3;
     default:
       return 0;
@@ -1645,8 +1650,8 @@ export function ruleKind(rule: i32): i32 {
 export function ruleSentence(rule: i32): string {
   switch (rule) {
     case 0:
-    case 58:
-    case 75:
+    case 59:
+    case 76:
       return "{item} must be {other}";
     case 1:
       return "a probe has no field {item}";
@@ -1745,9 +1750,9 @@ export function ruleSentence(rule: i32): string {
     case 48:
       return "this kernel takes layers of attached mounts only, so the clone is attached for as long as the mount takes";
     case 49:
-      return "the layers are id-mapped by {needs} clones that are attached nowhere: no mount table ever shows them";
+      return "the layers are id-mapped by clones that are attached nowhere ({needs}): no mount table ever shows them";
     case 50:
-      return "the layers are id-mapped by {needs} clones that are attached in {item} until the overlay is there";
+      return "the layers are id-mapped by clones that are attached in {item} until the overlay is there ({needs})";
     case 51:
       return "{item} is bound id-mapped, as one mount";
     case 52:
@@ -1755,571 +1760,573 @@ export function ruleSentence(rule: i32): string {
     case 53:
       return "the upperdir gets its owner back";
     case 54:
-      return "{item} cannot be read: {other}";
+      return "{item} is mounted, and its owners are not seen by the maps that were asked for";
     case 55:
-      return "{item} has more than {budget} bytes";
+      return "{item} cannot be read: {other}";
     case 56:
-      return "the mount list {item} holds no mount";
+      return "{item} has more than {budget} bytes";
     case 57:
+      return "the mount list {item} holds no mount";
+    case 58:
       return "this is no JSON text: {other}";
-    case 59:
-      return "a mount has no field {item}";
     case 60:
-      return "the field {item} is given twice";
+      return "a mount has no field {item}";
     case 61:
-      return "the text holds half of a surrogate pair, {item}, which stands for no character";
+      return "the field {item} is given twice";
     case 62:
-      return "{item} holds a NUL byte";
+      return "the text holds half of a surrogate pair, {item}, which stands for no character";
     case 63:
-      return "a line of fstab has 4 to 6 fields, this one has {needs}";
+      return "{item} holds a NUL byte";
     case 64:
-      return "field {needs} of a line of fstab is a number, not {item}";
+      return "a line of fstab has 4 to 6 fields, this one has {needs}";
     case 65:
-      return "the escape {item} is no byte";
+      return "field {needs} of a line of fstab is a number, not {item}";
     case 66:
-      return "{item} names a device by a tag, which is not looked up";
+      return "the escape {item} is no byte";
     case 67:
-      return "a line of mount may hold -t TYPE and -o OPTIONS, not {item}";
+      return "{item} names a device by a tag, which is not looked up";
     case 68:
-      return "a line of mount names a source and a target, this one has {needs} names";
+      return "a line of mount may hold -t TYPE and -o OPTIONS, not {item}";
     case 69:
-      return "a line of mount says the type with -t TYPE";
+      return "a line of mount names a source and a target, this one has {needs} names";
     case 70:
-      return "{item} is neither the target {other} nor beneath it";
+      return "a line of mount says the type with -t TYPE";
     case 71:
-      return "{item} is an empty path";
+      return "{item} is neither the target {other} nor beneath it";
     case 72:
-      return "the bytes of {item} are not known: its name is no UTF-8 and /proc does not tell it";
+      return "{item} is an empty path";
     case 73:
-      return "the mount needs a loop device for {item}, which is not there yet";
+      return "the bytes of {item} are not known: its name is no UTF-8 and /proc does not tell it";
     case 74:
+      return "the mount needs a loop device for {item}, which is not there yet";
+    case 75:
       return "the type {item} is a template of containerd's mount manager, which is not there yet";
-    case 76:
-      return "the native part cannot be used: {item}";
     case 77:
-      return "this process could not get what it needs from the system: {item}";
+      return "the native part cannot be used: {item}";
     case 78:
-      return "something happened that nobody foresaw: {item}";
+      return "this process could not get what it needs from the system: {item}";
     case 79:
-      return "an ordinary user may not mount {item} here: that takes CAP_SYS_ADMIN, which is missing";
+      return "something happened that nobody foresaw: {item}";
     case 80:
-      return "an ordinary user cannot mount the file system {item}, in a user namespace neither";
+      return "an ordinary user may not mount {item} here: that takes CAP_SYS_ADMIN, which is missing";
     case 81:
-      return "{item} can only be mounted in a pid namespace of one's own, and this one is somebody else's";
+      return "an ordinary user cannot mount the file system {item}, in a user namespace neither";
     case 82:
-      return "{item} can only be bound together with the mounts beneath it: they hide what an ordinary user may not see";
+      return "{item} can only be mounted in a pid namespace of one's own, and this one is somebody else's";
     case 83:
-      return "{item} cannot be a layer for an ordinary user: the mounts beneath it hide what an ordinary user may not see";
+      return "{item} can only be bound together with the mounts beneath it: they hide what an ordinary user may not see";
     case 84:
-      return "the option word {item} conflicts with userxattr, which an overlay in a user namespace needs";
+      return "{item} cannot be a layer for an ordinary user: the mounts beneath it hide what an ordinary user may not see";
     case 85:
-      return "userxattr is added: in a user namespace the marks of {item} are user.overlay.* attributes, and without the word a directory made where one was deleted is an error";
+      return "the option word {item} conflicts with userxattr, which an overlay in a user namespace needs";
     case 86:
-      return "the option word {item} does nothing in a user namespace: the kernel turns it off without an error";
+      return "userxattr is added: in a user namespace the marks of {item} are user.overlay.* attributes, and without the word a directory made where one was deleted is an error";
     case 87:
-      return "{needs} of {budget} layers belong to somebody who is not mapped in this user namespace, {item} first: where they hide a whole directory of a layer below, its old files may be seen again";
+      return "the option word {item} does nothing in a user namespace: the kernel turns it off without an error";
     case 88:
-      return "the mount list is empty";
+      return "{needs} of {budget} layers belong to somebody who is not mapped in this user namespace, {item} first: where they hide a whole directory of a layer below, its old files may be seen again";
     case 89:
-      return "the first mount of the list goes to {item} beneath the root, and nothing is mounted there yet";
+      return "the mount list is empty";
     case 90:
-      return "the sub-target {item} leads to the root itself: a mount there would hide the root and every sub-target in it";
+      return "the first mount of the list goes to {item} beneath the root, and nothing is mounted there yet";
     case 91:
-      return "the list has the sub-target {item}, which this kernel cannot resolve beneath the root";
+      return "the sub-target {item} leads to the root itself: a mount there would hide the root and every sub-target in it";
     case 92:
-      return "the list has the sub-target {item}, which can only be named through /proc/self/fd, and proc is not there";
+      return "the list has the sub-target {item}, which this kernel cannot resolve beneath the root";
     case 93:
-      return "the list has {needs} mounts, and {budget} are the most";
+      return "the list has the sub-target {item}, which can only be named through /proc/self/fd, and proc is not there";
     case 94:
-      return "the list has {needs} layers altogether, and {budget} are the most";
+      return "the list has {needs} mounts, and {budget} are the most";
     case 95:
-      return "the overlay {item} has {needs} lower layers, and the kernel takes {budget}";
+      return "the list has {needs} layers altogether, and {budget} are the most";
     case 96:
-      return "a path has {needs} bytes, and the kernel takes {budget}: {item}";
+      return "the overlay {item} has {needs} lower layers, and the kernel takes {budget}";
     case 97:
-      return "the options would need {needs} bytes, and mount(2) takes {budget}: the kernel cuts the rest silently";
+      return "a path has {needs} bytes, and the kernel takes {budget}: {item}";
     case 98:
-      return "a value has {needs} bytes, and fsconfig takes {budget}";
+      return "the options would need {needs} bytes, and mount(2) takes {budget}: the kernel cuts the rest silently";
     case 99:
-      return "all values together have {needs} bytes, and a legacy context takes {budget}";
+      return "a value has {needs} bytes, and fsconfig takes {budget}";
     case 100:
-      return "the request has {needs} bytes, and the planner takes {budget}";
+      return "all values together have {needs} bytes, and a legacy context takes {budget}";
     case 101:
-      return "the answer is larger than this planner can give";
+      return "the request has {needs} bytes, and the planner takes {budget}";
     case 102:
-      return "the patience of {needs} ms is not between 0 and {budget}";
+      return "the answer is larger than this planner can give";
     case 103:
-      return "the path {item} is not absolute";
+      return "the patience of {needs} ms is not between 0 and {budget}";
     case 104:
-      return "the path {item} holds a NUL byte";
+      return "the path {item} is not absolute";
     case 105:
-      return "the mount has no file system type";
+      return "the path {item} holds a NUL byte";
     case 106:
-      return "the target {item} is / or climbs with ..";
+      return "the mount has no file system type";
     case 107:
-      return "the target is made if it is not there";
+      return "the target {item} is / or climbs with ..";
     case 108:
-      return "the target {item} does not exist";
+      return "the target is made if it is not there";
     case 109:
-      return "the target {item} is not a directory, or it is a symlink";
+      return "the target {item} does not exist";
     case 110:
-      return "the target {item} cannot be made: {errno}";
+      return "the target {item} is not a directory, or it is a symlink";
     case 111:
-      return "the overlay has no lower layer";
+      return "the target {item} cannot be made: {errno}";
     case 112:
-      return "no overlay can be mounted here: the probe could not make one";
+      return "the overlay has no lower layer";
     case 113:
-      return "one layer without an upperdir needs no overlay (the kernel would refuse it): {item} is bound read-only";
+      return "no overlay can be mounted here: the probe could not make one";
     case 114:
-      return "the option word {item} is written volatile, which says the same: this kernel does not know the newer word";
+      return "one layer without an upperdir needs no overlay (the kernel would refuse it): {item} is bound read-only";
     case 115:
-      return "the upperdir {item} and the workdir {other} are one inside the other";
+      return "the option word {item} is written volatile, which says the same: this kernel does not know the newer word";
     case 116:
-      return "the upperdir {item} lies inside the lower layer {other}, which the kernel takes silently";
+      return "the upperdir {item} and the workdir {other} are one inside the other";
     case 117:
-      return "the workdir {item} lies inside the lower layer {other}";
+      return "the upperdir {item} lies inside the lower layer {other}, which the kernel takes silently";
     case 118:
-      return "the upperdir {item} does not exist or is no directory";
+      return "the workdir {item} lies inside the lower layer {other}";
     case 119:
-      return "the workdir {item} does not exist or is no directory";
+      return "the upperdir {item} does not exist or is no directory";
     case 120:
-      return "the upperdir {item} and the workdir {other} are not under one mount";
+      return "the workdir {item} does not exist or is no directory";
     case 121:
-      return "the workdir {item} was left behind by a volatile mount, whose data may be incomplete";
+      return "the upperdir {item} and the workdir {other} are not under one mount";
     case 122:
-      return "the bind mount has no source";
+      return "the workdir {item} was left behind by a volatile mount, whose data may be incomplete";
     case 123:
-      return "no bind mount of {item} can be made here: the probe could not copy a tree";
+      return "the bind mount has no source";
     case 124:
-      return "the word {item} means nothing to a bind mount, and the kernel would ignore it silently";
+      return "no bind mount of {item} can be made here: the probe could not copy a tree";
     case 125:
-      return "the source {item} of the bind mount does not exist";
+      return "the word {item} means nothing to a bind mount, and the kernel would ignore it silently";
     case 126:
-      return "this kernel cannot make a recursive bind of {item} read-only as a whole: mounts beneath it would stay writable";
+      return "the source {item} of the bind mount does not exist";
     case 127:
-      return "whether anything is mounted beneath it: only a tree of one mount can be made read-only as a whole here";
+      return "this kernel cannot make a recursive bind of {item} read-only as a whole: mounts beneath it would stay writable";
     case 128:
-      return "layer {layer} {item} lies on an overlay, and the kernel stacks two levels of file systems, no more";
+      return "whether anything is mounted beneath it: only a tree of one mount can be made read-only as a whole here";
     case 129:
-      return "a layer does not exist: {item}";
+      return "layer {layer} {item} lies on an overlay, and the kernel stacks two levels of file systems, no more";
     case 130:
-      return "layer {layer} is not a directory: {item}";
+      return "a layer does not exist: {item}";
     case 131:
-      return "layer {layer} {item} is the same directory as layer {otherLayer} {other}";
+      return "layer {layer} is not a directory: {item}";
     case 132:
-      return "layer {layer} {item} lies inside layer {otherLayer} {other}";
+      return "layer {layer} {item} is the same directory as layer {otherLayer} {other}";
     case 133:
-      return "layer {layer} {item} lies inside the upperdir or the workdir {other}";
+      return "layer {layer} {item} lies inside layer {otherLayer} {other}";
     case 134:
-      return "found by trying, up to CREATE, and never attached";
+      return "layer {layer} {item} lies inside the upperdir or the workdir {other}";
     case 135:
-      return "what the probe made is removed";
+      return "found by trying, up to CREATE, and never attached";
     case 136:
-      return "a real overlay is attached, written through and taken away again, in a mount namespace of its own";
+      return "what the probe made is removed";
     case 137:
-      return "the directory {item} cannot be looked at: {errno}";
+      return "a real overlay is attached, written through and taken away again, in a mount namespace of its own";
     case 138:
-    case 154:
-      return "the token {item} is not 1 to 64 letters and digits";
+      return "the directory {item} cannot be looked at: {errno}";
     case 139:
-      return "there is no directory for the records of mounts: XDG_RUNTIME_DIR is not an absolute path";
-    case 140:
-      return "the state directory {item} is not an absolute path";
-    case 141:
-      return "the state directory {item} cannot be trusted: {other}";
-    case 142:
-      return "the state directory {item} can neither be opened nor made: {other}";
-    case 143:
-      return "the record of the mount at {item} could not be written: {other}";
-    case 144:
-      return "the record of the mount at {item} could not be removed: {other}";
-    case 145:
-      return "the state directory {item} could not be read: {other}";
-    case 146:
-      return "a record of {needs} bytes for the mount at {item} is over the {budget} bytes that are read";
-    case 147:
-      return "the file {item} in the state directory is no whole record: {other}";
-    case 148:
-      return "the file {item} in the state directory is not a record of layermount: {other}";
-    case 149:
-      return "the file {item} in the state directory is a record that was not finished";
-    case 150:
-      return "the record {item} is of version {needs}, this layermount reads version {budget}";
-    case 151:
-      return "the message is not a run in its canonical form";
-    case 152:
-      return "the capability {item} is no number from 0 to {budget}";
-    case 153:
-      return "an observation does not belong to its program";
     case 155:
-      return "register {needs} cannot be held for a run: those from 224 to {budget} can";
+      return "the token {item} is not 1 to 64 letters and digits";
+    case 140:
+      return "there is no directory for the records of mounts: XDG_RUNTIME_DIR is not an absolute path";
+    case 141:
+      return "the state directory {item} is not an absolute path";
+    case 142:
+      return "the state directory {item} cannot be trusted: {other}";
+    case 143:
+      return "the state directory {item} can neither be opened nor made: {other}";
+    case 144:
+      return "the record of the mount at {item} could not be written: {other}";
+    case 145:
+      return "the record of the mount at {item} could not be removed: {other}";
+    case 146:
+      return "the state directory {item} could not be read: {other}";
+    case 147:
+      return "a record of {needs} bytes for the mount at {item} is over the {budget} bytes that are read";
+    case 148:
+      return "the file {item} in the state directory is no whole record: {other}";
+    case 149:
+      return "the file {item} in the state directory is not a record of layermount: {other}";
+    case 150:
+      return "the file {item} in the state directory is a record that was not finished";
+    case 151:
+      return "the record {item} is of version {needs}, this layermount reads version {budget}";
+    case 152:
+      return "the message is not a run in its canonical form";
+    case 153:
+      return "the capability {item} is no number from 0 to {budget}";
+    case 154:
+      return "an observation does not belong to its program";
     case 156:
-      return "program {needs} of the run that is to be taken back is none";
+      return "register {needs} cannot be held for a run: those from 224 to {budget} can";
     case 157:
-      return "the caller aborted the run";
+      return "program {needs} of the run that is to be taken back is none";
     case 158:
-      return "what was held is let go, or it would keep the mount busy";
+      return "the caller aborted the run";
     case 159:
-      return "what is seen at the place is compared with the record";
+      return "what was held is let go, or it would keep the mount busy";
     case 160:
-      return "the kernel's own words";
+      return "what is seen at the place is compared with the record";
     case 161:
-      return "which layer it was is looked up after the failure: before it would cost a fifth of the mount";
+      return "the kernel's own words";
     case 162:
-      return "on what the layers lie is looked up after the failure: the kernel says no more than EINVAL";
+      return "which layer it was is looked up after the failure: before it would cost a fifth of the mount";
     case 163:
-      return "the kernel refused {item} for {other} with {errno}";
+      return "on what the layers lie is looked up after the failure: the kernel says no more than EINVAL";
     case 164:
-      return "the kernel does not allow {item} for {other} here (EPERM)";
+      return "the kernel refused {item} for {other} with {errno}";
     case 165:
-      return "{item} is not permitted: Deno was started without {other}";
+      return "the kernel does not allow {item} for {other} here (EPERM)";
     case 166:
-      return "{item} is not possible in {other}, which can only plan";
+      return "{item} is not permitted: Deno was started without {other}";
     case 167:
-      return "the target is held, so that nothing can take its place";
+      return "{item} is not possible in {other}, which can only plan";
     case 168:
-      return "whether the sub-target is another directory than the root";
+      return "the target is held, so that nothing can take its place";
     case 169:
-      return "the parent of the layers is held";
+      return "whether the sub-target is another directory than the root";
     case 170:
-      return "upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong";
+      return "the parent of the layers is held";
     case 171:
-      return "upperdir and workdir must be under one mount";
+      return "upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong";
     case 172:
-      return "nothing may be left of a volatile mount";
+      return "upperdir and workdir must be under one mount";
     case 173:
-      return "a name that passes through a symlink must be compared by identity";
+      return "nothing may be left of a volatile mount";
     case 174:
-      return "the identity of a layer tells what lies inside what";
+      return "a name that passes through a symlink must be compared by identity";
     case 175:
-      return "the directories above the upperdir and the workdir";
+      return "the identity of a layer tells what lies inside what";
     case 176:
-      return "which directory the layer is before the mount";
+      return "the directories above the upperdir and the workdir";
     case 177:
-      return "which directory is bound";
+      return "which directory the layer is before the mount";
     case 178:
-      return "whose layer it is: the opaque marks of somebody who is not mapped cannot be read";
+      return "which directory is bound";
     case 179:
-      return "{item} of {other} failed with {errno} before anything was done";
+      return "whose layer it is: the opaque marks of somebody who is not mapped cannot be read";
     case 180:
-      return "the run cannot be recorded in {item}: {other}";
+      return "{item} of {other} failed with {errno} before anything was done";
     case 181:
-      return "this is no trace: {other}";
+      return "the run cannot be recorded in {item}: {other}";
     case 182:
-      return "the recording was made by another planner ({other}), and only that one can tell its programs";
+      return "this is no trace: {other}";
     case 183:
-      return "this trace cannot be told without its names: {other}";
+      return "the recording was made by another planner ({other}), and only that one can tell its programs";
     case 184:
-      return "the directory that holds the mount point is held";
+      return "this trace cannot be told without its names: {other}";
     case 185:
-      return "what is mounted there now";
+      return "the directory that holds the mount point is held";
     case 186:
-      return "only the mount that was recorded is unmounted";
+      return "what is mounted there now";
     case 187:
-      return "unmounted beneath the held directory, following no symlink";
+      return "only the mount that was recorded is unmounted";
     case 188:
-      return "a busy mount is tried again";
+      return "unmounted beneath the held directory, following no symlink";
     case 189:
-      return "where the sub-target is now";
+      return "a busy mount is tried again";
     case 190:
-      return "whether the mount is somewhere else";
+      return "where the sub-target is now";
     case 191:
-      return "the directory was made by the mount, and is removed if it is still that one and empty";
+      return "whether the mount is somewhere else";
     case 192:
-      return "nothing is mounted at {item}";
+      return "the directory was made by the mount, and is removed if it is still that one and empty";
     case 193:
-      return "layermount did not mount {item}, as far as it knows";
+      return "nothing is mounted at {item}";
     case 194:
-      return "something else is mounted at {item} than what layermount mounted there";
+      return "layermount did not mount {item}, as far as it knows";
     case 195:
-      return "what layermount mounted at {item} was moved: it is mounted at {other} now";
+      return "something else is mounted at {item} than what layermount mounted there";
     case 196:
-      return "what layermount mounted at {item} is still mounted, at {other}, and another mount hides it";
+      return "what layermount mounted at {item} was moved: it is mounted at {other} now";
     case 197:
-      return "{item} was not unmounted: {other}, which is mounted in it or on it, is still there";
+      return "what layermount mounted at {item} is still mounted, at {other}, and another mount hides it";
     case 198:
-      return "{item} was detached: what still uses it keeps it alive, unseen, until it lets go; only then is what was written to it written back";
+      return "{item} was not unmounted: {other}, which is mounted in it or on it, is still there";
     case 199:
-      return "{other} is mounted in {item} and is not ours: detaching would take it along";
+      return "{item} was detached: what still uses it keeps it alive, unseen, until it lets go; only then is what was written to it written back";
     case 200:
-      return "unmounting {item} took {needs} ms: the kernel first writes back the whole file system of a writable overlay's upperdir, also what others have written there";
+      return "{other} is mounted in {item} and is not ours: detaching would take it along";
     case 201:
-      return "{item} is still busy after {needs} more attempts";
+      return "unmounting {item} took {needs} ms: the kernel first writes back the whole file system of a writable overlay's upperdir, also what others have written there";
     case 202:
-      return "the kernel refused to unmount {item}: {errno}";
+      return "{item} is still busy after {needs} more attempts";
     case 203:
-      return "{item} was made by the mount, and is another directory now: it was left";
+      return "the kernel refused to unmount {item}: {errno}";
     case 204:
-      return "{item} was made by the mount, and could not be removed: {errno}";
+      return "{item} was made by the mount, and is another directory now: it was left";
     case 205:
-      return "{item} was made by the mount, and its record does not say which directory that was: it was left";
+      return "{item} was made by the mount, and could not be removed: {errno}";
     case 206:
-      return "{item} was made by the mount, and something is mounted on it in {needs} other mount namespaces: it was left";
+      return "{item} was made by the mount, and its record does not say which directory that was: it was left";
     case 207:
-      return "where the held target is now, whatever its path was";
+      return "{item} was made by the mount, and something is mounted on it in {needs} other mount namespaces: it was left";
     case 208:
-      return "descriptors would keep the mount busy";
+      return "where the held target is now, whatever its path was";
     case 209:
-      return "the mount that sits directly on what was there before is ours";
+      return "descriptors would keep the mount busy";
     case 210:
-      return "the target was made by this run";
+      return "the mount that sits directly on what was there before is ours";
     case 211:
-      return "the copies leave the peer group of what they were copied from, which would go with them";
+      return "the target was made by this run";
     case 212:
-      return "the mount's id is on record before anybody can see the mount";
+      return "the copies leave the peer group of what they were copied from, which would go with them";
     case 213:
-      return "the mount that carries the run's token, wherever it is by now";
+      return "the mount's id is on record before anybody can see the mount";
     case 214:
-      return "whether the mount with this id is still there, somewhere";
+      return "the mount that carries the run's token, wherever it is by now";
     case 215:
-      return "{item} is the upperdir or workdir of another overlay, mounted at {other}";
+      return "whether the mount with this id is still there, somewhere";
     case 216:
-      return "{item} is the upperdir or workdir of an overlay that somebody is mounting at {other}, or has mounted for a command";
+      return "{item} is the upperdir or workdir of another overlay, mounted at {other}";
     case 217:
-      return "{item} is the upperdir or workdir of an overlay that was mounted at {other} in another mount namespace";
+      return "{item} is the upperdir or workdir of an overlay that somebody is mounting at {other}, or has mounted for a command";
     case 218:
-      return "{item} is the upperdir or workdir of two overlays of the list for {other}";
+      return "{item} is the upperdir or workdir of an overlay that was mounted at {other} in another mount namespace";
     case 219:
-      return "no command was given";
+      return "{item} is the upperdir or workdir of two overlays of the list for {other}";
     case 220:
-      return "there is no command {item}";
+      return "no command was given";
     case 221:
-      return "the command {other} has no option {item}";
+      return "there is no command {item}";
     case 222:
-      return "the option {item} needs a value";
+      return "the command {other} has no option {item}";
     case 223:
-      return "the option {item} takes no value";
+      return "the option {item} needs a value";
     case 224:
-      return "the option {item} is given twice";
+      return "the option {item} takes no value";
     case 225:
-      return "the option {item} does not know that value; it knows {other}";
+      return "the option {item} is given twice";
     case 226:
-      return "the option {item} is a whole number from 0 to {budget}";
+      return "the option {item} does not know that value; it knows {other}";
     case 227:
-      return "{item} is missing";
+      return "the option {item} is a whole number from 0 to {budget}";
     case 228:
-      return "{item} is one argument too many";
+      return "{item} is missing";
     case 229:
-      return "{item} is not known here; known are {other}";
+      return "{item} is one argument too many";
     case 230:
-      return "there is nothing to mount";
+      return "{item} is not known here; known are {other}";
     case 231:
-      return "{item} and --mounts exclude each other";
+      return "there is nothing to mount";
     case 232:
-      return "{item} and {other} both read standard input, which can be read once";
+      return "{item} and --mounts exclude each other";
     case 233:
-      return "{item} is missing: upperdir and workdir go together";
+      return "{item} and {other} both read standard input, which can be read once";
     case 234:
-      return "there is no rule {item}";
+      return "{item} is missing: upperdir and workdir go together";
     case 235:
-      return "{needs} more groups are asked for, {item} first, and {budget} are the most";
+      return "there is no rule {item}";
     case 236:
-      return "what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened";
+      return "{needs} more groups are asked for, {item} first, and {budget} are the most";
     case 237:
-      return "the image's passwd and group are read whole";
+      return "what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened";
     case 238:
-      return "the USER {item} has more than one colon";
+      return "the image's passwd and group are read whole";
     case 239:
-      return "the USER {item} has a {other} that is negative or above {budget}";
+      return "the USER {item} has more than one colon";
     case 240:
-      return "no user found: the image's /etc/passwd does not name {item}";
+      return "the USER {item} has a {other} that is negative or above {budget}";
     case 241:
-      return "no group found: the image's /etc/group does not name {item}";
+      return "no user found: the image's /etc/passwd does not name {item}";
     case 242:
-      return "{item} is a name, and the image has no {other} to look it up in";
+      return "no group found: the image's /etc/group does not name {item}";
     case 243:
-      return "the image's {item} is no regular file";
+      return "{item} is a name, and the image has no {other} to look it up in";
     case 244:
-      return "the image's {item} has more than {budget} bytes";
+      return "the image's {item} is no regular file";
     case 245:
-      return "the image's {item} was not read to its end: somebody is writing to it";
+      return "the image's {item} has more than {budget} bytes";
     case 246:
-      return "the image's {item} cannot be read: {errno}";
+      return "the image's {item} was not read to its end: somebody is writing to it";
     case 247:
-      return "the directory {item} of the image cannot be opened: {errno}";
+      return "the image's {item} cannot be read: {errno}";
     case 248:
-      return "the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that";
+      return "the directory {item} of the image cannot be opened: {errno}";
     case 249:
-      return "what is seen at the target now";
+      return "the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that";
     case 250:
-      return "the mount's id, before anybody can see it";
+      return "what is seen at the target now";
     case 251:
-      return "the mount that is seen is the one that was attached";
+      return "the mount's id, before anybody can see it";
     case 252:
-      return "the root that is seen is the directory that was bound";
+      return "the mount that is seen is the one that was attached";
     case 253:
-      return "a writable overlay must not be read-only in disguise";
+      return "the root that is seen is the directory that was bound";
     case 254:
-      return "the flags that the kernel has";
+      return "a writable overlay must not be read-only in disguise";
     case 255:
-      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down";
+      return "the flags that the kernel has";
     case 256:
-      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
+      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down";
     case 257:
-      return "the kernel has other layers than were written: {item}";
+      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
     case 258:
-      return "the layer is still the directory that it was before the mount";
+      return "the kernel has other layers than were written: {item}";
     case 259:
-      return "layer {layer} was replaced while it was mounted: {item}";
+      return "the layer is still the directory that it was before the mount";
     case 260:
-      return "nothing new is seen at the target {item}";
+      return "layer {layer} was replaced while it was mounted: {item}";
     case 261:
-      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
+      return "nothing new is seen at the target {item}";
     case 262:
-      return "the target was replaced meanwhile {item}";
+      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
     case 263:
-      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
+      return "the target was replaced meanwhile {item}";
     case 264:
-      return "the kernel has {item} where {other} was asked for";
+      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
     case 265:
-      return "the mount's flags differ: asked {needs}, got {budget}";
+      return "the kernel has {item} where {other} was asked for";
     case 266:
-      return "the kernel does not show what is needed to prove the mount ({item})";
+      return "the mount's flags differ: asked {needs}, got {budget}";
     case 267:
-      return "the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back";
+      return "the kernel does not show what is needed to prove the mount ({item})";
     case 268:
-      return "the option word {item} is left out of this view: it is about writing";
+      return "the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back";
     case 269:
-      return "{item} is mounted read-only for this view";
+      return "the option word {item} is left out of this view: it is about writing";
     case 270:
-      return "the id map {item} is left out of this view: owners are seen as the layers have them";
+      return "{item} is mounted read-only for this view";
     case 271:
-      return "the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one";
+      return "the id map {item} is left out of this view: owners are seen as the layers have them";
     case 272:
-      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
+      return "the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one";
     case 273:
-      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
+      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
     case 274:
-      return "{layer} layers are handed over one by one as strings of lowerdir+";
+      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
     case 275:
-      return "{layer} layers are handed over one by one as descriptors";
+      return "{layer} layers are handed over one by one as strings of lowerdir+";
     case 276:
-      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
+      return "{layer} layers are handed over one by one as descriptors";
     case 277:
-      return "possible, and dearer";
+      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
     case 278:
-      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
+      return "possible, and dearer";
     case 279:
-      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
+      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
     case 280:
-      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
+      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
     case 281:
-      return "there is no thread or child with a working directory of its own";
+      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
     case 282:
-      return "layers cannot be named through /proc/self/fd here";
+      return "there is no thread or child with a working directory of its own";
     case 283:
-      return "overlay options cannot be set one by one on this kernel";
+      return "layers cannot be named through /proc/self/fd here";
     case 284:
-      return "this kernel knows no lowerdir+";
+      return "overlay options cannot be set one by one on this kernel";
     case 285:
-      return "this kernel takes no layers by descriptor";
+      return "this kernel knows no lowerdir+";
     case 286:
-      return "this kernel knows no datadir+";
+      return "this kernel takes no layers by descriptor";
     case 287:
-      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
+      return "this kernel knows no datadir+";
     case 288:
-      return "a flag word of this mount has no key in fsconfig";
+      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
     case 289:
-      return "mount(2) with one page of options";
+      return "a flag word of this mount has no key in fsconfig";
     case 290:
-      return "names are resolved from a working directory that no other thread has";
+      return "mount(2) with one page of options";
     case 291:
-      return "a descriptor's number is written where the text has room for it, and only while the program runs";
+      return "names are resolved from a working directory that no other thread has";
     case 292:
-      return "a context of its own for each overlay";
+      return "a descriptor's number is written where the text has room for it, and only while the program runs";
     case 293:
-      return "a word for overlayfs";
+      return "a context of its own for each overlay";
     case 294:
-      return "one layer";
+      return "a word for overlayfs";
     case 295:
-      return "only what was proved becomes visible";
+      return "one layer";
     case 296:
-      return "a descriptor's number is too long for its place in the options of {item}";
+      return "only what was proved becomes visible";
     case 297:
-      return "a copy of the tree that nobody sees yet";
+      return "a descriptor's number is too long for its place in the options of {item}";
     case 298:
-      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
+      return "a copy of the tree that nobody sees yet";
     case 299:
-      return "the copy is attached";
+      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
     case 300:
-      return "{item} is bound as a detached copy, which gets its flags before it is seen";
+      return "the copy is attached";
     case 301:
-      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
+      return "{item} is bound as a detached copy, which gets its flags before it is seen";
     case 302:
-      return "{other} from {item} by mount(2)";
+      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
     case 303:
-      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
+      return "{other} from {item} by mount(2)";
     case 304:
-      return "namespaces of one's own cannot be made here: {item}";
+      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
     case 305:
-      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
+      return "namespaces of one's own cannot be made here: {item}";
     case 306:
-      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
+      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
     case 307:
-      return "the process that is to be alone in the new namespaces cannot be made: {item}";
+      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
     case 308:
-      return "/proc does not show the process to itself: {item}";
+      return "the process that is to be alone in the new namespaces cannot be made: {item}";
     case 309:
-      return "the directory {item} for the mount cannot be made: {other}";
+      return "/proc does not show the process to itself: {item}";
     case 310:
-      return "the directory in which {item} is to start cannot be entered: {other}";
+      return "the directory {item} for the mount cannot be made: {other}";
     case 311:
-      return "there is no command to run";
+      return "the directory in which {item} is to start cannot be entered: {other}";
     case 312:
-      return "the argument {item} of the command holds a NUL byte";
+      return "there is no command to run";
     case 313:
-      return "the command {item} was not found";
+      return "the argument {item} of the command holds a NUL byte";
     case 314:
-      return "the command {item} cannot be run: {other}";
+      return "the command {item} was not found";
     case 315:
-      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
+      return "the command {item} cannot be run: {other}";
     case 316:
-      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
+      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
     case 317:
-      return "the directory {item} could not be removed: {other}";
+      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
     case 318:
-      return "the report could not be written to {item}: {other}";
+      return "the directory {item} could not be removed: {other}";
     case 319:
-      return "the option word {item} asks to change a mount that exists already";
+      return "the report could not be written to {item}: {other}";
     case 320:
-      return "the option word {item} asks to move a mount that exists already";
+      return "the option word {item} asks to change a mount that exists already";
     case 321:
-      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
+      return "the option word {item} asks to move a mount that exists already";
     case 322:
-      return "the option {item} holds a template that nobody has filled in";
+      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
     case 323:
-      return "the option word {item} changes what mount(8) mounts, and is not known here";
+      return "the option {item} holds a template that nobody has filled in";
     case 324:
-      return "the option word {item} gives a flag a scope of its own";
+      return "the option word {item} changes what mount(8) mounts, and is not known here";
     case 325:
-      return "a quote is opened and never closed in the option {item}";
+      return "the option word {item} gives a flag a scope of its own";
     case 326:
-      return "the option {item} holds a NUL byte";
+      return "a quote is opened and never closed in the option {item}";
     case 327:
-      return "the option word {item} has {needs} bytes, and {budget} are the most";
+      return "the option {item} holds a NUL byte";
     case 328:
-      return "the options around {item} hold more than {budget} words or layers";
+      return "the option word {item} has {needs} bytes, and {budget} are the most";
     case 329:
-      return "the option {item} ends with a lone backslash";
+      return "the options around {item} hold more than {budget} words or layers";
     case 330:
-      return "the option word {item} names no directory";
+      return "the option {item} ends with a lone backslash";
     case 331:
-      return "the value {item} of lowerdir= begins with a colon";
+      return "the option word {item} names no directory";
     case 332:
-      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
+      return "the value {item} of lowerdir= begins with a colon";
     case 333:
-      return "the layer named by {item} comes after a data-only layer";
+      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
     case 334:
-      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
+      return "the layer named by {item} comes after a data-only layer";
     case 335:
-      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
+      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
     case 336:
-      return "the option word {item} names layers that are given by themselves already";
+      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
     case 337:
-      return "the data-only layer {item} has no regular layer above it";
+      return "the option word {item} names layers that are given by themselves already";
     case 338:
-      return "upperdir {item} has no workdir beside it";
+      return "the data-only layer {item} has no regular layer above it";
     case 339:
+      return "upperdir {item} has no workdir beside it";
+    case 340:
       return "workdir {item} has no upperdir beside it";
     default:
       return "";
@@ -2407,402 +2414,404 @@ export function ruleHint(rule: i32): string {
     case 52:
       return "take another way";
     case 54:
-      return "give the name of a file, or - for standard input";
+      return "it was taken down again; report it with a trace (--record)";
     case 55:
-      return "what is read here is far smaller: check that this is the file you meant";
+      return "give the name of a file, or - for standard input";
     case 56:
-      return "give at least one mount; comments and empty lines are none";
+      return "what is read here is far smaller: check that this is the file you meant";
     case 57:
-      return "capabilities, and a mount list that begins with a bracket, are read as JSON (RFC 8259)";
+      return "give at least one mount; comments and empty lines are none";
     case 58:
-      return "the shape is [{\"type\": TEXT, \"source\": TEXT, \"target\": TEXT, \"options\": [TEXT, ...]}, ...]";
+      return "capabilities, and a mount list that begins with a bracket, are read as JSON (RFC 8259)";
     case 59:
-      return "the fields are type, source, target and options";
+      return "the shape is [{\"type\": TEXT, \"source\": TEXT, \"target\": TEXT, \"options\": [TEXT, ...]}, ...]";
     case 60:
-      return "keep one: readers of JSON differ in which of them counts";
+      return "the fields are type, source, target and options";
     case 61:
-      return "write bytes that are no UTF-8 as they are, or use lines of fstab with octal escapes";
+      return "keep one: readers of JSON differ in which of them counts";
     case 62:
-      return "the kernel's strings end at a NUL: remove it";
+      return "write bytes that are no UTF-8 as they are, or use lines of fstab with octal escapes";
     case 63:
-      return "the fields are source, target, type, options and two numbers; write a space in a name as \\040";
+      return "the kernel's strings end at a NUL: remove it";
     case 64:
-      return "a space in a name or option is written as \\040";
+      return "the fields are source, target, type, options and two numbers; write a space in a name as \\040";
     case 65:
-      return "octal escapes go from \\001 to \\377";
+      return "a space in a name or option is written as \\040";
     case 66:
-      return "give the device's path, such as the one that findfs(8) prints";
+      return "octal escapes go from \\001 to \\377";
     case 67:
+      return "give the device's path, such as the one that findfs(8) prints";
     case 68:
-      return "a name that holds a space cannot be told apart in such a line: use a JSON list or lines of fstab";
     case 69:
-      return "write -t overlay, -t bind, or the name of a file system; types are not guessed";
+      return "a name that holds a space cannot be told apart in such a line: use a JSON list or lines of fstab";
     case 70:
-      return "the root's line names the target itself, other lines a directory beneath it without ..";
+      return "write -t overlay, -t bind, or the name of a file system; types are not guessed";
     case 71:
-      return "name a directory; a variable of the shell may be unset";
+      return "the root's line names the target itself, other lines a directory beneath it without ..";
     case 72:
-      return "mount /proc, or give such names in a list with --mounts";
+      return "name a directory; a variable of the shell may be unset";
     case 73:
-      return "attach one with losetup(8) and mount the device";
+      return "mount /proc, or give such names in a list with --mounts";
     case 74:
-      return "let containerd's mount manager activate the list first";
+      return "attach one with losetup(8) and mount the device";
     case 75:
-      return "the types and doc comments of the library say what each function takes";
+      return "let containerd's mount manager activate the list first";
     case 76:
-      return "it is there for Linux on x86_64 and aarch64; plan with the capabilities of another machine needs none";
+      return "the types and doc comments of the library say what each function takes";
     case 77:
-      return "look at its limits of memory, threads and open files: ulimit -a, and the cgroup's";
+      return "it is there for Linux on x86_64 and aarch64; plan with the capabilities of another machine needs none";
     case 78:
-      return "this is a fault of layermount, or of a driver or listener that it was given: please report it, with its cause";
+      return "look at its limits of memory, threads and open files: ulimit -a, and the cgroup's";
     case 79:
-      return "layermount with INPUT -- COMMAND mounts it in namespaces of its own; layermount probe tells whether this machine lets you";
+      return "this is a fault of layermount, or of a driver or listener that it was given: please report it, with its cause";
     case 80:
-      return "overlay, tmpfs and recursive binds work there; let root mount the other and bind it from where it is";
+      return "layermount with INPUT -- COMMAND mounts it in namespaces of its own; layermount probe tells whether this machine lets you";
     case 81:
-      return "bind the /proc that is there, with rbind, or run inside a pid namespace (unshare --pid --fork)";
+      return "overlay, tmpfs and recursive binds work there; let root mount the other and bind it from where it is";
     case 82:
-      return "bind it with rbind; if nothing is mounted beneath it, it is unbindable (mount --make-private, by root)";
+      return "bind the /proc that is there, with rbind, or run inside a pid namespace (unshare --pid --fork)";
     case 83:
-      return "take directories without mounts beneath, such as /usr; bind / with rbind and mount overlays in it. Without mounts beneath it, it is unbindable";
+      return "bind it with rbind; if nothing is mounted beneath it, it is unbindable (mount --make-private, by root)";
     case 84:
+      return "take directories without mounts beneath, such as /usr; bind / with rbind and mount overlays in it. Without mounts beneath it, it is unbindable";
+    case 85:
       return "leave the word out: redirects and metacopy files are trusted only where root made them";
-    case 86:
-      return "leave it out, or mount as root";
     case 87:
-      return "unpack the layers as the user who mounts them; deletions of single names (whiteouts) are seen in any case";
+      return "leave it out, or mount as root";
     case 88:
-      return "give at least one mount";
+      return "unpack the layers as the user who mounts them; deletions of single names (whiteouts) are seen in any case";
     case 89:
-      return "put the mount of the root itself first";
+      return "give at least one mount";
     case 90:
-      return "name a directory beneath the root; a mount on top of the root has an empty target";
+      return "put the mount of the root itself first";
     case 91:
-    case 248:
-      return "a kernel with openat2(2), Linux 5.6 or later";
+      return "name a directory beneath the root; a mount on top of the root has an empty target";
     case 92:
-    case 282:
-      return "mount proc(5)";
+    case 249:
+      return "a kernel with openat2(2), Linux 5.6 or later";
     case 93:
+    case 283:
+      return "mount proc(5)";
     case 94:
-      return "mount it in parts";
     case 95:
-      return "merge layers, or flatten the image";
+      return "mount it in parts";
     case 96:
-      return "use a shorter path";
+      return "merge layers, or flatten the image";
     case 97:
-      return "shorten names or words";
+      return "use a shorter path";
     case 98:
+      return "shorten names or words";
     case 99:
-      return "another way carries it";
     case 100:
+      return "another way carries it";
     case 101:
-      return "plan fewer layers or shorter paths at once";
     case 102:
-      return "choose a smaller one";
+      return "plan fewer layers or shorter paths at once";
     case 103:
-      return "give the whole path, from / on";
+      return "choose a smaller one";
     case 104:
-      return "no file name has one";
+      return "give the whole path, from / on";
     case 105:
-      return "name one: overlay, bind, tmpfs";
+      return "no file name has one";
     case 106:
+      return "name one: overlay, bind, tmpfs";
+    case 107:
       return "name a directory by its plain path";
-    case 108:
-      return "make it, or ask for it to be made (--mkdir)";
     case 109:
-      return "name the directory itself";
+      return "make it, or ask for it to be made (--mkdir)";
     case 110:
-      return "make it, or choose another place";
+      return "name the directory itself";
     case 111:
-      return "give at least one lowerdir";
+      return "make it, or choose another place";
     case 112:
-    case 123:
-      return "layermount probe tells what failed; root or a user namespace is needed";
-    case 115:
-      return "put both beside each other on one file system";
-    case 116:
-    case 117:
-      return "put it elsewhere, or allow it (--allow upper-inside-lower)";
-    case 118:
-      return "make it";
-    case 119:
-      return "make it, beside the upperdir";
-    case 120:
-      return "put both on the same mount";
-    case 121:
-      return "check the upperdir, then remove work/incompat/volatile, or use a new workdir";
-    case 122:
-      return "name the directory to bind";
+      return "give at least one lowerdir";
+    case 113:
     case 124:
-      return "remove it";
+      return "layermount probe tells what failed; root or a user namespace is needed";
+    case 116:
+      return "put both beside each other on one file system";
+    case 117:
+    case 118:
+      return "put it elsewhere, or allow it (--allow upper-inside-lower)";
+    case 119:
+      return "make it";
+    case 120:
+      return "make it, beside the upperdir";
+    case 121:
+      return "put both on the same mount";
+    case 122:
+      return "check the upperdir, then remove work/incompat/volatile, or use a new workdir";
+    case 123:
+      return "name the directory to bind";
     case 125:
-      return "make it, or name another directory";
+      return "remove it";
     case 126:
+      return "make it, or name another directory";
+    case 127:
       return "use bind instead of rbind, or a kernel with mount_setattr(2) (5.12)";
-    case 128:
-      return "give the layers of that overlay themselves; on 6.17 a layer on an EROFS image in a file counts as a level, attach the image to a loop device there";
     case 129:
-      return "restore it, or leave it out";
+      return "give the layers of that overlay themselves; on 6.17 a layer on an EROFS image in a file counts as a level, attach the image to a loop device there";
     case 130:
-      return "a layer is a directory: unpack it first";
+      return "restore it, or leave it out";
     case 131:
-      return "name each layer once";
+      return "a layer is a directory: unpack it first";
     case 132:
-      return "layers must not lie inside each other";
+      return "name each layer once";
     case 133:
+      return "layers must not lie inside each other";
+    case 134:
       return "layers must not lie inside what is written";
-    case 137:
-      return "name a directory that exists";
     case 138:
-      return "choose letters and digits only";
+      return "name a directory that exists";
     case 139:
-      return "give one with --state DIR, or with the option state of the library";
+      return "choose letters and digits only";
     case 140:
-      return "records are found by absolute path, from wherever they are asked for";
+      return "give one with --state DIR, or with the option state of the library";
     case 141:
-      return "use a directory of your own that nobody else can enter (mode 0700), or let it be made";
+      return "records are found by absolute path, from wherever they are asked for";
     case 142:
-      return "its parent must exist and be writable; another one can be given with --state DIR";
+      return "use a directory of your own that nobody else can enter (mode 0700), or let it be made";
     case 143:
-      return "look at the state directory: it must be writable and have room";
+      return "its parent must exist and be writable; another one can be given with --state DIR";
     case 144:
-      return "the mount itself is gone; remove the file from the state directory";
+      return "look at the state directory: it must be writable and have room";
     case 145:
-      return "look at the state directory: it must be readable";
+      return "the mount itself is gone; remove the file from the state directory";
     case 146:
-      return "mount fewer file systems at one target";
+      return "look at the state directory: it must be readable";
     case 147:
-      return "it is not used; remove it when nothing of layermount is mounted that needs it";
+      return "mount fewer file systems at one target";
     case 148:
-      return "it is not used; the state directory should hold nothing else";
+      return "it is not used; remove it when nothing of layermount is mounted that needs it";
     case 149:
-      return "a process is writing it just now, or died while it did; then a mount may exist that has no record";
+      return "it is not used; the state directory should hold nothing else";
     case 150:
-      return "use the layermount that wrote it";
+      return "a process is writing it just now, or died while it did; then a mount may exist that has no record";
     case 151:
-      return "encode it with this version's codec";
+      return "use the layermount that wrote it";
     case 152:
-      return "take the capabilities from a probe";
+      return "encode it with this version's codec";
     case 153:
-      return "give the observations of this run, in order";
+      return "take the capabilities from a probe";
     case 154:
-      return "a token becomes part of names: take letters and digits";
+      return "give the observations of this run, in order";
     case 155:
-      return "name a register that the host filled before the run";
+      return "a token becomes part of names: take letters and digits";
     case 156:
-      return "give the programs and observations of one recorded run, as they are";
+      return "name a register that the host filled before the run";
     case 157:
+      return "give the programs and observations of one recorded run, as they are";
+    case 158:
       return "ask again if it is wanted after all; what is left, if anything, is named";
-    case 163:
-      return "see the kernel's log (dmesg) for overlayfs' own words";
     case 164:
-      return "run as root, or in a user namespace of your own";
+      return "see the kernel's log (dmesg) for overlayfs' own words";
     case 165:
-      return "mounting needs --allow-ffi, --allow-read and --allow-sys=uid; --allow-env lets settings be read, and the environment be passed on";
+      return "run as root, or in a user namespace of your own";
     case 166:
+      return "mounting needs --allow-ffi, --allow-read and --allow-sys=uid; --allow-env lets settings be read, and the environment be passed on";
+    case 167:
       return "use Bun or Deno on Linux; plan needs the capabilities of the machine it plans for";
-    case 179:
-      return "look at the permissions of that path";
     case 180:
-      return "name a file that can be written";
+      return "look at the permissions of that path";
     case 181:
-      return "give a file that --record wrote, or the text of one";
+      return "name a file that can be written";
     case 182:
-      return "make its text with the layermount that recorded it (layermount show --text); any other replays the text";
+      return "give a file that --record wrote, or the text of one";
     case 183:
+      return "make its text with the layermount that recorded it (layermount show --text); any other replays the text";
+    case 184:
       return "redact it with the layermount that recorded it";
-    case 192:
-      return "layermount list shows what is mounted";
     case 193:
-      return "unmount it by its own tool, or with --any";
+      return "layermount list shows what is mounted";
     case 194:
-      return "unmount the other one first, or use --any";
+      return "unmount it by its own tool, or with --any";
     case 195:
-      return "move it back (mount --move, or rename the directory), or take it down there with --any; its record stays";
+      return "unmount the other one first, or use --any";
     case 196:
-      return "unmount what hides it first: findmnt shows what lies above it";
+      return "move it back (mount --move, or rename the directory), or take it down there with --any; its record stays";
     case 197:
-      return "when that is gone, unmount again";
+      return "unmount what hides it first: findmnt shows what lies above it";
     case 198:
-      return "do not use its upperdir and workdir again before that";
+      return "when that is gone, unmount again";
     case 199:
-      return "unmount it first";
+      return "do not use its upperdir and workdir again before that";
     case 200:
-      return "the word volatile spares that, for an upperdir that need not survive a crash";
+      return "unmount it first";
     case 201:
-      return "end what uses it: an open file, a working directory, a mount beneath it";
+      return "the word volatile spares that, for an upperdir that need not survive a crash";
     case 202:
-      return "look at the kernel's log (dmesg)";
+      return "end what uses it: an open file, a working directory, a mount beneath it";
     case 203:
-    case 205:
-      return "remove it yourself, if it is to go";
+      return "look at the kernel's log (dmesg)";
     case 204:
-      return "remove it yourself when it is empty and nothing is mounted on it";
     case 206:
+      return "remove it yourself, if it is to go";
+    case 205:
+      return "remove it yourself when it is empty and nothing is mounted on it";
+    case 207:
       return "remove it when those namespaces have ended";
-    case 215:
-      return "unmount that one first, or give this one directories of its own: the kernel would mount both, and says that what is then read and written is undefined";
     case 216:
-      return "wait until that has ended, or give this one directories of its own";
+      return "unmount that one first, or give this one directories of its own: the kernel would mount both, and says that what is then read and written is undefined";
     case 217:
-      return "unmount it in that namespace; where nobody is in it any more, remove its record from the state directory";
+      return "wait until that has ended, or give this one directories of its own";
     case 218:
-      return "give each overlay directories of its own";
+      return "unmount it in that namespace; where nobody is in it any more, remove its record from the state directory";
     case 219:
+      return "give each overlay directories of its own";
     case 220:
-      return "see layermount --help";
     case 221:
-      return "see layermount COMMAND --help; what follows -- is no option";
+      return "see layermount --help";
     case 222:
-      return "a value that begins with a hyphen is written with = as in --option=-value";
+      return "see layermount COMMAND --help; what follows -- is no option";
     case 223:
-      return "write it without =";
+      return "a value that begins with a hyphen is written with = as in --option=-value";
     case 224:
-      return "keep one of them";
+      return "write it without =";
     case 225:
+      return "keep one of them";
     case 226:
     case 227:
-    case 229:
-      return "see layermount COMMAND --help";
     case 228:
-      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
     case 230:
-      return "give a list with --mounts FILE, or layers with --lower DIR";
+      return "see layermount COMMAND --help";
+    case 229:
+      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
     case 231:
-      return "a list says everything itself: use one of the two";
+      return "give a list with --mounts FILE, or layers with --lower DIR";
     case 232:
-      return "give one of them the name of a file";
+      return "a list says everything itself: use one of the two";
     case 233:
-      return "give both --upper and --work, or neither for a read-only mount";
+      return "give one of them the name of a file";
     case 234:
-      return "layermount explain lists all of them";
+      return "give both --upper and --work, or neither for a read-only mount";
     case 235:
+      return "layermount explain lists all of them";
+    case 236:
       return "ask for them in parts";
-    case 238:
-      return "name, uid, name:group, uid:gid, uid:group or name:gid";
     case 239:
-      return "use a number from 0 to 2147483647, or a name";
+      return "name, uid, name:group, uid:gid, uid:group or name:gid";
     case 240:
-      return "use a name that is there, or a uid";
+      return "use a number from 0 to 2147483647, or a name";
     case 241:
-      return "use a name that is there, or a gid";
+      return "use a name that is there, or a uid";
     case 242:
-      return "use numbers, as in 1000:1000";
+      return "use a name that is there, or a gid";
     case 243:
-      return "look at who made the image: a real one has a file there, or nothing";
+      return "use numbers, as in 1000:1000";
     case 244:
-      return "real ones have a few thousand; look at who made the image";
+      return "look at who made the image: a real one has a file there, or nothing";
     case 245:
-      return "try again";
+      return "real ones have a few thousand; look at who made the image";
     case 246:
-      return "ELOOP: its symlinks go round in a circle or through /proc; EACCES: an ordinary user may not read it";
+      return "try again";
     case 247:
+      return "ELOOP: its symlinks go round in a circle or through /proc; EACCES: an ordinary user may not read it";
+    case 248:
       return "look at the path and its permissions";
-    case 256:
-      return "report it: the kernel cut or changed an option";
     case 257:
+      return "report it: the kernel cut or changed an option";
+    case 258:
       return "report it: the kernel added or dropped a layer";
-    case 259:
-      return "keep layers alone while they are mounted";
     case 260:
-      return "mount again; if it stays so, report it";
+      return "keep layers alone while they are mounted";
     case 261:
-      return "mount again when the other is gone";
+      return "mount again; if it stays so, report it";
     case 262:
-      return "mount again, and keep others from changing the path";
+      return "mount again when the other is gone";
     case 263:
-      return "look for space, inodes and leftovers in the workdir";
+      return "mount again, and keep others from changing the path";
     case 264:
-      return "report it: the kernel mounted something else";
+      return "look for space, inodes and leftovers in the workdir";
     case 265:
-      return "mount without those flags, or report it";
+      return "report it: the kernel mounted something else";
     case 266:
+      return "mount without those flags, or report it";
+    case 267:
       return "report it with what layermount probe prints";
-    case 270:
-      return "mount it without --read-only to see mapped owners";
     case 271:
+      return "mount it without --read-only to see mapped owners";
+    case 272:
       return "with mount it is kept; --read-only spares the writing back";
-    case 278:
-      return "shorten names, put layers under one parent, or use a newer kernel";
     case 279:
-      return "layermount plan says why each is closed; a newer kernel opens more of them";
+      return "shorten names, put layers under one parent, or use a newer kernel";
     case 280:
+      return "layermount plan says why each is closed; a newer kernel opens more of them";
+    case 281:
       return "leave the choice to the planner";
-    case 287:
+    case 288:
       return "metacopy=on";
-    case 296:
+    case 297:
       return "close descriptors: the process has more than 99,999 open";
-    case 304:
-      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
     case 305:
-      return "a security module may forbid it; layermount probe tells more";
+      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
     case 306:
-      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
+      return "a security module may forbid it; layermount probe tells more";
     case 307:
-      return "RLIMIT_NPROC, pids.max of the control group, or memory";
+      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
     case 308:
-      return "mount proc(5) at /proc";
+      return "RLIMIT_NPROC, pids.max of the control group, or memory";
     case 309:
-      return "set TMPDIR to a directory in which you can make one";
+      return "mount proc(5) at /proc";
     case 310:
-      return "go to a directory that you may enter; it must exist, also where something was mounted";
+      return "set TMPDIR to a directory in which you can make one";
     case 311:
-      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
+      return "go to a directory that you may enter; it must exist, also where something was mounted";
     case 312:
-      return "no argument and no variable of the environment has one";
+      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
     case 313:
-      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
+      return "no argument and no variable of the environment has one";
     case 314:
-      return "it must be a file that you may execute";
+      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
     case 315:
-      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
+      return "it must be a file that you may execute";
     case 316:
-      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
+      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
     case 317:
-      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
+      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
     case 318:
-      return "name a file that can be written, or a descriptor as /dev/fd/3";
+      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
     case 319:
-      return "unmount it and mount it anew; remount is not planned";
+      return "name a file that can be written, or a descriptor as /dev/fd/3";
     case 320:
-      return "move it with mount --move; layermount only makes mounts and takes them down";
+      return "unmount it and mount it anew; remount is not planned";
     case 321:
-      return "activate the list with the mount manager first and mount what it returns";
+      return "move it with mount --move; layermount only makes mounts and takes them down";
     case 322:
-      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
+      return "activate the list with the mount manager first and mount what it returns";
     case 323:
-      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
+      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
     case 324:
-      return "use the plain word; with rbind, ro is made recursive";
+      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
     case 325:
-      return "close the quote after the value, as in context=\"a:b,c\"";
+      return "use the plain word; with rbind, ro is made recursive";
     case 326:
-      return "no option of a mount can hold one: the kernel would read only what is before it";
+      return "close the quote after the value, as in context=\"a:b,c\"";
     case 327:
-      return "only words that name directories may be longer";
+      return "no option of a mount can hold one: the kernel would read only what is before it";
     case 328:
-      return "no kernel takes that many; check how the list was made";
+      return "only words that name directories may be longer";
     case 329:
-      return "write \\\\ for a backslash that belongs to the name";
+      return "no kernel takes that many; check how the list was made";
     case 330:
-      return "give the directory after the =, or leave the word out";
+      return "write \\\\ for a backslash that belongs to the name";
     case 331:
-    case 334:
-      return "name all layers in one lowerdir=, topmost first";
+      return "give the directory after the =, or leave the word out";
     case 332:
-      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
-    case 333:
-      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
     case 335:
-      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
+      return "name all layers in one lowerdir=, topmost first";
+    case 333:
+      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
+    case 334:
+      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
     case 336:
-      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
+      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
     case 337:
-      return "name at least one lowerdir+= before it: files are found by the layers above";
+      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
     case 338:
-      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+      return "name at least one lowerdir+= before it: files are found by the layers above";
     case 339:
+      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+    case 340:
       return "add upperdir=, or leave workdir= out for a read-only mount";
     default:
       return "";
@@ -2886,8 +2895,8 @@ export function ruleSource(rule: i32): string {
     case 39:
       return "containerd.md section 4; kernel.md section 5";
     case 40:
-    case 253:
-    case 263:
+    case 254:
+    case 264:
       return "kernel.md section 2.4";
     case 41:
       return "runtime.md section 3";
@@ -2896,256 +2905,257 @@ export function ruleSource(rule: i32): string {
     case 45:
       return "kernel.md section 6.3";
     case 54:
-      return "open(2), read(2)";
+      return "containerd.md section 7.3: bind and ro was silently not mapped";
     case 55:
-      return "work is bounded by the size of what comes in";
+      return "open(2), read(2)";
     case 56:
-      return "a target without a mount is a mistake more often than a wish";
+      return "work is bounded by the size of what comes in";
     case 57:
-      return "RFC 8259";
+      return "a target without a mount is a mistake more often than a wish";
     case 58:
-      return "containerd's types.Mount as JSON";
+      return "RFC 8259";
     case 59:
-      return "containerd's types.Mount; a field that is not understood could change what is meant";
+      return "containerd's types.Mount as JSON";
     case 60:
-      return "RFC 8259 section 4";
+      return "containerd's types.Mount; a field that is not understood could change what is meant";
     case 61:
-      return "RFC 8259 section 8.2";
+      return "RFC 8259 section 4";
     case 62:
-      return "mount(2), path_resolution(7)";
+      return "RFC 8259 section 8.2";
     case 63:
-      return "fstab(5)";
+      return "mount(2), path_resolution(7)";
     case 64:
-      return "fstab(5): fs_freq and fs_passno";
+      return "fstab(5)";
     case 65:
-      return "fstab(5), getmntent(3)";
+      return "fstab(5): fs_freq and fs_passno";
     case 66:
-      return "fstab(5): LABEL=, UUID=, PARTLABEL=, PARTUUID= and ID= are resolved in user space";
+      return "fstab(5), getmntent(3)";
     case 67:
+      return "fstab(5): LABEL=, UUID=, PARTLABEL=, PARTUUID= and ID= are resolved in user space";
     case 68:
-      return "what ctr snapshots mounts prints: mount -t TYPE SOURCE TARGET -o OPTIONS, without quotes";
     case 69:
-      return "mount(8) asks libblkid where the type is missing";
+      return "what ctr snapshots mounts prints: mount -t TYPE SOURCE TARGET -o OPTIONS, without quotes";
     case 70:
-      return "a list is for one root; nothing outside of it is touched";
+      return "mount(8) asks libblkid where the type is missing";
     case 71:
-      return "path_resolution(7): the empty path is no directory";
+      return "a list is for one root; nothing outside of it is touched";
     case 72:
+      return "path_resolution(7): the empty path is no directory";
+    case 73:
       return "arguments reach a JavaScript program as text";
-    case 74:
-      return "containerd.md section 2";
     case 75:
-      return "host/types.ts";
+      return "containerd.md section 2";
     case 76:
-      return "host/linux/prebuilt";
+      return "host/types.ts";
     case 77:
-      return "mmap(2), clone(2), socketpair(2), setrlimit(2)";
+      return "host/linux/prebuilt";
     case 78:
-      return "every other error has a rule of its own";
+      return "mmap(2), clone(2), socketpair(2), setrlimit(2)";
     case 79:
-      return "mount(2), EPERM; user_namespaces(7)";
+      return "every other error has a rule of its own";
     case 80:
-      return "user_namespaces(7), FS_USERNS_MOUNT; kernel.md section 10: EPERM";
+      return "mount(2), EPERM; user_namespaces(7)";
     case 81:
-      return "pid_namespaces(7); tried by layermount probe";
+      return "user_namespaces(7), FS_USERNS_MOUNT; kernel.md section 10: EPERM";
     case 82:
+      return "pid_namespaces(7); tried by layermount probe";
     case 83:
-      return "mount_namespaces(7): mounts from a more privileged namespace are locked together, EINVAL";
     case 84:
-      return "Documentation/filesystems/overlayfs; kernel.md section 10: EINVAL, and EPERM without userxattr";
+      return "mount_namespaces(7): mounts from a more privileged namespace are locked together, EINVAL";
     case 85:
-      return "kernel.md section 10: EIO";
+      return "Documentation/filesystems/overlayfs; kernel.md section 10: EINVAL, and EPERM without userxattr";
     case 86:
-    case 178:
-      return "kernel.md section 10";
+      return "kernel.md section 10: EIO";
     case 87:
+    case 179:
+      return "kernel.md section 10";
+    case 88:
       return "kernel.md section 10: trusted.overlay.opaque is ignored there";
-    case 89:
-      return "containerd core/mount: mounts are made in order";
     case 90:
-      return "openat2(2), RESOLVE_IN_ROOT: `from/..` and symlinks end at the root";
+      return "containerd core/mount: mounts are made in order";
     case 91:
-    case 248:
-      return "openat2(2)";
+      return "openat2(2), RESOLVE_IN_ROOT: `from/..` and symlinks end at the root";
     case 92:
-      return "a path could lead out of the root";
+    case 249:
+      return "openat2(2)";
     case 93:
-      return "a register for each target";
+      return "a path could lead out of the root";
     case 94:
-    case 328:
-      return "work and memory of the planner are bounded for any input";
+      return "a register for each target";
     case 95:
-      return "OVL_MAX_STACK; kernel.md section 2.1";
+    case 329:
+      return "work and memory of the planner are bounded for any input";
     case 96:
-      return "PATH_MAX, path_resolution(7)";
+      return "OVL_MAX_STACK; kernel.md section 2.1";
     case 97:
-      return "mount(2); kernel.md section 1";
+      return "PATH_MAX, path_resolution(7)";
     case 98:
-      return "fs/fsopen.c; kernel.md section 3.1";
+      return "mount(2); kernel.md section 1";
     case 99:
-      return "fs/fs_context.c; kernel.md section 3.1";
+      return "fs/fsopen.c; kernel.md section 3.1";
     case 100:
+      return "fs/fs_context.c; kernel.md section 3.1";
+    case 101:
       return "bounded work for bounded input";
-    case 103:
-      return "relative names depend on a working directory that nobody can see later";
     case 104:
-      return "path_resolution(7)";
+      return "relative names depend on a working directory that nobody can see later";
     case 105:
-    case 108:
-    case 122:
-    case 125:
-    case 164:
-    case 289:
-    case 302:
-      return "mount(2)";
+      return "path_resolution(7)";
     case 106:
-      return "never mount over the root of the machine";
     case 109:
-      return "a symlink can be replaced between look and mount";
-    case 110:
-    case 309:
-      return "mkdir(2)";
-    case 111:
-      return "Documentation/filesystems/overlayfs";
-    case 112:
     case 123:
-    case 134:
-      return "kernel.md section 11";
+    case 126:
+    case 165:
+    case 290:
+    case 303:
+      return "mount(2)";
+    case 107:
+      return "never mount over the root of the machine";
+    case 110:
+      return "a symlink can be replaced between look and mount";
+    case 111:
+    case 310:
+      return "mkdir(2)";
+    case 112:
+      return "Documentation/filesystems/overlayfs";
     case 113:
-    case 115:
-    case 117:
+    case 124:
+    case 135:
+      return "kernel.md section 11";
+    case 114:
+    case 116:
     case 118:
     case 119:
     case 120:
     case 121:
-    case 129:
+    case 122:
     case 130:
-    case 170:
+    case 131:
     case 171:
     case 172:
+    case 173:
       return "kernel.md section 2.3";
-    case 114:
+    case 115:
       return "kernels.md: in 6.12.117, 6.18.44 and 7.2, not in 6.16 and 6.17";
-    case 116:
+    case 117:
       return "kernel.md section 2.3, peers.md T16";
-    case 124:
-    case 301:
+    case 125:
+    case 302:
       return "mount(2), MS_BIND";
-    case 126:
-      return "containerd.md section 1.3 step 10";
     case 127:
-      return "umount(2), MNT_EXPIRE: EAGAIN where nothing holds the mount";
+      return "containerd.md section 1.3 step 10";
     case 128:
+      return "umount(2), MNT_EXPIRE: EAGAIN where nothing holds the mount";
+    case 129:
       return "kernels.md: overlay over overlay over an erofs file; FILESYSTEM_MAX_STACK_DEPTH of the kernel";
-    case 131:
     case 132:
     case 133:
+    case 134:
       return "ELOOP; kernel.md section 2.3";
-    case 136:
+    case 137:
       return "a security module may allow the namespace and deny the mount";
-    case 139:
-      return "XDG base directory specification: XDG_RUNTIME_DIR is the user's own and goes with the session";
     case 140:
-      return "the state directory outlives the working directory of the process that made it";
+      return "XDG base directory specification: XDG_RUNTIME_DIR is the user's own and goes with the session";
     case 141:
-      return "open(2) O_NOFOLLOW, statx(2): owner and mode are those of the descriptor that is used";
+      return "the state directory outlives the working directory of the process that made it";
     case 142:
-      return "open(2), mkdir(2)";
+      return "open(2) O_NOFOLLOW, statx(2): owner and mode are those of the descriptor that is used";
     case 143:
-      return "a mount without a record could not be told from a stranger's";
+      return "open(2), mkdir(2)";
     case 144:
-      return "unlink(2)";
+      return "a mount without a record could not be told from a stranger's";
     case 145:
-      return "getdents64(2)";
+      return "unlink(2)";
     case 146:
-      return "the size of a record is limited so that a giant file is never read whole";
+      return "getdents64(2)";
     case 147:
-      return "records appear whole by rename(2): a torn one was made by something else, or by a full disk";
+      return "the size of a record is limited so that a giant file is never read whole";
     case 148:
-      return "only files with a record's name, of one owner, that nobody else can read are read";
+      return "records appear whole by rename(2): a torn one was made by something else, or by a full disk";
     case 149:
-      return "records are written under another name first";
+      return "only files with a record's name, of one owner, that nobody else can read are read";
     case 150:
+      return "records are written under another name first";
+    case 151:
       return "the schema of a record has a version";
-    case 152:
+    case 153:
       return "no kernel has more; sums of budgets stay within 32 bits";
-    case 155:
-      return "core-wasm/run/registers.ts";
     case 156:
-      return "what a record holds is checked like anything that comes from outside";
+      return "core-wasm/run/registers.ts";
     case 157:
-      return "AbortSignal of the DOM standard; it is looked at between programs";
+      return "what a record holds is checked like anything that comes from outside";
     case 158:
-    case 201:
-    case 208:
-      return "kernel.md section 8";
-    case 160:
-    case 292:
-      return "fsopen(2)";
-    case 161:
-      return "seam.md section 6";
-    case 162:
-      return "kernel.md section 3: stacking";
-    case 163:
-      return "kernel.md section 3.4";
-    case 165:
-      return "Deno's permissions";
-    case 166:
-      return "host/runtime";
-    case 168:
-      return "openat2(2), RESOLVE_IN_ROOT";
-    case 181:
-      return "the trace's JSON Schema";
-    case 184:
-    case 186:
-    case 194:
-    case 250:
-      return "seam.md section 7";
-    case 187:
-      return "umount2(2), UMOUNT_NOFOLLOW";
-    case 188:
-      return "containerd.md section 1.2";
-    case 190:
-    case 214:
-      return "statmount(2), proc_pid_mountinfo(5)";
-    case 192:
+      return "AbortSignal of the DOM standard; it is looked at between programs";
+    case 159:
     case 202:
-      return "umount2(2)";
+    case 209:
+      return "kernel.md section 8";
+    case 161:
+    case 293:
+      return "fsopen(2)";
+    case 162:
+      return "seam.md section 6";
+    case 163:
+      return "kernel.md section 3: stacking";
+    case 164:
+      return "kernel.md section 3.4";
+    case 166:
+      return "Deno's permissions";
+    case 167:
+      return "host/runtime";
+    case 169:
+      return "openat2(2), RESOLVE_IN_ROOT";
+    case 182:
+      return "the trace's JSON Schema";
+    case 185:
+    case 187:
     case 195:
-      return "mount(8): a moved mount keeps its id";
-    case 196:
-      return "statmount(2)";
-    case 197:
-      return "umount2(2): a mount with mounts in it is busy";
-    case 198:
-      return "umount2(2), MNT_DETACH";
-    case 199:
-      return "umount2(2), MNT_DETACH: with everything mounted in it";
-    case 200:
-      return "kernel.md section 6.2";
-    case 203:
-      return "a directory is told by device and inode, never by its name";
-    case 204:
-    case 317:
-      return "rmdir(2)";
-    case 205:
-      return "records of layermount before it wrote device and inode";
-    case 206:
-      return "rmdir(2): it would take those mounts away without a word";
-    case 211:
-    case 217:
-    case 303:
-      return "mount_namespaces(7)";
-    case 212:
-      return "a process may die in any effect";
-    case 213:
-      return "proc_pid_mountinfo(5)";
+    case 251:
+      return "seam.md section 7";
+    case 188:
+      return "umount2(2), UMOUNT_NOFOLLOW";
+    case 189:
+      return "containerd.md section 1.2";
+    case 191:
     case 215:
-      return "kernel.md section 2.3; Documentation/filesystems/overlayfs, Sharing and copying layers";
-    case 216:
+      return "statmount(2), proc_pid_mountinfo(5)";
+    case 193:
+    case 203:
+      return "umount2(2)";
+    case 196:
+      return "mount(8): a moved mount keeps its id";
+    case 197:
+      return "statmount(2)";
+    case 198:
+      return "umount2(2): a mount with mounts in it is busy";
+    case 199:
+      return "umount2(2), MNT_DETACH";
+    case 200:
+      return "umount2(2), MNT_DETACH: with everything mounted in it";
+    case 201:
+      return "kernel.md section 6.2";
+    case 204:
+      return "a directory is told by device and inode, never by its name";
+    case 205:
+    case 318:
+      return "rmdir(2)";
+    case 206:
+      return "records of layermount before it wrote device and inode";
+    case 207:
+      return "rmdir(2): it would take those mounts away without a word";
+    case 212:
     case 218:
-      return "Documentation/filesystems/overlayfs, Sharing and copying layers";
+    case 304:
+      return "mount_namespaces(7)";
+    case 213:
+      return "a process may die in any effect";
+    case 214:
+      return "proc_pid_mountinfo(5)";
+    case 216:
+      return "kernel.md section 2.3; Documentation/filesystems/overlayfs, Sharing and copying layers";
+    case 217:
     case 219:
+      return "Documentation/filesystems/overlayfs, Sharing and copying layers";
     case 220:
     case 221:
     case 222:
@@ -3159,159 +3169,160 @@ export function ruleSource(rule: i32): string {
     case 230:
     case 231:
     case 232:
-    case 234:
-    case 311:
-      return "the command line";
     case 233:
-      return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
     case 235:
-      return "each is looked for in a file of a mebibyte: work of the planner is bounded for any input";
+    case 312:
+      return "the command line";
+    case 234:
+      return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
     case 236:
-      return "openat2(2), RESOLVE_IN_ROOT and RESOLVE_NO_MAGICLINKS";
+      return "each is looked for in a file of a mebibyte: work of the planner is bounded for any input";
     case 237:
-      return "containerd.md section 6";
+      return "openat2(2), RESOLVE_IN_ROOT and RESOLVE_NO_MAGICLINKS";
     case 238:
-      return "OCI image-spec, config.User; containerd: invalid USER value";
+      return "containerd.md section 6";
     case 239:
-      return "containerd: uid out of range; runc's limit is the same";
+      return "OCI image-spec, config.User; containerd: invalid USER value";
     case 240:
-      return "containerd: no users found; lines without a number for uid and gid are skipped, there they name root";
+      return "containerd: uid out of range; runc's limit is the same";
     case 241:
-      return "containerd: no groups found, unable to find group";
+      return "containerd: no users found; lines without a number for uid and gid are skipped, there they name root";
     case 242:
-      return "containerd: a name needs the file, a number does not";
+      return "containerd: no groups found, unable to find group";
     case 243:
-      return "containerd pkg/oci: is not a regular file";
+      return "containerd: a name needs the file, a number does not";
     case 244:
-      return "containerd reads at most 10 MiB: memory is bounded for any image";
+      return "containerd pkg/oci: is not a regular file";
     case 245:
-      return "read(2): a file that is whole is read up to its end";
+      return "containerd reads at most 10 MiB: memory is bounded for any image";
     case 246:
-      return "openat2(2), read(2)";
+      return "read(2): a file that is whole is read up to its end";
     case 247:
+      return "openat2(2), read(2)";
+    case 248:
       return "open(2)";
-    case 254:
-      return "statfs(2)";
     case 255:
-      return "statmount(2); seam.md section 3; kernels.md: STATMOUNT_MNT_UIDMAP on 6.16";
+      return "statfs(2)";
     case 256:
+      return "statmount(2); seam.md section 3; kernels.md: STATMOUNT_MNT_UIDMAP on 6.16";
     case 257:
+    case 258:
       return "kernel.md section 1";
-    case 259:
+    case 260:
       return "seam.md section 3";
-    case 265:
+    case 266:
       return "mount_setattr(2)";
-    case 267:
-      return "containerd.md section 1.5; taking down an overlay with an upperdir syncs the whole file system of that";
     case 268:
+      return "containerd.md section 1.5; taking down an overlay with an upperdir syncs the whole file system of that";
     case 269:
-      return "containerd.md section 1.5";
     case 270:
-      return "containerd.md section 1.5: the upperdir among the lower layers has other owners than these";
+      return "containerd.md section 1.5";
     case 271:
-      return "containerd.md section 1.5; kernel.md section 2.3: work/incompat/volatile";
+      return "containerd.md section 1.5: the upperdir among the lower layers has other owners than these";
     case 272:
-      return "kernel.md section 9, section 6.1";
+      return "containerd.md section 1.5; kernel.md section 2.3: work/incompat/volatile";
     case 273:
-    case 281:
-    case 282:
-      return "kernel.md section 9";
+      return "kernel.md section 9, section 6.1";
     case 274:
+    case 282:
+    case 283:
+      return "kernel.md section 9";
     case 275:
     case 276:
-      return "kernel.md section 3";
     case 277:
-      return "kernel.md section 6.1";
+      return "kernel.md section 3";
     case 278:
+      return "kernel.md section 6.1";
     case 279:
+    case 280:
       return "kernel.md section 12";
-    case 283:
     case 284:
     case 285:
     case 286:
-      return "kernel.md section 3.2";
     case 287:
-      return "kernels.md, a::b without metacopy=on";
+      return "kernel.md section 3.2";
     case 288:
+      return "kernels.md, a::b without metacopy=on";
+    case 289:
       return "fs/fs_context.c";
-    case 290:
-      return "clone(2), CLONE_FS";
     case 291:
+      return "clone(2), CLONE_FS";
+    case 292:
       return "seam.md section 1";
-    case 293:
-      return "fsconfig(2)";
     case 294:
-      return "Documentation/filesystems/overlayfs, lowerdir+";
+      return "fsconfig(2)";
     case 295:
-    case 299:
-      return "move_mount(2)";
-    case 297:
+      return "Documentation/filesystems/overlayfs, lowerdir+";
+    case 296:
     case 300:
-      return "open_tree(2)";
+      return "move_mount(2)";
     case 298:
+    case 301:
+      return "open_tree(2)";
+    case 299:
       return "mount_setattr(2); containerd.md section 1.3 step 10";
-    case 304:
-      return "unshare(2), user_namespaces(7)";
     case 305:
-      return "user_namespaces(7), one's own id may be mapped by everybody";
+      return "unshare(2), user_namespaces(7)";
     case 306:
-      return "mount(2), MS_PRIVATE; user_namespaces(7)";
+      return "user_namespaces(7), one's own id may be mapped by everybody";
     case 307:
-      return "clone(2)";
+      return "mount(2), MS_PRIVATE; user_namespaces(7)";
     case 308:
+      return "clone(2)";
+    case 309:
       return "proc(5)";
-    case 310:
+    case 311:
       return "chdir(2)";
-    case 312:
-    case 314:
-      return "execve(2)";
     case 313:
-      return "execvp(3), ENOENT";
     case 315:
-      return "signal(7)";
+      return "execve(2)";
+    case 314:
+      return "execvp(3), ENOENT";
     case 316:
+      return "signal(7)";
+    case 317:
       return "mount_namespaces(7): a namespace ends with its last process";
-    case 318:
-      return "open(2), write(2)";
     case 319:
-      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
+      return "open(2), write(2)";
     case 320:
-      return "mount(2), MS_MOVE: the other flags and the data are ignored";
+      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
     case 321:
-      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
+      return "mount(2), MS_MOVE: the other flags and the data are ignored";
     case 322:
-      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
+      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
     case 323:
-      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
+      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
     case 324:
-      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
+      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
     case 325:
-      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
+      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
     case 326:
-      return "kernel.md §1: the data of mount(2) ends at its first NUL";
+      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
     case 327:
+      return "kernel.md §1: the data of mount(2) ends at its first NUL";
+    case 328:
       return "PATH_MAX: no value of a file system's option is longer than a path";
-    case 329:
-      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
     case 330:
-      return "kernel.md §2.3; overlayfs answers EINVAL";
+      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
     case 331:
-      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
+      return "kernel.md §2.3; overlayfs answers EINVAL";
     case 332:
-      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
+      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
     case 333:
-      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
+      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
     case 334:
-      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
+      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
     case 335:
-      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
+      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
     case 336:
-      return "one of the two would be dropped silently";
+      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
     case 337:
-      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+      return "one of the two would be dropped silently";
     case 338:
-      return "kernel.md §2.3: missing workdir, EINVAL";
+      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
     case 339:
+      return "kernel.md §2.3: missing workdir, EINVAL";
+    case 340:
       return "kernel.md §2.3: the kernel ignores it, and a mount that was meant to be writable is read-only";
     default:
       return "";
