@@ -37,6 +37,7 @@ function feature(probe: ProbeProgram, seen: Observation, name: string, bit: i32)
 
 /** Whether id maps are known and no detached clone is taken as a layer: then an attached one is tried. */
 export function wantsAttached(probe: ProbeProgram, seen: Observation): bool {
+  if (answerOf(probe, seen, "overlay") != 0) return false;
   return answerOf(probe, seen, "idmap") == 0 && answerOf(probe, seen, "detached-layers") != 0;
 }
 

@@ -1,6 +1,10 @@
 /** What is seen of layers by the maps that the id-mapped cases have. */
+import type { Mount } from "../../host/index.ts";
+import { bytes } from "../support/names.ts";
 import { shiftOwners } from "../support/owners.ts";
-import type { Show } from "./case.ts";
+import { type Built, type Case, type Expect, mounted, type Show } from "./case.ts";
+import type { Place } from "./place.ts";
+import { request, showsDirectory } from "./requests.ts";
 
 /** The first id of the host that the container has. */
 export const HOST = 100_000;
@@ -18,4 +22,17 @@ export function mapped({ at, tree }: Show): Show {
 /** An upperdir as a snapshotter leaves it: what is written belongs to ids of the host. */
 export function ownedByHost(upper: string): void {
   shiftOwners(upper, HOST);
+}
+
+/** A bind of a directory with a file in it. */
+export function mappedBind(place: Place, options: readonly string[], more: Partial<Mount> = {}): Built {
+  const source = place.make("source");
+  place.file("source/file");
+  const root: Mount = { type: "bind", source: bytes(source), options, ...more };
+  return { request: request(place, [root]), shows: [mapped(showsDirectory(source))] };
+}
+
+/** A case that needs id maps. */
+export function mapping(name: string, build: (place: Place) => Built, expect: Expect = mounted()): Case {
+  return { name: `id maps: ${name}`, needs: ["idmap"], expect: [expect], build };
 }

@@ -6,7 +6,7 @@ import { difference, goldenFiles, goldenTexts } from "./golden.ts";
 const AGAIN = "`bun run golden` writes them again; review the difference";
 /** More files, and longer ones, nobody reviews. */
 const MOST_FILES = 46;
-const MOST_LINES = 160;
+const MOST_LINES = 180;
 
 const texts = await goldenTexts();
 const files = goldenFiles();
