@@ -7,6 +7,7 @@ import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { wasmBuild } from "../test/core/build.ts";
 import { campaign, violationOf } from "../test/simulate/campaign.ts";
+import { wrongIn } from "../test/simulate/read.ts";
 import type { Scenario } from "../test/simulate/scenario.ts";
 import { reportText } from "../test/simulate/text.ts";
 
@@ -59,8 +60,9 @@ function run(): number {
   }
   const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : wholeNumber("seed", values.seed);
   const milliseconds = values.for === undefined ? UNLIMITED : 1000 * wholeNumber("for", values.for);
+  const runs = wholeNumber("runs", values.runs);
   console.log(`seed ${seed}`);
-  const report = campaign(seed, { runs: wholeNumber("runs", values.runs), milliseconds }, build);
+  const report = campaign(seed, { runs, milliseconds }, build);
   process.stdout.write(reportText(report));
   if (report.found === undefined) return 0;
   mkdirSync(dirname(values.write), { recursive: true });
@@ -70,8 +72,31 @@ function run(): number {
 }
 
 function again(file: string): number {
-  const { scenario } = JSON.parse(readFileSync(file, "utf8")) as { readonly scenario: Scenario };
-  const violation = violationOf(scenario, build);
+  const violation = violationOf(scenarioOf(file), build);
   console.log(violation ? `${violation.property}: ${violation.what}` : "nothing is broken");
   return violation ? 1 : 0;
+}
+
+/** What `--write` has written; what is none of that ends the program with a sentence. */
+function scenarioOf(file: string): Scenario {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    return refuse(file, `it cannot be read: ${error instanceof Error && "code" in error ? error.code : error}`);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return refuse(file, "it is no JSON text");
+  }
+  const scenario = typeof json === "object" && json !== null && "scenario" in json ? json.scenario : undefined;
+  const wrong = wrongIn(scenario);
+  return wrong === undefined ? (scenario as Scenario) : refuse(file, wrong);
+}
+
+function refuse(file: string, why: string): never {
+  process.stderr.write(`--again ${file}: ${why}; a file that --write has written is wanted\n`);
+  process.exit(2);
 }
