@@ -37,7 +37,7 @@ export function real(capabilities: Capabilities): Stage {
     tmpfs: (name) => mount("stranger", at(name), "tmpfs"),
     moveMount: (from, to) => mount(at(from), at(to), "", MS_MOVE),
     umount: (name) => umount(at(name)),
-    share: (name) => mount("", "", at(name), MS.shared),
+    share: (name) => mount("none", at(name), "", MS.shared),
     hold(name) {
       const fd = openSync(at(name), "r");
       return () => closeSync(fd);
