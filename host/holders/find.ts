@@ -9,6 +9,8 @@ import { type Process, processes, usersOf } from "./processes.ts";
 const AT_SYMLINK_NOFOLLOW = 0x100;
 const STATX = 0x7ff | 0x1000;
 
+const latin1 = new TextDecoder("latin1");
+
 /** What is mounted at a path; undefined: nothing is. */
 async function mountAt(session: Session, path: Uint8Array): Promise<bigint | undefined> {
   const [observation, place] = await asked(session, (builder) =>
@@ -51,10 +53,10 @@ async function copies(
   parent: Entry | undefined,
   all: readonly Process[],
   own: bigint,
-): Promise<bigint[]> {
+): Promise<Entry[]> {
   if (parent === undefined || parent.shared === 0) return [];
   const place = placeIn(parent, entry);
-  const found: bigint[] = [];
+  const found: Entry[] = [];
   for await (const table of othersTables(session, all, own)) {
     const known = byId(table);
     for (const one of table) {
@@ -62,7 +64,7 @@ async function copies(
       const gets = above !== undefined && (above.shared === parent.shared || above.master === parent.shared);
       const same = gets && one.device === entry.device && one.root === entry.root && placeIn(above, one) === place;
       // What has mounts in it stays where it is, and is in nobody's way.
-      if (same && !table.some((child) => child.parent === one.id)) found.push(BigInt(one.id));
+      if (same && !table.some((child) => child.parent === one.id)) found.push(one);
     }
   }
   return found;
@@ -79,9 +81,10 @@ export async function findHolders(path: Uint8Array): Promise<Holders | undefined
     const all = await processes(session);
     const known = byId(table);
     const entry = known.get(Number(id));
-    const ids = new Set([id]);
-    if (entry) for (const copy of await copies(session, entry, known.get(entry.parent), all, own)) ids.add(copy);
-    const users = await usersOf(session, all, ids, own);
+    const others = entry ? await copies(session, entry, known.get(entry.parent), all, own) : [];
+    const ids = new Set([id, ...others.map((copy) => BigInt(copy.id))]);
+    const points = [...(entry ? [entry] : []), ...others].map(({ point }) => latin1.decode(pathOf(point)));
+    const users = await usersOf(session, all, { ids, points }, own);
     const beneath = table.filter(({ parent }) => BigInt(parent) === id).map(inIt);
     const unseen = all.filter(({ isSeen }) => !isSeen).length;
     return { target: path, mountId: id, holders: [...users, ...beneath], unseen };

@@ -3,7 +3,7 @@
 import { CWD, type Place } from "../linux/program.ts";
 import type { Session } from "../linux/session.ts";
 import type { Holder, HoldsBy } from "../types.ts";
-import { asked, FILE, namesIn, namesOf, O_DIRECTORY } from "./asked.ts";
+import { asked, bytesOfFile, FILE, namesIn, namesOf, O_DIRECTORY } from "./asked.ts";
 
 /** A process, as far as one look tells. */
 export interface Process {
@@ -23,15 +23,18 @@ export interface Use {
 const STATX_MNT_ID = 0x1000;
 /** What a file system that does not answer would be asked for is not wanted. */
 const AT_STATX_DONT_SYNC = 0x4000;
-const PROCESSES = 256;
-const LINKS = 2048;
-/** Most processes have fewer descriptors than this has room for; of the others the list is read again. */
-const NAMES_BYTES = 4096;
-const MAPS_BYTES = 16384;
+/** Of one program: while it is carried out the caller's thread is free, in between it is not. */
+const PROCESSES = 64;
+const LINKS = 512;
+/** Most processes have fewer descriptors and mappings than this has room for; of the others all is read again. */
+const NAMES_BYTES = 2048;
+const MAPS_BYTES = 4096;
+const MAPS_READS = 3;
 const PATH_BYTES = 4096;
 const COMMAND_BYTES = 64;
 
 const utf8 = new TextDecoder();
+const latin1 = new TextDecoder("latin1");
 
 /** Every process that this one sees, with its mount namespace. */
 export async function processes(session: Session): Promise<Process[]> {
@@ -56,20 +59,24 @@ export async function processes(session: Session): Promise<Process[]> {
 const ENOENT = 2;
 const ESRCH = 3;
 
-/** Which of these processes use one of these mounts, and by what. */
+/** What is looked for: mounts by id, and where they are, one character a byte. */
+export interface Wanted {
+  readonly ids: ReadonlySet<bigint>;
+  readonly points: readonly string[];
+}
+
+/** Which of these processes use one of these mounts, and by what. `own`: the mount namespace of this process. */
 export async function usersOf(
   session: Session,
   all: readonly Process[],
-  mounts: ReadonlySet<bigint>,
+  wanted: Wanted,
   own: bigint,
 ): Promise<Holder[]> {
   const holders: Holder[] = [];
-  for (const batch of batches(
-    all.filter(({ isSeen }) => isSeen),
-    PROCESSES,
-  )) {
-    const uses = await linksOf(session, batch);
-    for (const some of batches(uses, LINKS)) holders.push(...(await matching(session, some, mounts, own)));
+  const seen = all.filter(({ isSeen }) => isSeen);
+  for (const batch of batches(seen, PROCESSES)) {
+    const uses = await linksOf(session, batch, wanted.points);
+    for (const some of batches(uses, LINKS)) holders.push(...(await matching(session, some, wanted.ids, own)));
   }
   return holders;
 }
@@ -79,31 +86,47 @@ interface Link extends Use {
 }
 
 /** Everything by which a process could use a mount. */
-async function linksOf(session: Session, batch: readonly Process[]): Promise<Link[]> {
+async function linksOf(session: Session, batch: readonly Process[], points: readonly string[]): Promise<Link[]> {
   const [observation, places] = await asked(session, (builder) =>
     batch.map(({ pid }) => {
       builder.open(FILE, CWD, `/proc/${pid}/fd`, O_DIRECTORY, 0, true);
       const files = builder.getdents(FILE, NAMES_BYTES, true);
       builder.close(FILE, true);
-      builder.open(FILE, CWD, `/proc/${pid}/map_files`, O_DIRECTORY, 0, true);
-      const maps = builder.getdents(FILE, MAPS_BYTES, true);
+      builder.open(FILE, CWD, `/proc/${pid}/maps`, 0, 0, true);
+      const maps = Array.from({ length: MAPS_READS }, () => builder.read(FILE, MAPS_BYTES, true));
       builder.close(FILE, true);
       return { files, maps };
     }),
   );
   const links: Link[] = [];
   for (const [i, process] of batch.entries()) {
-    const { files, maps } = places[i] as { files: Place; maps: Place };
+    const { files, maps } = places[i] as { files: Place; maps: Place[] };
     const directory = `/proc/${process.pid}`;
     links.push({ process, by: "cwd", link: `${directory}/cwd` }, { process, by: "root", link: `${directory}/root` });
     for (const name of await whole(session, `${directory}/fd`, observation.bytes(files), NAMES_BYTES)) {
       links.push({ process, by: "file", link: `${directory}/fd/${name}`, fd: Number(name) });
     }
-    for (const name of await whole(session, `${directory}/map_files`, observation.bytes(maps), MAPS_BYTES)) {
+    const read = maps.map((place) => observation.bytes(place));
+    // A link of a mapping takes as long as all else of a process: only those are followed whose path tells of a mount.
+    if (!(await mayMap(session, `${directory}/maps`, read, points))) continue;
+    for (const name of await namesOf(session, `${directory}/map_files`)) {
       links.push({ process, by: "mapping", link: `${directory}/map_files/${name}` });
     }
   }
   return links;
+}
+
+/** Whether a path of what a process has mapped lies beneath one of these. */
+async function mayMap(
+  session: Session,
+  file: string,
+  read: readonly Uint8Array[],
+  points: readonly string[],
+): Promise<boolean> {
+  const isWhole = read.at(-1)?.length === 0;
+  const parts = isWhole ? read : [(await bytesOfFile(session, file)) ?? new Uint8Array()];
+  const text = parts.map((part) => latin1.decode(part)).join("");
+  return points.some((point) => text.includes(` ${point === "/" ? "" : point.replaceAll("\n", "\\012")}/`));
 }
 
 /** The names that were read, or all of them where there was too little room. */

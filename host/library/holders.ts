@@ -1,6 +1,4 @@
 import { bytesOf } from "../bytes.ts";
-import { findHolders } from "../holders/find.ts";
-import { ruleError } from "../rules.ts";
 import type { Holders, Path } from "../types.ts";
 import { answered } from "./answered.ts";
 import { withoutSlash } from "./slash.ts";
@@ -29,8 +27,9 @@ import { withoutSlash } from "./slash.ts";
 export function holders(target: Path): Promise<Holders> {
   return answered({ name: "holders", args: [target] }, async () => {
     const path = withoutSlash(bytesOf(target));
+    const { findHolders } = await import("../holders/find.ts");
     const found = await findHolders(path);
-    if (found === undefined) throw ruleError("refused", "unmount.nothing", { item: path });
-    return found;
+    if (found) return found;
+    throw (await import("../rules.ts")).ruleError("refused", "unmount.nothing", { item: path });
   });
 }

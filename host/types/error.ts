@@ -30,6 +30,7 @@ export interface Where {
 export interface Note {
   /** Stable, as an error's. */
   readonly rule: string;
+  /** A sentence for a person. */
   readonly message: string;
   /** What to do about it. */
   readonly hint: string;

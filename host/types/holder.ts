@@ -15,6 +15,7 @@ export type HoldsBy =
 
 /** Somebody who uses a mount. */
 export interface Holder {
+  /** By what it is used. */
   readonly by: HoldsBy;
   /** Process id, as this process sees it; 0 for a mount. */
   readonly pid: number;

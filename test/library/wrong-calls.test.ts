@@ -122,6 +122,7 @@ if (inPrivateNamespace(import.meta.filename)) {
       if (at === "request.view") continue;
       await assertWrong(functions["resolveUser"]?.(wrong, "root") as Promise<unknown>, at, must);
     }
+    await assertWrong(functions["holders"]?.(5) as Promise<unknown>, "target", PATH);
     await assertWrong(functions["resolveUser"]?.({ mounts: [] }, 0) as Promise<unknown>, "user", PATH);
     const groups = functions["resolveUser"]?.({ mounts: [] }, "0", { groups: "audio" });
     await assertWrong(groups as Promise<unknown>, "options.groups", /a list/);

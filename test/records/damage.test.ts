@@ -21,6 +21,9 @@ const DAMAGE: readonly (readonly [string, string, string])[] = [
   ['"layers":128', '"layers":-1', "layers is no number"],
   ['"layers":128', '"layers":1.5', "layers is no number"],
   ['"madeTarget":false', '"madeTarget":null', "madeTarget is neither true nor false"],
+  ['"madeTarget":false', '"madeTarget":true,"made":7', "made is no object"],
+  ['"madeTarget":false', '"madeTarget":true,"made":{"device":"0:-1","inode":"7"}', "device is no device"],
+  ['"madeTarget":false', '"madeTarget":true,"made":{"device":"0:1","inode":7}', "inode is no text"],
   ['"mounts":[{', '"mounts":[],"other":[{', "mounts is no list of mounts"],
   ['"layermount":1', '"layer":1', "it has no version"],
 ];

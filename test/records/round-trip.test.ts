@@ -53,6 +53,20 @@ test("a record comes back field by field", async () => {
   );
 });
 
+test("the identity of the directory that was made comes back, and records of before it was written are read", async () => {
+  const state = await freshState("made");
+  const made = { devMajor: 4294967295, devMinor: 7, ino: 2n ** 64n - 1n };
+  await writeRecord(state, { ...overlayAt("/mnt/new", 7n), madeTarget: true, made });
+  await writeRecord(state, { ...overlayAt("/mnt/old", 8n), madeTarget: true });
+  const { records, strays } = await readRecords(state);
+  assert.equal(strays, []);
+  const found = records.map((record) => [record.madeTarget, record.made]);
+  assert.equal(found, [
+    [true, made],
+    [true, undefined],
+  ]);
+});
+
 test("every byte but NUL survives in a target, a sub-target and a source", async () => {
   const state = await freshState("bytes");
   const hostile = Uint8Array.from({ length: 255 }, (_, i) => i + 1);
