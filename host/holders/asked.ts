@@ -19,7 +19,14 @@ const MOST_BYTES = 64 * 2 ** 20;
 const LENGTH = 16;
 const NAME = 19;
 
-const latin1 = new TextDecoder("latin1");
+const CHUNK = 8192;
+
+/** One character a byte; what TextDecoder calls latin1 has others from 0x80 to 0x9f. */
+export function byteText(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += CHUNK) text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  return text;
+}
 
 /** Carries out what `add` puts into a program. */
 export async function asked<T>(session: Session, add: (builder: ProgramBuilder) => T): Promise<[Observation, T]> {
@@ -35,7 +42,7 @@ export function namesIn(bytes: Uint8Array): string[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let at = 0; at < bytes.length; at += view.getUint16(at + LENGTH, true)) {
     const from = at + NAME;
-    const name = latin1.decode(bytes.subarray(from, bytes.indexOf(0, from)));
+    const name = byteText(bytes.subarray(from, bytes.indexOf(0, from)));
     if (name !== "." && name !== "..") names.push(name);
   }
   return names;

@@ -2,14 +2,13 @@ import { sameBytes } from "../bytes.ts";
 import { CWD } from "../linux/program.ts";
 import { Session } from "../linux/session.ts";
 import type { Holder, Holders } from "../types.ts";
-import { asked, bytesOfFile } from "./asked.ts";
-import { type Entry, pathOf, placeIn, tableOf } from "./mountinfo.ts";
+import { asked, byteText } from "./asked.ts";
+import { type Entry, pathOf, placeIn } from "./mountinfo.ts";
+import { byId, namespaceOf, othersTables, ownTable } from "./namespaces.ts";
 import { type Process, processes, usersOf } from "./processes.ts";
 
 const AT_SYMLINK_NOFOLLOW = 0x100;
 const STATX = 0x7ff | 0x1000;
-
-const latin1 = new TextDecoder("latin1");
 
 /** What is mounted at a path; undefined: nothing is. */
 async function mountAt(session: Session, path: Uint8Array): Promise<bigint | undefined> {
@@ -19,31 +18,6 @@ async function mountAt(session: Session, path: Uint8Array): Promise<bigint | und
   if (observation.result(place.index) !== 0) return undefined;
   const { mountId, isMountRoot } = observation.stat(place);
   return isMountRoot ? mountId : undefined;
-}
-
-async function namespaceOf(session: Session): Promise<bigint> {
-  const [observation, place] = await asked(session, (builder) =>
-    builder.statx(CWD, "/proc/self/ns/mnt", 0, STATX, true),
-  );
-  return observation.result(place.index) === 0 ? observation.stat(place).ino : 0n;
-}
-
-/** One process of each mount namespace but this one. */
-export function othersNamespaces(all: readonly Process[], own: bigint): Process[] {
-  const seen = new Set<bigint>([own, 0n]);
-  return all.filter(({ namespace }) => !seen.has(namespace) && seen.add(namespace));
-}
-
-/** The mount tables of other namespaces, one after the other. */
-async function* othersTables(session: Session, all: readonly Process[], own: bigint): AsyncGenerator<Entry[]> {
-  for (const { pid } of othersNamespaces(all, own)) {
-    const bytes = await bytesOfFile(session, `/proc/${pid}/mountinfo`);
-    if (bytes) yield tableOf(bytes);
-  }
-}
-
-function byId(table: readonly Entry[]): Map<number, Entry> {
-  return new Map(table.map((entry) => [entry.id, entry]));
 }
 
 /** Copies of a mount that would be unmounted along with it: somebody who uses one of those is in the way, too. */
@@ -77,13 +51,13 @@ export async function findHolders(path: Uint8Array): Promise<Holders | undefined
     const id = await mountAt(session, path);
     if (id === undefined) return undefined;
     const own = await namespaceOf(session);
-    const table = tableOf((await bytesOfFile(session, "/proc/self/mountinfo")) ?? new Uint8Array());
+    const table = await ownTable(session);
     const all = await processes(session);
     const known = byId(table);
     const entry = known.get(Number(id));
     const others = entry ? await copies(session, entry, known.get(entry.parent), all, own) : [];
     const ids = new Set([id, ...others.map((copy) => BigInt(copy.id))]);
-    const points = [...(entry ? [entry] : []), ...others].map(({ point }) => latin1.decode(pathOf(point)));
+    const points = [...(entry ? [entry] : []), ...others].map(({ point }) => byteText(pathOf(point)));
     const users = await usersOf(session, all, { ids, points }, own);
     const beneath = table.filter(({ parent }) => BigInt(parent) === id).map(inIt);
     const unseen = all.filter(({ isSeen }) => !isSeen).length;
@@ -101,7 +75,7 @@ function inIt({ point }: Entry): Holder {
 export async function findMountsIn(path: Uint8Array): Promise<Uint8Array[]> {
   const session = new Session();
   try {
-    const table = tableOf((await bytesOfFile(session, "/proc/self/mountinfo")) ?? new Uint8Array());
+    const table = await ownTable(session);
     const inside = new Set<number>();
     const paths: Uint8Array[] = [];
     // A mount stands behind its parent in the table, unless it was moved there.
@@ -116,41 +90,6 @@ export async function findMountsIn(path: Uint8Array): Promise<Uint8Array[]> {
       }
     }
     return paths;
-  } finally {
-    await session.close();
-  }
-}
-
-/** In how many other mount namespaces something is mounted on the directory on which a mount lies here. */
-export async function mountedElsewhere(path: Uint8Array): Promise<number> {
-  const session = new Session();
-  try {
-    const id = await mountAt(session, path);
-    const bytes = await bytesOfFile(session, "/proc/self/mountinfo");
-    if (id === undefined || bytes === undefined) return 0;
-    const known = byId(tableOf(bytes));
-    let entry = known.get(Number(id));
-    // The lowest of those that lie on one another.
-    for (let parent = entry && known.get(entry.parent); entry && parent?.point === entry.point; ) {
-      entry = parent;
-      parent = known.get(entry.parent);
-    }
-    const parent = entry && known.get(entry.parent);
-    if (!entry || !parent) return 0;
-    const own = await namespaceOf(session);
-    const place = placeIn(parent, entry);
-    let count = 0;
-    for await (const table of othersTables(session, await processes(session), own)) {
-      const there = byId(table);
-      const stays = table.some((one) => {
-        const above = there.get(one.parent);
-        if (above === undefined || placeIn(above, one) !== place) return false;
-        const goes = parent.shared !== 0 && (above.shared === parent.shared || above.master === parent.shared);
-        return !goes || table.some((child) => child.parent === one.id);
-      });
-      if (stays) count++;
-    }
-    return count;
   } finally {
     await session.close();
   }

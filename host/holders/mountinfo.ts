@@ -1,3 +1,5 @@
+import { byteText } from "./asked.ts";
+
 /** A line of mountinfo, as far as it tells what is mounted in what (proc_pid_mountinfo(5)). */
 export interface Entry {
   readonly id: number;
@@ -13,12 +15,9 @@ export interface Entry {
   readonly master: number;
 }
 
-const latin1 = new TextDecoder("latin1");
-
 /** The mount table of one namespace. */
 export function tableOf(bytes: Uint8Array): Entry[] {
-  return latin1
-    .decode(bytes)
+  return byteText(bytes)
     .split("\n")
     .flatMap((line) => (line === "" ? [] : entryOf(line)));
 }
@@ -50,8 +49,14 @@ export function pathOf(point: string): Uint8Array {
   return Uint8Array.from(plain, (letter) => letter.charCodeAt(0));
 }
 
+/** A path as mountinfo has it. */
+export function escapedPath(path: Uint8Array): string {
+  const octal = (letter: string): string => `\\${letter.charCodeAt(0).toString(8).padStart(3, "0")}`;
+  return byteText(path).replace(/[ \t\n\\]/g, octal);
+}
+
 /** Where in its parent's file system something is mounted: two mounts at one directory of it have the same text. */
-export function placeIn(parent: Entry, { point }: Entry): string {
+export function placeIn(parent: Entry, { point }: Pick<Entry, "point">): string {
   const beneath = parent.point === "/" ? point : point.slice(parent.point.length);
   return `${parent.device} ${parent.root === "/" ? beneath || "/" : parent.root + beneath}`;
 }

@@ -3,7 +3,7 @@
 import { CWD, type Place } from "../linux/program.ts";
 import type { Session } from "../linux/session.ts";
 import type { Holder, HoldsBy } from "../types.ts";
-import { asked, bytesOfFile, FILE, namesIn, namesOf, O_DIRECTORY } from "./asked.ts";
+import { asked, bytesOfFile, byteText, FILE, namesIn, namesOf, O_DIRECTORY } from "./asked.ts";
 
 /** A process, as far as one look tells. */
 export interface Process {
@@ -34,7 +34,6 @@ const PATH_BYTES = 4096;
 const COMMAND_BYTES = 64;
 
 const utf8 = new TextDecoder();
-const latin1 = new TextDecoder("latin1");
 
 /** Every process that this one sees, with its mount namespace. */
 export async function processes(session: Session): Promise<Process[]> {
@@ -125,7 +124,7 @@ async function mayMap(
 ): Promise<boolean> {
   const isWhole = read.at(-1)?.length === 0;
   const parts = isWhole ? read : [(await bytesOfFile(session, file)) ?? new Uint8Array()];
-  const text = parts.map((part) => latin1.decode(part)).join("");
+  const text = parts.map((part) => byteText(part)).join("");
   return points.some((point) => text.includes(` ${point === "/" ? "" : point.replaceAll("\n", "\\012")}/`));
 }
 

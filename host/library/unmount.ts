@@ -52,9 +52,8 @@ export async function takeDown(
 /** Takes down what is mounted in this process's own namespace: there it can be said who is in the way. */
 async function takeDownHere(context: Asking, standing: Standing, options: UnmountOptions): Promise<Unmounted> {
   const { madeTarget, target, mounts } = standing;
-  const find = () => import("../holders/find.ts");
   // Removed while something is mounted on it in another namespace, a directory takes that along without a word.
-  const elsewhere = madeTarget ? await (await find()).mountedElsewhere(target).catch(() => 0) : 0;
+  const elsewhere = madeTarget ? await countElsewhere(target) : 0;
   if (options.lazy && !options.any) {
     await (await import("./lazy.ts")).requireOwnBeneath(
       target,
@@ -66,6 +65,11 @@ async function takeDownHere(context: Asking, standing: Standing, options: Unmoun
   } catch (error) {
     throw await (await import("./in-the-way.ts")).withHolders(error);
   }
+}
+
+async function countElsewhere(target: Uint8Array): Promise<number> {
+  const { mountedElsewhere } = await import("../holders/elsewhere.ts");
+  return mountedElsewhere(target).catch(() => 0);
 }
 
 /** Takes down what `mount` gave, and its record with it. */

@@ -4,19 +4,17 @@ import * as ops from "../../core-wasm/generated/effects.ts";
 import { HEADER_BYTES, type Hole, isHole, OP_BYTES, resultsEnd, WORDS } from "./finished.ts";
 import { ABI } from "./generated/abi.ts";
 
-/** As a directory register: the working directory. */
+/** As a directory register. */
 export const CWD = 0xffff;
 const PROGRAM_MAGIC = 0x31504d4c;
 const NO_REGISTER = 0xffff;
 const SOFT = 1;
-const STATX_BYTES = 48;
-const FSTATFS_BYTES = 16;
+const [STATX_BYTES, FSTATFS_BYTES] = [48, 16];
 
 /** Effects whose result is placed in the observation. */
-const PLACED = new Set([ops.OP_STATX, ops.OP_FSTATFS, ops.OP_READ, ops.OP_READLINK, ops.OP_GETDENTS]);
+const PLACED = new Set([ops.OP_STATX, ops.OP_FSTATFS, ops.OP_READ, ops.OP_READLINK, ops.OP_GETDENTS, ops.OP_FDPATH]);
 
 const utf8 = new TextEncoder();
-
 /** Place of a result: the index of its effect, and where its bytes lie behind the results. */
 export interface Place {
   readonly index: number;
@@ -107,6 +105,11 @@ export class ProgramBuilder {
   readlink(directory: number, path: string | Uint8Array, cap: number, soft = false): Place {
     const out = this.room(cap);
     return { index: this.add(ops.OP_READLINK, soft, NO_REGISTER, out, directory, this.text(path), cap), out };
+  }
+
+  fdpath(register: number, cap: number, soft = false): Place {
+    const out = this.room(cap);
+    return { index: this.add(ops.OP_FDPATH, soft, NO_REGISTER, out, register, cap), out };
   }
 
   getdents(register: number, cap: number, soft = false): Place {

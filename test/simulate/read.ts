@@ -41,6 +41,8 @@ const FIELDS: Readonly<Record<keyof Scenario, Wanted>> = {
   spoil: maybe(one(...SPOILS)),
   faults: list(at(isNumber)),
   acts: list(at(one(...ACTS))),
+  view: maybe(one("temporary", "read-only")),
+  sought: maybe((value) => isObject(value) && isText(value["user"]) && list(isText)(value["groups"])),
   anything: maybe(isNumber),
 };
 
