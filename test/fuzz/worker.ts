@@ -5,6 +5,7 @@
 import { heapStats } from "bun:jsc";
 import { readFileSync } from "node:fs";
 import { Random } from "../model/random.ts";
+import { grownIn } from "../support/grown.ts";
 import type { Door, Report } from "./door.ts";
 import { DOORS, PLANTED } from "./doors.ts";
 
@@ -47,12 +48,6 @@ class Use {
   get grown(): { readonly heap: number; readonly resident: number } {
     return { heap: grownIn(this.#heap), resident: grownIn(this.#resident) };
   }
-}
-
-/** From the most of the first half to the least of the last quarter: what grows all the time does so between them. */
-function grownIn(looks: readonly number[]): number {
-  const { length } = looks;
-  return Math.min(...looks.slice(-Math.ceil(length / 4))) - Math.max(...looks.slice(0, Math.ceil(length / 2)));
 }
 
 function said(error: unknown): string {
