@@ -89,23 +89,17 @@ export async function unmounts(work: Work, slot: Slot): Promise<void> {
   const { mounted, target } = slot;
   if (mounted === undefined) return;
   const draw = random.below(10);
-  let held: number | undefined;
   let operation = draw < 5 ? "unmount" : "unmount by path";
   if (draw === 9) {
     operation = "unmount, busy at first";
-    held = openSync(target, "r");
-    const fd = held;
+    const fd = openSync(target, "r");
     setTimeout(() => closeSync(fd), random.below(BUSY_MOST));
   } else if (draw === 8) {
     operation = "unmount after a stranger's";
     strangerUnmounts(target);
   } else if (draw === 7) operation = "unmount with a fault";
-  const driver =
-    draw === 7
-      ? { driver: (kernel: Parameters<NonNullable<Options["driver"]>>[0]) => faulty(kernel, random, childOp) }
-      : {};
+  const how: Options = draw === 7 ? { ...options, driver: (kernel) => faulty(kernel, random, childOp) } : options;
   const ended = await end(work, operation, async () => {
-    const how = { ...options, ...driver };
     const { notes } = await (draw < 5 ? mounted.unmount(how) : unmount(target, how));
     for (const { rule } of notes) {
       work.tally.count("note", rule);

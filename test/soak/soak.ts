@@ -1,4 +1,4 @@
-/** Many mounts alive and many operations at once, for a while; then everything is taken down, and nothing may be left. */
+/** Many mounts alive and many operations at once, for a while; then all is taken down, and nothing may be left. */
 import { heapStats } from "bun:jsc";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import table from "../../core-wasm/effects.json" with { type: "json" };
