@@ -9,7 +9,7 @@ import {
   RULE_USER_NO_USER,
   RULE_USER_RANGE,
 } from "../generated/rules.ts";
-import { UserRequest } from "../generated/types.ts";
+import { BytesList, UserRequest } from "../generated/types.ts";
 import { find8 } from "../memory/memory.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { Entries } from "./entries.ts";
@@ -32,7 +32,7 @@ export function resolve(request: UserRequest, passwd: UserFile, group: UserFile,
   const user = request.user;
   if (!readSpec(user, found, passwd, group, refusal)) return null;
   const entry = passwd.present ? byId(passwd, found.uid) : null;
-  if (entry !== null) found.username = entry.name;
+  if (entry !== null) found.username = entry.name();
   // Without a USER the groups are those of the name root, whoever has uid 0; passwd is not asked.
   const member = user.length == 0 ? ascii("root") : found.username;
   if (user.length > 0 && !passwd.asked(refusal)) return null;
@@ -42,9 +42,7 @@ export function resolve(request: UserRequest, passwd: UserFile, group: UserFile,
     for (let i = 0; i < found.gids.length; i++) gids.push(found.gids[i]);
     found.gids = gids;
   }
-  for (let i = 0; i < request.groups.length; i++) {
-    if (!addGroup(request.groups.get(i), found, group, refusal)) return null;
-  }
+  if (!addGroups(request.groups, found, group, refusal)) return null;
   return found;
 }
 
@@ -59,7 +57,7 @@ function readSpec(user: Bytes, found: Resolved, passwd: UserFile, group: UserFil
   if (!isInRange(name, user, "uid", refusal) || !isInRange(other, user, "gid", refusal)) return false;
   if (name.length > 0 && !readUser(name, user, false, found, passwd, refusal)) return false;
   found.gid = 0;
-  if (isNumber(other)) {
+  if (isNumber(other.at, other.length)) {
     found.gid = idOf(other);
     return true;
   }
@@ -68,7 +66,7 @@ function readSpec(user: Bytes, found: Resolved, passwd: UserFile, group: UserFil
   if (!group.present) return lacksFile(user, group, refusal);
   const entries = new Entries(group.text, true);
   while (entries.next()) {
-    if (!entries.name.equals(other)) continue;
+    if (!entries.isNamed(other)) continue;
     found.gid = entries.id;
     return true;
   }
@@ -77,7 +75,7 @@ function readSpec(user: Bytes, found: Resolved, passwd: UserFile, group: UserFil
 
 /** `alone`: the gid is that of passwd, and a uid that nobody has is as good as any. */
 function readUser(name: Bytes, user: Bytes, alone: bool, found: Resolved, passwd: UserFile, refusal: Refusal): bool {
-  if (isNumber(name)) {
+  if (isNumber(name.at, name.length)) {
     if (!isInRange(name, user, "uid", refusal)) return false;
     found.uid = idOf(name);
     if (!alone) return true;
@@ -90,7 +88,7 @@ function readUser(name: Bytes, user: Bytes, alone: bool, found: Resolved, passwd
   if (!passwd.present) return lacksFile(user, passwd, refusal);
   const entries = new Entries(passwd.text, false);
   while (entries.next()) {
-    if (!entries.name.equals(name)) continue;
+    if (!entries.isNamed(name)) continue;
     found.uid = entries.id;
     found.gid = entries.gid;
     return true;
@@ -99,7 +97,7 @@ function readUser(name: Bytes, user: Bytes, alone: bool, found: Resolved, passwd
 }
 
 function isInRange(text: Bytes, user: Bytes, kind: string, refusal: Refusal): bool {
-  if (!isNumber(text) || isAtMost(text, SPEC_MOST)) return true;
+  if (!isNumber(text.at, text.length) || isAtMost(text.at, text.length, SPEC_MOST)) return true;
   refusal.other = ascii(kind);
   return refusal.over(RULE_USER_RANGE, user, 0, idOf(ascii(SPEC_MOST)));
 }
@@ -123,31 +121,48 @@ function addMemberships(name: Bytes, found: Resolved, group: UserFile, refusal: 
   if (!group.asked(refusal)) return false;
   const entries = new Entries(group.text, true);
   while (entries.next()) {
-    if (!entries.name.equals(name) && entries.hasMember(name)) found.gids.push(entries.id);
+    if (!entries.isNamed(name) && entries.hasMember(name)) found.gids.push(entries.id);
   }
   return true;
 }
 
-/** One more group, by number or by name: of several with one name the last counts, as there. */
-function addGroup(asked: Bytes, found: Resolved, group: UserFile, refusal: Refusal): bool {
-  // Unlike in USER, a sign makes a name of it, and so does a number that no group can have.
-  const unsigned = isNumber(asked) && asked.byte(0) >= 0x30;
-  if (unsigned && isAtMost(asked, ID_MOST)) {
-    found.gids.push(idOf(asked));
-    return true;
+/**
+ * More groups, each by number or by name: of several with one name the last counts, as there. The file is gone through
+ * once, however many are asked for.
+ */
+function addGroups(asked: BytesList, found: Resolved, group: UserFile, refusal: Refusal): bool {
+  const gids: i32[] = [];
+  const names: Bytes[] = [];
+  /** Which of `gids` each name is for. */
+  const wanted: i32[] = [];
+  for (let i = 0; i < asked.length; i++) {
+    const one = asked.get(i);
+    // Unlike in USER, a sign makes a name of it, and so does a number that no group can have.
+    const unsigned = isNumber(one.at, one.length) && one.byte(0) >= 0x30;
+    const isGid = unsigned && isAtMost(one.at, one.length, ID_MOST);
+    gids.push(isGid ? idOf(one) : 0);
+    if (isGid) continue;
+    names.push(one);
+    wanted.push(i);
   }
-  if (!group.asked(refusal)) return false;
-  if (!group.present) return lacksFile(asked, group, refusal);
+  if (names.length > 0) {
+    if (!group.asked(refusal)) return false;
+    if (!group.present) return lacksFile(names[0], group, refusal);
+  }
+  const named: bool[] = [];
+  for (let i = 0; i < names.length; i++) named.push(false);
   const entries = new Entries(group.text, true);
-  let gid = 0;
-  let isThere = false;
-  while (entries.next()) {
-    if (!entries.name.equals(asked)) continue;
-    gid = entries.id;
-    isThere = true;
+  while (names.length > 0 && entries.next()) {
+    for (let i = 0; i < names.length; i++) {
+      if (!entries.isNamed(names[i])) continue;
+      gids[wanted[i]] = entries.id;
+      named[i] = true;
+    }
   }
-  if (!isThere) return refusal.refuse(RULE_USER_NO_GROUP, asked);
-  found.gids.push(gid);
+  for (let i = 0; i < names.length; i++) {
+    if (!named[i]) return refusal.refuse(RULE_USER_NO_GROUP, names[i]);
+  }
+  for (let i = 0; i < gids.length; i++) found.gids.push(gids[i]);
   return true;
 }
 

@@ -20,6 +20,7 @@ import { links } from "./links.ts";
 
 const all = [...cases, ...links];
 const here = vector("6.18");
+const LIMIT = 1048576;
 
 function told({ uid, gid, additionalGids, username }: UserOutcome): string {
   const name = username === undefined ? "" : ` ${Buffer.from(username).toString("latin1")}`;
@@ -90,6 +91,18 @@ for (const [i, one] of all.entries()) {
 test.after(async () => {
   await session.close();
   place.remove();
+});
+
+test("files of nothing but the shortest lines, and as many groups as can be asked for", async () => {
+  const kernel = world("6.18");
+  const full = (line: string, last: string): string =>
+    line.repeat(Math.floor((LIMIT - last.length) / line.length)) + last;
+  file(kernel, "/image/etc/passwd", full("a::1:1\n", "late:x:5:6\n"));
+  file(kernel, "/image/etc/group", full("a::1\n", "z:x:7:late\n"));
+  const groups = Array.from({ length: 256 }, (_, i) => (i % 2 === 0 ? "z" : "a"));
+  const one = { name: "", image: {}, user: "late", groups, is: "" };
+  // The planner's memory is fixed: a view of every line would not fit.
+  assert.is(await answer(simulated(kernel), "/image", one, here), `5:6 6,7${",7,1".repeat(128)} late`);
 });
 
 test("each case has a name of its own", () => {
