@@ -5,7 +5,7 @@ import type { Node } from "../simulated-kernel/node.ts";
 import { placeAt } from "../simulated-kernel/world.ts";
 import type { Before, Runner } from "./run.ts";
 import type { Scenario } from "./scenario.ts";
-import { layersOf, TARGET } from "./world.ts";
+import { layersOf, TARGET, UPPER } from "./world.ts";
 
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
 
@@ -33,8 +33,14 @@ function layersRight({ fs }: Mount, { kernel, watch, scenario }: Runner): void {
   const seen: (Node | undefined)[] = writable ? parts.slice(1) : parts;
   const same = seen.length === wanted.length && seen.every((node, i) => node === wanted[i]);
   if (!same) watch.broken("layers", `${seen.map((node) => node?.name)} for ${wanted.map((node) => node?.name)}`);
-  if (fs.readOnly && scenario.view === "read-only") return;
-  if (scenario.view === "read-only") watch.broken("read-only", "what was to be read can be written to");
+  if (scenario.view === "read-only") {
+    if (!fs.readOnly) watch.broken("read-only", "what was to be read can be written to");
+    // What it would have been written to is seen first.
+    if (writable && parts[0] !== placeAt(kernel, UPPER)?.node) watch.broken("layers", "the upperdir is not on top");
+    return;
+  }
+  if (scenario.view !== undefined && fs.options.some((word) => word.endsWith("volatile")))
+    watch.broken("temporary", "it is volatile");
   if (fs.readOnly && writable && scenario.proof !== "none" && !scenario.words.includes("ro"))
     watch.broken("writable", "the overlay is silently read-only");
 }

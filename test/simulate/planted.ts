@@ -137,6 +137,24 @@ export const BUGS: readonly Bug[] = [
     within: 100,
   },
   {
+    name: "a view forgets the upperdir",
+    file: "plan/view.ts",
+    instead: ["const layers: Bytes[] = [upper];", "const layers: Bytes[] = [];"],
+    within: 1000,
+  },
+  {
+    name: "a view keeps the upperdir",
+    file: "plan/view.ts",
+    instead: ["  meaning.upper = null;\n  meaning.work = null;\n", ""],
+    within: 1000,
+  },
+  {
+    name: "a user's gid is not among the gids",
+    file: "users/resolve.ts",
+    instead: ["if (!holds(found.gids, found.gid)) {", "if (holds(found.gids, -1)) {"],
+    within: 10_000,
+  },
+  {
     name: "a comma in a name is not escaped",
     file: "words/escape.ts",
     instead: ["return byte == COMMA || byte == COLON ||", "return byte == COLON ||"],

@@ -1,12 +1,12 @@
 /** Looks somebody up in what was mounted: whom the image means, or why nobody can say. */
-import { mustWork } from "./outcome.ts";
 import type { Runner } from "./run.ts";
 import type { Scenario, Sought } from "./scenario.ts";
 
 /** Whether nobody is in the way, and the lowest layer's passwd is what is seen. */
 function isSeen(scenario: Scenario): boolean {
-  const { kind, layers, sought } = scenario;
-  const isWhole = mustWork(scenario) && (kind === "overlay" || (kind === "bind" && layers.length === 1));
+  const { kind, layers, sought, spoil, faults, acts } = scenario;
+  const isCalm = spoil === undefined && faults.length === 0 && acts.length === 0;
+  const isWhole = isCalm && (kind === "overlay" || (kind === "bind" && layers.length === 1));
   return isWhole && /^a (?:long )?file$|^a symlink$/.test(sought?.passwd ?? "");
 }
 
@@ -21,7 +21,7 @@ export function seek(runner: Runner, root: Uint8Array, { user, groups }: Sought)
     const { verdict, rule } = answer.value;
     if (verdict !== "refused" || !rule.startsWith("user.")) watch.broken("user", `${verdict} by ${rule}`);
   } else if (answer?.tag !== "resolved") watch.broken("user", `${answer?.tag}`);
-  else if (isSeen(scenario) && user === "guest" && groups.length === 0) {
+  else if (isSeen(scenario) && (user === "guest" || user === "405") && groups.length === 0) {
     const { uid, gid, additionalGids } = answer.value;
     const is = `${uid}:${gid} ${additionalGids}`;
     if (is !== "405:100 100,101") watch.broken("user", `guest is ${is}`);

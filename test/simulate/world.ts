@@ -12,7 +12,7 @@ export const ROOT = "/w";
 export const ABOVE = `${ROOT}/above`;
 export const TARGET = `${ABOVE}/target`;
 const TOP = `${ROOT}/top`;
-const UPPER = `${TOP}/upper`;
+export const UPPER = `${TOP}/upper`;
 const WORK = `${TOP}/work`;
 
 const NOTHING = new Uint8Array(0);
@@ -60,7 +60,7 @@ function makeImage(kernel: Kernel, layer: string, { passwd }: Sought): void {
     symlink(kernel, at, "/lib/passwd");
     file(kernel, `${layer}/lib/passwd`, PASSWD);
   }
-  file(kernel, `${layer}/etc/group`, "users:x:100:guest\nmore:x:101:guest\n");
+  file(kernel, `${layer}/etc/group`, "users:x:100:\nmore:x:101:guest\n");
 }
 
 function tmpfs(kernel: Kernel): FileSystem {
