@@ -33,6 +33,8 @@ const MAPS_READS = 3;
 const PATH_BYTES = 4096;
 const COMMAND_BYTES = 64;
 
+const [EPERM, ENOENT, ESRCH, EACCES] = [1, 2, 3, 13] as const;
+
 const utf8 = new TextDecoder();
 
 /** Every process that this one sees, with its mount namespace. */
@@ -54,9 +56,6 @@ export async function processes(session: Session): Promise<Process[]> {
   }
   return found.sort((a, b) => a.pid - b.pid);
 }
-
-const ENOENT = 2;
-const ESRCH = 3;
 
 /** What is looked for: mounts by id, and where they are, one character a byte. */
 export interface Wanted {
@@ -82,6 +81,8 @@ export async function usersOf(
 
 interface Link extends Use {
   readonly process: Process;
+  /** Of a mapping: its file as maps tells it, one character a byte. */
+  readonly path?: string;
 }
 
 /** Everything by which a process could use a mount. */
@@ -106,26 +107,40 @@ async function linksOf(session: Session, batch: readonly Process[], points: read
       links.push({ process, by: "file", link: `${directory}/fd/${name}`, fd: Number(name) });
     }
     const read = maps.map((place) => observation.bytes(place));
-    // A link of a mapping takes as long as all else of a process: only those are followed whose path tells of a mount.
-    if (!(await mayMap(session, `${directory}/maps`, read, points))) continue;
-    for (const name of await namesOf(session, `${directory}/map_files`)) {
-      links.push({ process, by: "mapping", link: `${directory}/map_files/${name}` });
+    for (const { range, path } of await mappingsIn(session, `${directory}/maps`, read, points)) {
+      links.push({ process, by: "mapping", link: `${directory}/map_files/${range}`, path });
     }
   }
   return links;
 }
 
-/** Whether a path of what a process has mapped lies beneath one of these. */
-async function mayMap(
+/** What a process has mapped beneath one of these: each file once, by one of its ranges (proc_pid_maps(5)). */
+async function mappingsIn(
   session: Session,
   file: string,
   read: readonly Uint8Array[],
   points: readonly string[],
-): Promise<boolean> {
+): Promise<{ readonly range: string; readonly path: string }[]> {
   const isWhole = read.at(-1)?.length === 0;
   const parts = isWhole ? read : [(await bytesOfFile(session, file)) ?? new Uint8Array()];
   const text = parts.map((part) => byteText(part)).join("");
-  return points.some((point) => text.includes(` ${point === "/" ? "" : point.replaceAll("\n", "\\012")}/`));
+  const wanted = points.map((point) => ` ${point === "/" ? "" : point.replaceAll("\n", "\\012")}/`);
+  const found = new Map<string, string>();
+  for (const start of wanted) {
+    for (let at = text.indexOf(start); at >= 0; at = text.indexOf(start, at + 1)) {
+      const line = text.lastIndexOf("\n", at) + 1;
+      const end = text.indexOf("\n", at);
+      const path = text.slice(at + 1, end < 0 ? undefined : end);
+      // Directories of map_files have no zeros in front.
+      const [from = "", to = ""] = text.slice(line, text.indexOf(" ", line)).split("-");
+      if (!found.has(path)) found.set(path, `${unpadded(from)}-${unpadded(to)}`);
+    }
+  }
+  return [...found].map(([path, range]) => ({ range, path }));
+}
+
+function unpadded(address: string): string {
+  return address.replace(/^0+(?=.)/, "");
 }
 
 /** The names that were read, or all of them where there was too little room. */
@@ -133,7 +148,7 @@ async function whole(session: Session, directory: string, read: Uint8Array, room
   return read.length + 64 < room ? namesIn(read) : namesOf(session, directory);
 }
 
-/** Those of the links that lead to one of the mounts; of a file that is mapped several times, one. */
+/** Those of the links that lead to one of the mounts. */
 async function matching(
   session: Session,
   links: readonly Link[],
@@ -145,7 +160,10 @@ async function matching(
   );
   const found = links.filter((_, i) => {
     const place = places[i] as Place;
-    return observation.result(place.index) === 0 && mounts.has(observation.stat(place).mountId);
+    const result = observation.result(place.index);
+    // Links of mappings are for root alone; for others the path must do.
+    if (links[i]?.path !== undefined && (result === -EPERM || result === -EACCES)) return true;
+    return result === 0 && mounts.has(observation.stat(place).mountId);
   });
   return found.length === 0 ? [] : described(session, found, own);
 }
@@ -161,13 +179,11 @@ async function described(session: Session, links: readonly Link[], own: bigint):
     }),
   );
   const holders: Holder[] = [];
-  for (const [i, { process, by, fd }] of links.entries()) {
+  for (const [i, { process, by, fd, path: mapped = "" }] of links.entries()) {
     const place = places[i] as { path: Place; command: Place };
-    const path = observation.bytes(place.path).slice();
+    const read = observation.bytes(place.path).slice();
+    const path = read.length > 0 ? read : Uint8Array.from(mapped, (letter) => letter.charCodeAt(0));
     const command = utf8.decode(observation.bytes(place.command)).replace(/\n$/, "");
-    const before = holders.at(-1);
-    const isAgain = by === "mapping" && before?.by === by && before.pid === process.pid;
-    if (isAgain && before.path.length === path.length && before.path.every((byte, at) => byte === path[at])) continue;
     const { pid, namespace } = process;
     const elsewhere = namespace === own ? {} : { namespace };
     holders.push({ by, pid, command, path, ...(fd !== undefined && { fd }), ...elsewhere });
