@@ -425,266 +425,270 @@ export const RULE_UNDO_CLOSE: i32 = 209;
 export const RULE_UNDO_LOOK: i32 = 210;
 /** the target was made by this run */
 export const RULE_UNDO_REMOVE: i32 = 211;
+/** what was mounted at {item} cannot be told from another mount there: it was left */
+export const RULE_UNDO_UNTOLD: i32 = 212;
+/** what was mounted at {item} is not seen by that name any more: it may still be mounted */
+export const RULE_UNDO_UNSEEN: i32 = 213;
 /** the copies leave the peer group of what they were copied from, which would go with them */
-export const RULE_UNDO_CUT: i32 = 212;
+export const RULE_UNDO_CUT: i32 = 214;
 /** the mount's id is on record before anybody can see the mount */
-export const RULE_UNDO_NOTE: i32 = 213;
+export const RULE_UNDO_NOTE: i32 = 215;
 /** the mount that carries the run's token, wherever it is by now */
-export const RULE_UNDO_FIND: i32 = 214;
+export const RULE_UNDO_FIND: i32 = 216;
 /** whether the mount with this id is still there, somewhere */
-export const RULE_UNDO_ALIVE: i32 = 215;
+export const RULE_UNDO_ALIVE: i32 = 217;
 /** {item} is the upperdir or workdir of another overlay, mounted at {other} */
-export const RULE_UPPER_IN_USE: i32 = 216;
+export const RULE_UPPER_IN_USE: i32 = 218;
 /** {item} is the upperdir or workdir of an overlay that somebody is mounting at {other}, or has mounted for a command */
-export const RULE_UPPER_BEING_MOUNTED: i32 = 217;
+export const RULE_UPPER_BEING_MOUNTED: i32 = 219;
 /** {item} is the upperdir or workdir of an overlay that was mounted at {other} in another mount namespace */
-export const RULE_UPPER_ELSEWHERE: i32 = 218;
+export const RULE_UPPER_ELSEWHERE: i32 = 220;
 /** {item} is the upperdir or workdir of two overlays of the list for {other} */
-export const RULE_UPPER_TWICE: i32 = 219;
+export const RULE_UPPER_TWICE: i32 = 221;
 /** no command was given */
-export const RULE_USAGE_COMMAND_MISSING: i32 = 220;
+export const RULE_USAGE_COMMAND_MISSING: i32 = 222;
 /** there is no command {item} */
-export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 221;
+export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 223;
 /** the command {other} has no option {item} */
-export const RULE_USAGE_OPTION_UNKNOWN: i32 = 222;
+export const RULE_USAGE_OPTION_UNKNOWN: i32 = 224;
 /** the option {item} needs a value */
-export const RULE_USAGE_OPTION_VALUE: i32 = 223;
+export const RULE_USAGE_OPTION_VALUE: i32 = 225;
 /** the option {item} takes no value */
-export const RULE_USAGE_OPTION_FLAG: i32 = 224;
+export const RULE_USAGE_OPTION_FLAG: i32 = 226;
 /** the option {item} is given twice */
-export const RULE_USAGE_OPTION_REPEATED: i32 = 225;
+export const RULE_USAGE_OPTION_REPEATED: i32 = 227;
 /** the option {item} does not know that value; it knows {other} */
-export const RULE_USAGE_OPTION_CHOICE: i32 = 226;
+export const RULE_USAGE_OPTION_CHOICE: i32 = 228;
 /** the option {item} is a whole number from 0 to {budget} */
-export const RULE_USAGE_OPTION_NUMBER: i32 = 227;
+export const RULE_USAGE_OPTION_NUMBER: i32 = 229;
 /** {item} is missing */
-export const RULE_USAGE_OPERAND_MISSING: i32 = 228;
+export const RULE_USAGE_OPERAND_MISSING: i32 = 230;
 /** {item} is one argument too many */
-export const RULE_USAGE_OPERAND_EXTRA: i32 = 229;
+export const RULE_USAGE_OPERAND_EXTRA: i32 = 231;
 /** {item} is not known here; known are {other} */
-export const RULE_USAGE_OPERAND_CHOICE: i32 = 230;
+export const RULE_USAGE_OPERAND_CHOICE: i32 = 232;
 /** there is nothing to mount */
-export const RULE_USAGE_INPUT_MISSING: i32 = 231;
+export const RULE_USAGE_INPUT_MISSING: i32 = 233;
 /** {item} and --mounts exclude each other */
-export const RULE_USAGE_INPUT_BOTH: i32 = 232;
+export const RULE_USAGE_INPUT_BOTH: i32 = 234;
 /** {item} and {other} both read standard input, which can be read once */
-export const RULE_USAGE_INPUT_TWICE: i32 = 233;
+export const RULE_USAGE_INPUT_TWICE: i32 = 235;
 /** {item} is missing: upperdir and workdir go together */
-export const RULE_USAGE_UPPER_WORK: i32 = 234;
+export const RULE_USAGE_UPPER_WORK: i32 = 236;
 /** there is no rule {item} */
-export const RULE_USAGE_RULE_UNKNOWN: i32 = 235;
+export const RULE_USAGE_RULE_UNKNOWN: i32 = 237;
 /** {needs} more groups are asked for, {item} first, and {budget} are the most */
-export const RULE_BUDGET_GROUPS: i32 = 236;
+export const RULE_BUDGET_GROUPS: i32 = 238;
 /** what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened */
-export const RULE_USER_LOOK: i32 = 237;
+export const RULE_USER_LOOK: i32 = 239;
 /** the image's passwd and group are read whole */
-export const RULE_USER_READ: i32 = 238;
+export const RULE_USER_READ: i32 = 240;
 /** the USER {item} has more than one colon */
-export const RULE_USER_FORM: i32 = 239;
+export const RULE_USER_FORM: i32 = 241;
 /** the USER {item} has a {other} that is negative or above {budget} */
-export const RULE_USER_RANGE: i32 = 240;
+export const RULE_USER_RANGE: i32 = 242;
 /** no user found: the image's /etc/passwd does not name {item} */
-export const RULE_USER_NO_USER: i32 = 241;
+export const RULE_USER_NO_USER: i32 = 243;
 /** no group found: the image's /etc/group does not name {item} */
-export const RULE_USER_NO_GROUP: i32 = 242;
+export const RULE_USER_NO_GROUP: i32 = 244;
 /** {item} is a name, and the image has no {other} to look it up in */
-export const RULE_USER_NO_FILE: i32 = 243;
+export const RULE_USER_NO_FILE: i32 = 245;
 /** the image's {item} is no regular file */
-export const RULE_USER_NOT_FILE: i32 = 244;
+export const RULE_USER_NOT_FILE: i32 = 246;
 /** the image's {item} has more than {budget} bytes */
-export const RULE_USER_LARGE: i32 = 245;
+export const RULE_USER_LARGE: i32 = 247;
 /** the image's {item} was not read to its end: somebody is writing to it */
-export const RULE_USER_CHANGED: i32 = 246;
+export const RULE_USER_CHANGED: i32 = 248;
 /** the image's {item} cannot be read: {errno} */
-export const RULE_USER_UNREADABLE: i32 = 247;
+export const RULE_USER_UNREADABLE: i32 = 249;
 /** the directory {item} of the image cannot be opened: {errno} */
-export const RULE_USER_NO_ROOT: i32 = 248;
+export const RULE_USER_NO_ROOT: i32 = 250;
 /** the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that */
-export const RULE_USER_NEEDS_OPENAT2: i32 = 249;
+export const RULE_USER_NEEDS_OPENAT2: i32 = 251;
 /** what is seen at the target now */
-export const RULE_VERIFY_SEEN: i32 = 250;
+export const RULE_VERIFY_SEEN: i32 = 252;
 /** the mount's id, before anybody can see it */
-export const RULE_VERIFY_IDENTITY: i32 = 251;
+export const RULE_VERIFY_IDENTITY: i32 = 253;
 /** the mount that is seen is the one that was attached */
-export const RULE_VERIFY_SAME_MOUNT: i32 = 252;
+export const RULE_VERIFY_SAME_MOUNT: i32 = 254;
 /** the root that is seen is the directory that was bound */
-export const RULE_VERIFY_SAME_ROOT: i32 = 253;
+export const RULE_VERIFY_SAME_ROOT: i32 = 255;
 /** a writable overlay must not be read-only in disguise */
-export const RULE_VERIFY_WRITABLE: i32 = 254;
+export const RULE_VERIFY_WRITABLE: i32 = 256;
 /** the flags that the kernel has */
-export const RULE_VERIFY_FLAGS: i32 = 255;
+export const RULE_VERIFY_FLAGS: i32 = 257;
 /** what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down */
-export const RULE_VERIFY_LIST: i32 = 256;
+export const RULE_VERIFY_LIST: i32 = 258;
 /** the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs}) */
-export const RULE_VERIFY_OPTIONS: i32 = 257;
+export const RULE_VERIFY_OPTIONS: i32 = 259;
 /** the kernel has other layers than were written: {item} */
-export const RULE_VERIFY_LAYER_COUNT: i32 = 258;
+export const RULE_VERIFY_LAYER_COUNT: i32 = 260;
 /** the layer is still the directory that it was before the mount */
-export const RULE_VERIFY_LAYER_IDENTITY: i32 = 259;
+export const RULE_VERIFY_LAYER_IDENTITY: i32 = 261;
 /** layer {layer} was replaced while it was mounted: {item} */
-export const RULE_VERIFY_LAYER_CHANGED: i32 = 260;
+export const RULE_VERIFY_LAYER_CHANGED: i32 = 262;
 /** nothing new is seen at the target {item} */
-export const RULE_VERIFY_NOT_MOUNTED: i32 = 261;
+export const RULE_VERIFY_NOT_MOUNTED: i32 = 263;
 /** the mount at the target {item} does not sit on what was there before: somebody else mounted too */
-export const RULE_VERIFY_COVERED: i32 = 262;
+export const RULE_VERIFY_COVERED: i32 = 264;
 /** the target was replaced meanwhile {item} */
-export const RULE_VERIFY_REPLACED: i32 = 263;
+export const RULE_VERIFY_REPLACED: i32 = 265;
 /** the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently */
-export const RULE_VERIFY_READ_ONLY: i32 = 264;
+export const RULE_VERIFY_READ_ONLY: i32 = 266;
 /** the kernel has {item} where {other} was asked for */
-export const RULE_VERIFY_TYPE: i32 = 265;
+export const RULE_VERIFY_TYPE: i32 = 267;
 /** the mount's flags differ: asked {needs}, got {budget} */
-export const RULE_VERIFY_ATTRIBUTES: i32 = 266;
+export const RULE_VERIFY_ATTRIBUTES: i32 = 268;
 /** the kernel does not show what is needed to prove the mount ({item}) */
-export const RULE_VERIFY_UNPROVED: i32 = 267;
+export const RULE_VERIFY_UNPROVED: i32 = 269;
 /** the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back */
-export const RULE_VIEW_UPPER: i32 = 268;
+export const RULE_VIEW_UPPER: i32 = 270;
 /** the option word {item} is left out of this view: it is about writing */
-export const RULE_VIEW_WORD: i32 = 269;
+export const RULE_VIEW_WORD: i32 = 271;
 /** {item} is mounted read-only for this view */
-export const RULE_VIEW_READ_ONLY: i32 = 270;
+export const RULE_VIEW_READ_ONLY: i32 = 272;
 /** the id map {item} is left out of this view: owners are seen as the layers have them */
-export const RULE_VIEW_MAPS: i32 = 271;
+export const RULE_VIEW_MAPS: i32 = 273;
 /** the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one */
-export const RULE_VIEW_VOLATILE: i32 = 272;
+export const RULE_VIEW_VOLATILE: i32 = 274;
 /** {layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget} */
-export const RULE_WAY_RELATIVE: i32 = 273;
+export const RULE_WAY_RELATIVE: i32 = 275;
 /** {layer} layers are named through descriptors of their parents: {needs} bytes of {budget} */
-export const RULE_WAY_PREFIX: i32 = 274;
+export const RULE_WAY_PREFIX: i32 = 276;
 /** {layer} layers are handed over one by one as strings of lowerdir+ */
-export const RULE_WAY_STRINGS: i32 = 275;
+export const RULE_WAY_STRINGS: i32 = 277;
 /** {layer} layers are handed over one by one as descriptors */
-export const RULE_WAY_DESCRIPTORS: i32 = 276;
+export const RULE_WAY_DESCRIPTORS: i32 = 278;
 /** {layer} layers are handed over one by one: as strings, and as descriptors where a name is too long */
-export const RULE_WAY_MIXED: i32 = 277;
+export const RULE_WAY_MIXED: i32 = 279;
 /** possible, and dearer */
-export const RULE_WAY_COST: i32 = 278;
+export const RULE_WAY_COST: i32 = 280;
 /** no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause}) */
-export const RULE_WAY_NONE: i32 = 279;
+export const RULE_WAY_NONE: i32 = 281;
 /** no way carries this overlay on this kernel: every way is closed, the first one by {cause} */
-export const RULE_WAY_CLOSED: i32 = 280;
+export const RULE_WAY_CLOSED: i32 = 282;
 /** the way that was asked for is closed: {cause} (needs {needs}, has {budget}) */
-export const RULE_WAY_UNAVAILABLE: i32 = 281;
+export const RULE_WAY_UNAVAILABLE: i32 = 283;
 /** there is no thread or child with a working directory of its own */
-export const RULE_WAY_NO_OWN_CWD: i32 = 282;
+export const RULE_WAY_NO_OWN_CWD: i32 = 284;
 /** layers cannot be named through /proc/self/fd here */
-export const RULE_WAY_NO_PROC_LAYERS: i32 = 283;
+export const RULE_WAY_NO_PROC_LAYERS: i32 = 285;
 /** overlay options cannot be set one by one on this kernel */
-export const RULE_WAY_NO_CONTEXT: i32 = 284;
+export const RULE_WAY_NO_CONTEXT: i32 = 286;
 /** this kernel knows no lowerdir+ */
-export const RULE_WAY_NO_STRINGS: i32 = 285;
+export const RULE_WAY_NO_STRINGS: i32 = 287;
 /** this kernel takes no layers by descriptor */
-export const RULE_WAY_NO_DESCRIPTORS: i32 = 286;
+export const RULE_WAY_NO_DESCRIPTORS: i32 = 288;
 /** this kernel knows no datadir+ */
-export const RULE_WAY_NO_DATADIR: i32 = 287;
+export const RULE_WAY_NO_DATADIR: i32 = 289;
 /** this kernel takes data-only layers in lowerdir= not without metacopy=on */
-export const RULE_WAY_NO_DATA_ONLY: i32 = 288;
+export const RULE_WAY_NO_DATA_ONLY: i32 = 290;
 /** a flag word of this mount has no key in fsconfig */
-export const RULE_WAY_NO_FLAG_WORD: i32 = 289;
+export const RULE_WAY_NO_FLAG_WORD: i32 = 291;
 /** mount(2) with one page of options */
-export const RULE_WAY_MOUNT: i32 = 290;
+export const RULE_WAY_MOUNT: i32 = 292;
 /** names are resolved from a working directory that no other thread has */
-export const RULE_WAY_OWN_CWD: i32 = 291;
+export const RULE_WAY_OWN_CWD: i32 = 293;
 /** a descriptor's number is written where the text has room for it, and only while the program runs */
-export const RULE_WAY_NUMBER: i32 = 292;
+export const RULE_WAY_NUMBER: i32 = 294;
 /** a context of its own for each overlay */
-export const RULE_WAY_CONTEXT: i32 = 293;
+export const RULE_WAY_CONTEXT: i32 = 295;
 /** a word for overlayfs */
-export const RULE_WAY_WORD: i32 = 294;
+export const RULE_WAY_WORD: i32 = 296;
 /** one layer */
-export const RULE_WAY_LAYER: i32 = 295;
+export const RULE_WAY_LAYER: i32 = 297;
 /** only what was proved becomes visible */
-export const RULE_WAY_ATTACH: i32 = 296;
+export const RULE_WAY_ATTACH: i32 = 298;
 /** a descriptor's number is too long for its place in the options of {item} */
-export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 297;
+export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 299;
 /** a copy of the tree that nobody sees yet */
-export const RULE_BIND_TREE: i32 = 298;
+export const RULE_BIND_TREE: i32 = 300;
 /** flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept */
-export const RULE_BIND_ATTRIBUTES: i32 = 299;
+export const RULE_BIND_ATTRIBUTES: i32 = 301;
 /** the copy is attached */
-export const RULE_BIND_ATTACH: i32 = 300;
+export const RULE_BIND_ATTACH: i32 = 302;
 /** {item} is bound as a detached copy, which gets its flags before it is seen */
-export const RULE_BIND_DETACHED: i32 = 301;
+export const RULE_BIND_DETACHED: i32 = 303;
 /** {item} is bound by mount(2), and its flags are set by a remount that repeats those of the source */
-export const RULE_BIND_LEGACY: i32 = 302;
+export const RULE_BIND_LEGACY: i32 = 304;
 /** {other} from {item} by mount(2) */
-export const RULE_PLAIN_MOUNT: i32 = 303;
+export const RULE_PLAIN_MOUNT: i32 = 305;
 /** propagation is changed after the mount: attaching beneath a shared mount makes it shared */
-export const RULE_PROPAGATION_CHANGE: i32 = 304;
+export const RULE_PROPAGATION_CHANGE: i32 = 306;
 /** namespaces of one's own cannot be made here: {item} */
-export const RULE_WITH_NAMESPACES: i32 = 305;
+export const RULE_WITH_NAMESPACES: i32 = 307;
 /** the caller's uid and gid cannot be mapped in the new user namespace: {item} */
-export const RULE_WITH_MAPS: i32 = 306;
+export const RULE_WITH_MAPS: i32 = 308;
 /** namespaces of one's own were made, but nothing may be mounted in them: {item} */
-export const RULE_WITH_PRIVATE: i32 = 307;
+export const RULE_WITH_PRIVATE: i32 = 309;
 /** the process that is to be alone in the new namespaces cannot be made: {item} */
-export const RULE_WITH_PROCESS: i32 = 308;
+export const RULE_WITH_PROCESS: i32 = 310;
 /** /proc does not show the process to itself: {item} */
-export const RULE_WITH_PROC: i32 = 309;
+export const RULE_WITH_PROC: i32 = 311;
 /** the directory {item} for the mount cannot be made: {other} */
-export const RULE_WITH_PLACE: i32 = 310;
+export const RULE_WITH_PLACE: i32 = 312;
 /** the directory in which {item} is to start cannot be entered: {other} */
-export const RULE_WITH_DIRECTORY: i32 = 311;
+export const RULE_WITH_DIRECTORY: i32 = 313;
 /** there is no command to run */
-export const RULE_WITH_NO_PROGRAM: i32 = 312;
+export const RULE_WITH_NO_PROGRAM: i32 = 314;
 /** the argument {item} of the command holds a NUL byte */
-export const RULE_WITH_NUL: i32 = 313;
+export const RULE_WITH_NUL: i32 = 315;
 /** the command {item} was not found */
-export const RULE_WITH_NOT_FOUND: i32 = 314;
+export const RULE_WITH_NOT_FOUND: i32 = 316;
 /** the command {item} cannot be run: {other} */
-export const RULE_WITH_NOT_EXECUTABLE: i32 = 315;
+export const RULE_WITH_NOT_EXECUTABLE: i32 = 317;
 /** the process in the new namespaces was ended by somebody else, and what ran there with it */
-export const RULE_WITH_ENDED: i32 = 316;
+export const RULE_WITH_ENDED: i32 = 318;
 /** the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other} */
-export const RULE_WITH_MOUNTED: i32 = 317;
+export const RULE_WITH_MOUNTED: i32 = 319;
 /** the directory {item} could not be removed: {other} */
-export const RULE_WITH_LEFT: i32 = 318;
+export const RULE_WITH_LEFT: i32 = 320;
 /** the report could not be written to {item}: {other} */
-export const RULE_WITH_REPORT: i32 = 319;
+export const RULE_WITH_REPORT: i32 = 321;
 /** the option word {item} asks to change a mount that exists already */
-export const RULE_WORDS_REMOUNT: i32 = 320;
+export const RULE_WORDS_REMOUNT: i32 = 322;
 /** the option word {item} asks to move a mount that exists already */
-export const RULE_WORDS_MOVE: i32 = 321;
+export const RULE_WORDS_MOVE: i32 = 323;
 /** the option word {item} was meant for containerd's mount manager, which has not consumed it */
-export const RULE_WORDS_INTERNAL: i32 = 322;
+export const RULE_WORDS_INTERNAL: i32 = 324;
 /** the option {item} holds a template that nobody has filled in */
-export const RULE_WORDS_TEMPLATE: i32 = 323;
+export const RULE_WORDS_TEMPLATE: i32 = 325;
 /** the option word {item} changes what mount(8) mounts, and is not known here */
-export const RULE_WORDS_X_MOUNT: i32 = 324;
+export const RULE_WORDS_X_MOUNT: i32 = 326;
 /** the option word {item} gives a flag a scope of its own */
-export const RULE_WORDS_RECURSIVE: i32 = 325;
+export const RULE_WORDS_RECURSIVE: i32 = 327;
 /** a quote is opened and never closed in the option {item} */
-export const RULE_WORDS_QUOTE: i32 = 326;
+export const RULE_WORDS_QUOTE: i32 = 328;
 /** the option {item} holds a NUL byte */
-export const RULE_WORDS_NUL: i32 = 327;
+export const RULE_WORDS_NUL: i32 = 329;
 /** the option word {item} has {needs} bytes, and {budget} are the most */
-export const RULE_WORDS_LONG: i32 = 328;
+export const RULE_WORDS_LONG: i32 = 330;
 /** the options around {item} hold more than {budget} words or layers */
-export const RULE_WORDS_MANY: i32 = 329;
+export const RULE_WORDS_MANY: i32 = 331;
 /** the option {item} ends with a lone backslash */
-export const RULE_WORDS_DANGLING_ESCAPE: i32 = 330;
+export const RULE_WORDS_DANGLING_ESCAPE: i32 = 332;
 /** the option word {item} names no directory */
-export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 331;
+export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 333;
 /** the value {item} of lowerdir= begins with a colon */
-export const RULE_WORDS_LOWERDIR_APPEND: i32 = 332;
+export const RULE_WORDS_LOWERDIR_APPEND: i32 = 334;
 /** layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name */
-export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 333;
+export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 335;
 /** the layer named by {item} comes after a data-only layer */
-export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 334;
+export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 336;
 /** lowerdir= is given a second time by {item}, which would discard the layers of the first */
-export const RULE_WORDS_LOWERDIR_TWICE: i32 = 335;
+export const RULE_WORDS_LOWERDIR_TWICE: i32 = 337;
 /** the option word {item} mixes lowerdir= with lowerdir+= or datadir+= */
-export const RULE_WORDS_LOWERDIR_MIXED: i32 = 336;
+export const RULE_WORDS_LOWERDIR_MIXED: i32 = 338;
 /** the option word {item} names layers that are given by themselves already */
-export const RULE_WORDS_LAYERS_GIVEN: i32 = 337;
+export const RULE_WORDS_LAYERS_GIVEN: i32 = 339;
 /** the data-only layer {item} has no regular layer above it */
-export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 338;
+export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 340;
 /** upperdir {item} has no workdir beside it */
-export const RULE_WORDS_UPPERDIR_ALONE: i32 = 339;
+export const RULE_WORDS_UPPERDIR_ALONE: i32 = 341;
 /** workdir {item} has no upperdir beside it */
-export const RULE_WORDS_WORKDIR_ALONE: i32 = 340;
+export const RULE_WORDS_WORKDIR_ALONE: i32 = 342;
 
-export const RULE_COUNT: i32 = 341;
+export const RULE_COUNT: i32 = 343;
 
 /** Id of a rule: it never changes once published. */
 export function ruleId(rule: i32): string {
@@ -1114,262 +1118,266 @@ export function ruleId(rule: i32): string {
     case 211:
       return "undo.remove";
     case 212:
-      return "undo.cut";
+      return "undo.untold";
     case 213:
-      return "undo.note";
+      return "undo.unseen";
     case 214:
-      return "undo.find";
+      return "undo.cut";
     case 215:
-      return "undo.alive";
+      return "undo.note";
     case 216:
-      return "upper.in-use";
+      return "undo.find";
     case 217:
-      return "upper.being-mounted";
+      return "undo.alive";
     case 218:
-      return "upper.elsewhere";
+      return "upper.in-use";
     case 219:
-      return "upper.twice";
+      return "upper.being-mounted";
     case 220:
-      return "usage.command-missing";
+      return "upper.elsewhere";
     case 221:
-      return "usage.command-unknown";
+      return "upper.twice";
     case 222:
-      return "usage.option-unknown";
+      return "usage.command-missing";
     case 223:
-      return "usage.option-value";
+      return "usage.command-unknown";
     case 224:
-      return "usage.option-flag";
+      return "usage.option-unknown";
     case 225:
-      return "usage.option-repeated";
+      return "usage.option-value";
     case 226:
-      return "usage.option-choice";
+      return "usage.option-flag";
     case 227:
-      return "usage.option-number";
+      return "usage.option-repeated";
     case 228:
-      return "usage.operand-missing";
+      return "usage.option-choice";
     case 229:
-      return "usage.operand-extra";
+      return "usage.option-number";
     case 230:
-      return "usage.operand-choice";
+      return "usage.operand-missing";
     case 231:
-      return "usage.input-missing";
+      return "usage.operand-extra";
     case 232:
-      return "usage.input-both";
+      return "usage.operand-choice";
     case 233:
-      return "usage.input-twice";
+      return "usage.input-missing";
     case 234:
-      return "usage.upper-work";
+      return "usage.input-both";
     case 235:
-      return "usage.rule-unknown";
+      return "usage.input-twice";
     case 236:
-      return "budget.groups";
+      return "usage.upper-work";
     case 237:
-      return "user.look";
+      return "usage.rule-unknown";
     case 238:
-      return "user.read";
+      return "budget.groups";
     case 239:
-      return "user.form";
+      return "user.look";
     case 240:
-      return "user.range";
+      return "user.read";
     case 241:
-      return "user.no-user";
+      return "user.form";
     case 242:
-      return "user.no-group";
+      return "user.range";
     case 243:
-      return "user.no-file";
+      return "user.no-user";
     case 244:
-      return "user.not-file";
+      return "user.no-group";
     case 245:
-      return "user.large";
+      return "user.no-file";
     case 246:
-      return "user.changed";
+      return "user.not-file";
     case 247:
-      return "user.unreadable";
+      return "user.large";
     case 248:
-      return "user.no-root";
+      return "user.changed";
     case 249:
-      return "user.needs-openat2";
+      return "user.unreadable";
     case 250:
-      return "verify.seen";
+      return "user.no-root";
     case 251:
-      return "verify.identity";
+      return "user.needs-openat2";
     case 252:
-      return "verify.same-mount";
+      return "verify.seen";
     case 253:
-      return "verify.same-root";
+      return "verify.identity";
     case 254:
-      return "verify.writable";
+      return "verify.same-mount";
     case 255:
-      return "verify.flags";
+      return "verify.same-root";
     case 256:
-      return "verify.list";
+      return "verify.writable";
     case 257:
-      return "verify.options";
+      return "verify.flags";
     case 258:
-      return "verify.layer-count";
+      return "verify.list";
     case 259:
-      return "verify.layer-identity";
+      return "verify.options";
     case 260:
-      return "verify.layer-changed";
+      return "verify.layer-count";
     case 261:
-      return "verify.not-mounted";
+      return "verify.layer-identity";
     case 262:
-      return "verify.covered";
+      return "verify.layer-changed";
     case 263:
-      return "verify.replaced";
+      return "verify.not-mounted";
     case 264:
-      return "verify.read-only";
+      return "verify.covered";
     case 265:
-      return "verify.type";
+      return "verify.replaced";
     case 266:
-      return "verify.attributes";
+      return "verify.read-only";
     case 267:
-      return "verify.unproved";
+      return "verify.type";
     case 268:
-      return "view.upper";
+      return "verify.attributes";
     case 269:
-      return "view.word";
+      return "verify.unproved";
     case 270:
-      return "view.read-only";
+      return "view.upper";
     case 271:
-      return "view.maps";
+      return "view.word";
     case 272:
-      return "view.volatile";
+      return "view.read-only";
     case 273:
-      return "way.relative";
+      return "view.maps";
     case 274:
-      return "way.prefix";
+      return "view.volatile";
     case 275:
-      return "way.strings";
+      return "way.relative";
     case 276:
-      return "way.descriptors";
+      return "way.prefix";
     case 277:
-      return "way.mixed";
+      return "way.strings";
     case 278:
-      return "way.cost";
+      return "way.descriptors";
     case 279:
-      return "way.none";
+      return "way.mixed";
     case 280:
-      return "way.closed";
+      return "way.cost";
     case 281:
-      return "way.unavailable";
+      return "way.none";
     case 282:
-      return "way.no-own-cwd";
+      return "way.closed";
     case 283:
-      return "way.no-proc-layers";
+      return "way.unavailable";
     case 284:
-      return "way.no-context";
+      return "way.no-own-cwd";
     case 285:
-      return "way.no-strings";
+      return "way.no-proc-layers";
     case 286:
-      return "way.no-descriptors";
+      return "way.no-context";
     case 287:
-      return "way.no-datadir";
+      return "way.no-strings";
     case 288:
-      return "way.no-data-only";
+      return "way.no-descriptors";
     case 289:
-      return "way.no-flag-word";
+      return "way.no-datadir";
     case 290:
-      return "way.mount";
+      return "way.no-data-only";
     case 291:
-      return "way.own-cwd";
+      return "way.no-flag-word";
     case 292:
-      return "way.number";
+      return "way.mount";
     case 293:
-      return "way.context";
+      return "way.own-cwd";
     case 294:
-      return "way.word";
+      return "way.number";
     case 295:
-      return "way.layer";
+      return "way.context";
     case 296:
-      return "way.attach";
+      return "way.word";
     case 297:
-      return "way.descriptor-number";
+      return "way.layer";
     case 298:
-      return "bind.tree";
+      return "way.attach";
     case 299:
-      return "bind.attributes";
+      return "way.descriptor-number";
     case 300:
-      return "bind.attach";
+      return "bind.tree";
     case 301:
-      return "bind.detached";
+      return "bind.attributes";
     case 302:
-      return "bind.legacy";
+      return "bind.attach";
     case 303:
-      return "plain.mount";
+      return "bind.detached";
     case 304:
-      return "propagation.change";
+      return "bind.legacy";
     case 305:
-      return "with.namespaces";
+      return "plain.mount";
     case 306:
-      return "with.maps";
+      return "propagation.change";
     case 307:
-      return "with.private";
+      return "with.namespaces";
     case 308:
-      return "with.process";
+      return "with.maps";
     case 309:
-      return "with.proc";
+      return "with.private";
     case 310:
-      return "with.place";
+      return "with.process";
     case 311:
-      return "with.directory";
+      return "with.proc";
     case 312:
-      return "with.no-program";
+      return "with.place";
     case 313:
-      return "with.nul";
+      return "with.directory";
     case 314:
-      return "with.not-found";
+      return "with.no-program";
     case 315:
-      return "with.not-executable";
+      return "with.nul";
     case 316:
-      return "with.ended";
+      return "with.not-found";
     case 317:
-      return "with.mounted";
+      return "with.not-executable";
     case 318:
-      return "with.left";
+      return "with.ended";
     case 319:
-      return "with.report";
+      return "with.mounted";
     case 320:
-      return "words.remount";
+      return "with.left";
     case 321:
-      return "words.move";
+      return "with.report";
     case 322:
-      return "words.internal";
+      return "words.remount";
     case 323:
-      return "words.template";
+      return "words.move";
     case 324:
-      return "words.x-mount";
+      return "words.internal";
     case 325:
-      return "words.recursive";
+      return "words.template";
     case 326:
-      return "words.quote";
+      return "words.x-mount";
     case 327:
-      return "words.nul";
+      return "words.recursive";
     case 328:
-      return "words.long";
+      return "words.quote";
     case 329:
-      return "words.many";
+      return "words.nul";
     case 330:
-      return "words.dangling-escape";
+      return "words.long";
     case 331:
-      return "words.empty-directory";
+      return "words.many";
     case 332:
-      return "words.lowerdir-append";
+      return "words.dangling-escape";
     case 333:
-      return "words.lowerdir-empty";
+      return "words.empty-directory";
     case 334:
-      return "words.lowerdir-after-data";
+      return "words.lowerdir-append";
     case 335:
-      return "words.lowerdir-twice";
+      return "words.lowerdir-empty";
     case 336:
-      return "words.lowerdir-mixed";
+      return "words.lowerdir-after-data";
     case 337:
-      return "words.layers-given";
+      return "words.lowerdir-twice";
     case 338:
-      return "words.data-only-alone";
+      return "words.lowerdir-mixed";
     case 339:
-      return "words.upperdir-alone";
+      return "words.layers-given";
     case 340:
+      return "words.data-only-alone";
+    case 341:
+      return "words.upperdir-alone";
+    case 342:
       return "words.workdir-alone";
     default:
       return "";
@@ -1507,8 +1515,6 @@ export function ruleKind(rule: i32): i32 {
     case 194:
     case 195:
     case 200:
-    case 216:
-    case 217:
     case 218:
     case 219:
     case 220:
@@ -1528,8 +1534,8 @@ export function ruleKind(rule: i32): i32 {
     case 234:
     case 235:
     case 236:
-    case 239:
-    case 240:
+    case 237:
+    case 238:
     case 241:
     case 242:
     case 243:
@@ -1539,19 +1545,19 @@ export function ruleKind(rule: i32): i32 {
     case 247:
     case 248:
     case 249:
-    case 279:
-    case 280:
+    case 250:
+    case 251:
     case 281:
-    case 305:
-    case 306:
+    case 282:
+    case 283:
     case 307:
     case 308:
     case 309:
     case 310:
+    case 311:
     case 312:
-    case 313:
-    case 320:
-    case 321:
+    case 314:
+    case 315:
     case 322:
     case 323:
     case 324:
@@ -1571,6 +1577,8 @@ export function ruleKind(rule: i32): i32 {
     case 338:
     case 339:
     case 340:
+    case 341:
+    case 342:
       return 1;
     case 18:
     case 54:
@@ -1594,24 +1602,26 @@ export function ruleKind(rule: i32): i32 {
     case 198:
     case 202:
     case 203:
-    case 257:
-    case 258:
+    case 212:
+    case 213:
+    case 259:
     case 260:
-    case 261:
     case 262:
     case 263:
     case 264:
     case 265:
     case 266:
     case 267:
-    case 297:
-    case 311:
-    case 314:
-    case 315:
+    case 268:
+    case 269:
+    case 299:
+    case 313:
     case 316:
     case 317:
     case 318:
     case 319:
+    case 320:
+    case 321:
       return 2;
     case 87:
     case 88:
@@ -1626,20 +1636,20 @@ export function ruleKind(rule: i32): i32 {
     case 205:
     case 206:
     case 207:
-    case 268:
-    case 269:
     case 270:
     case 271:
     case 272:
-    case 278:
-    case 282:
-    case 283:
+    case 273:
+    case 274:
+    case 280:
     case 284:
     case 285:
     case 286:
     case 287:
     case 288:
     case 289:
+    case 290:
+    case 291:
       return 3;
     default:
       return 0;
@@ -2071,262 +2081,266 @@ export function ruleSentence(rule: i32): string {
     case 211:
       return "the target was made by this run";
     case 212:
-      return "the copies leave the peer group of what they were copied from, which would go with them";
+      return "what was mounted at {item} cannot be told from another mount there: it was left";
     case 213:
-      return "the mount's id is on record before anybody can see the mount";
+      return "what was mounted at {item} is not seen by that name any more: it may still be mounted";
     case 214:
-      return "the mount that carries the run's token, wherever it is by now";
+      return "the copies leave the peer group of what they were copied from, which would go with them";
     case 215:
-      return "whether the mount with this id is still there, somewhere";
+      return "the mount's id is on record before anybody can see the mount";
     case 216:
-      return "{item} is the upperdir or workdir of another overlay, mounted at {other}";
+      return "the mount that carries the run's token, wherever it is by now";
     case 217:
-      return "{item} is the upperdir or workdir of an overlay that somebody is mounting at {other}, or has mounted for a command";
+      return "whether the mount with this id is still there, somewhere";
     case 218:
-      return "{item} is the upperdir or workdir of an overlay that was mounted at {other} in another mount namespace";
+      return "{item} is the upperdir or workdir of another overlay, mounted at {other}";
     case 219:
-      return "{item} is the upperdir or workdir of two overlays of the list for {other}";
+      return "{item} is the upperdir or workdir of an overlay that somebody is mounting at {other}, or has mounted for a command";
     case 220:
-      return "no command was given";
+      return "{item} is the upperdir or workdir of an overlay that was mounted at {other} in another mount namespace";
     case 221:
-      return "there is no command {item}";
+      return "{item} is the upperdir or workdir of two overlays of the list for {other}";
     case 222:
-      return "the command {other} has no option {item}";
+      return "no command was given";
     case 223:
-      return "the option {item} needs a value";
+      return "there is no command {item}";
     case 224:
-      return "the option {item} takes no value";
+      return "the command {other} has no option {item}";
     case 225:
-      return "the option {item} is given twice";
+      return "the option {item} needs a value";
     case 226:
-      return "the option {item} does not know that value; it knows {other}";
+      return "the option {item} takes no value";
     case 227:
-      return "the option {item} is a whole number from 0 to {budget}";
+      return "the option {item} is given twice";
     case 228:
-      return "{item} is missing";
+      return "the option {item} does not know that value; it knows {other}";
     case 229:
-      return "{item} is one argument too many";
+      return "the option {item} is a whole number from 0 to {budget}";
     case 230:
-      return "{item} is not known here; known are {other}";
+      return "{item} is missing";
     case 231:
-      return "there is nothing to mount";
+      return "{item} is one argument too many";
     case 232:
-      return "{item} and --mounts exclude each other";
+      return "{item} is not known here; known are {other}";
     case 233:
-      return "{item} and {other} both read standard input, which can be read once";
+      return "there is nothing to mount";
     case 234:
-      return "{item} is missing: upperdir and workdir go together";
+      return "{item} and --mounts exclude each other";
     case 235:
-      return "there is no rule {item}";
+      return "{item} and {other} both read standard input, which can be read once";
     case 236:
-      return "{needs} more groups are asked for, {item} first, and {budget} are the most";
+      return "{item} is missing: upperdir and workdir go together";
     case 237:
-      return "what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened";
+      return "there is no rule {item}";
     case 238:
-      return "the image's passwd and group are read whole";
+      return "{needs} more groups are asked for, {item} first, and {budget} are the most";
     case 239:
-      return "the USER {item} has more than one colon";
+      return "what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened";
     case 240:
-      return "the USER {item} has a {other} that is negative or above {budget}";
+      return "the image's passwd and group are read whole";
     case 241:
-      return "no user found: the image's /etc/passwd does not name {item}";
+      return "the USER {item} has more than one colon";
     case 242:
-      return "no group found: the image's /etc/group does not name {item}";
+      return "the USER {item} has a {other} that is negative or above {budget}";
     case 243:
-      return "{item} is a name, and the image has no {other} to look it up in";
+      return "no user found: the image's /etc/passwd does not name {item}";
     case 244:
-      return "the image's {item} is no regular file";
+      return "no group found: the image's /etc/group does not name {item}";
     case 245:
-      return "the image's {item} has more than {budget} bytes";
+      return "{item} is a name, and the image has no {other} to look it up in";
     case 246:
-      return "the image's {item} was not read to its end: somebody is writing to it";
+      return "the image's {item} is no regular file";
     case 247:
-      return "the image's {item} cannot be read: {errno}";
+      return "the image's {item} has more than {budget} bytes";
     case 248:
-      return "the directory {item} of the image cannot be opened: {errno}";
+      return "the image's {item} was not read to its end: somebody is writing to it";
     case 249:
-      return "the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that";
+      return "the image's {item} cannot be read: {errno}";
     case 250:
-      return "what is seen at the target now";
+      return "the directory {item} of the image cannot be opened: {errno}";
     case 251:
-      return "the mount's id, before anybody can see it";
+      return "the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that";
     case 252:
-      return "the mount that is seen is the one that was attached";
+      return "what is seen at the target now";
     case 253:
-      return "the root that is seen is the directory that was bound";
+      return "the mount's id, before anybody can see it";
     case 254:
-      return "a writable overlay must not be read-only in disguise";
+      return "the mount that is seen is the one that was attached";
     case 255:
-      return "the flags that the kernel has";
+      return "the root that is seen is the directory that was bound";
     case 256:
-      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down";
+      return "a writable overlay must not be read-only in disguise";
     case 257:
-      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
+      return "the flags that the kernel has";
     case 258:
-      return "the kernel has other layers than were written: {item}";
+      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down";
     case 259:
-      return "the layer is still the directory that it was before the mount";
+      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
     case 260:
-      return "layer {layer} was replaced while it was mounted: {item}";
+      return "the kernel has other layers than were written: {item}";
     case 261:
-      return "nothing new is seen at the target {item}";
+      return "the layer is still the directory that it was before the mount";
     case 262:
-      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
+      return "layer {layer} was replaced while it was mounted: {item}";
     case 263:
-      return "the target was replaced meanwhile {item}";
+      return "nothing new is seen at the target {item}";
     case 264:
-      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
+      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
     case 265:
-      return "the kernel has {item} where {other} was asked for";
+      return "the target was replaced meanwhile {item}";
     case 266:
-      return "the mount's flags differ: asked {needs}, got {budget}";
+      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
     case 267:
-      return "the kernel does not show what is needed to prove the mount ({item})";
+      return "the kernel has {item} where {other} was asked for";
     case 268:
-      return "the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back";
+      return "the mount's flags differ: asked {needs}, got {budget}";
     case 269:
-      return "the option word {item} is left out of this view: it is about writing";
+      return "the kernel does not show what is needed to prove the mount ({item})";
     case 270:
-      return "{item} is mounted read-only for this view";
+      return "the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back";
     case 271:
-      return "the id map {item} is left out of this view: owners are seen as the layers have them";
+      return "the option word {item} is left out of this view: it is about writing";
     case 272:
-      return "the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one";
+      return "{item} is mounted read-only for this view";
     case 273:
-      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
+      return "the id map {item} is left out of this view: owners are seen as the layers have them";
     case 274:
-      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
+      return "the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one";
     case 275:
-      return "{layer} layers are handed over one by one as strings of lowerdir+";
+      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
     case 276:
-      return "{layer} layers are handed over one by one as descriptors";
+      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
     case 277:
-      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
+      return "{layer} layers are handed over one by one as strings of lowerdir+";
     case 278:
-      return "possible, and dearer";
+      return "{layer} layers are handed over one by one as descriptors";
     case 279:
-      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
+      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
     case 280:
-      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
+      return "possible, and dearer";
     case 281:
-      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
+      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
     case 282:
-      return "there is no thread or child with a working directory of its own";
+      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
     case 283:
-      return "layers cannot be named through /proc/self/fd here";
+      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
     case 284:
-      return "overlay options cannot be set one by one on this kernel";
+      return "there is no thread or child with a working directory of its own";
     case 285:
-      return "this kernel knows no lowerdir+";
+      return "layers cannot be named through /proc/self/fd here";
     case 286:
-      return "this kernel takes no layers by descriptor";
+      return "overlay options cannot be set one by one on this kernel";
     case 287:
-      return "this kernel knows no datadir+";
+      return "this kernel knows no lowerdir+";
     case 288:
-      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
+      return "this kernel takes no layers by descriptor";
     case 289:
-      return "a flag word of this mount has no key in fsconfig";
+      return "this kernel knows no datadir+";
     case 290:
-      return "mount(2) with one page of options";
+      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
     case 291:
-      return "names are resolved from a working directory that no other thread has";
+      return "a flag word of this mount has no key in fsconfig";
     case 292:
-      return "a descriptor's number is written where the text has room for it, and only while the program runs";
+      return "mount(2) with one page of options";
     case 293:
-      return "a context of its own for each overlay";
+      return "names are resolved from a working directory that no other thread has";
     case 294:
-      return "a word for overlayfs";
+      return "a descriptor's number is written where the text has room for it, and only while the program runs";
     case 295:
-      return "one layer";
+      return "a context of its own for each overlay";
     case 296:
-      return "only what was proved becomes visible";
+      return "a word for overlayfs";
     case 297:
-      return "a descriptor's number is too long for its place in the options of {item}";
+      return "one layer";
     case 298:
-      return "a copy of the tree that nobody sees yet";
+      return "only what was proved becomes visible";
     case 299:
-      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
+      return "a descriptor's number is too long for its place in the options of {item}";
     case 300:
-      return "the copy is attached";
+      return "a copy of the tree that nobody sees yet";
     case 301:
-      return "{item} is bound as a detached copy, which gets its flags before it is seen";
+      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
     case 302:
-      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
+      return "the copy is attached";
     case 303:
-      return "{other} from {item} by mount(2)";
+      return "{item} is bound as a detached copy, which gets its flags before it is seen";
     case 304:
-      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
+      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
     case 305:
-      return "namespaces of one's own cannot be made here: {item}";
+      return "{other} from {item} by mount(2)";
     case 306:
-      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
+      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
     case 307:
-      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
+      return "namespaces of one's own cannot be made here: {item}";
     case 308:
-      return "the process that is to be alone in the new namespaces cannot be made: {item}";
+      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
     case 309:
-      return "/proc does not show the process to itself: {item}";
+      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
     case 310:
-      return "the directory {item} for the mount cannot be made: {other}";
+      return "the process that is to be alone in the new namespaces cannot be made: {item}";
     case 311:
-      return "the directory in which {item} is to start cannot be entered: {other}";
+      return "/proc does not show the process to itself: {item}";
     case 312:
-      return "there is no command to run";
+      return "the directory {item} for the mount cannot be made: {other}";
     case 313:
-      return "the argument {item} of the command holds a NUL byte";
+      return "the directory in which {item} is to start cannot be entered: {other}";
     case 314:
-      return "the command {item} was not found";
+      return "there is no command to run";
     case 315:
-      return "the command {item} cannot be run: {other}";
+      return "the argument {item} of the command holds a NUL byte";
     case 316:
-      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
+      return "the command {item} was not found";
     case 317:
-      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
+      return "the command {item} cannot be run: {other}";
     case 318:
-      return "the directory {item} could not be removed: {other}";
+      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
     case 319:
-      return "the report could not be written to {item}: {other}";
+      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
     case 320:
-      return "the option word {item} asks to change a mount that exists already";
+      return "the directory {item} could not be removed: {other}";
     case 321:
-      return "the option word {item} asks to move a mount that exists already";
+      return "the report could not be written to {item}: {other}";
     case 322:
-      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
+      return "the option word {item} asks to change a mount that exists already";
     case 323:
-      return "the option {item} holds a template that nobody has filled in";
+      return "the option word {item} asks to move a mount that exists already";
     case 324:
-      return "the option word {item} changes what mount(8) mounts, and is not known here";
+      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
     case 325:
-      return "the option word {item} gives a flag a scope of its own";
+      return "the option {item} holds a template that nobody has filled in";
     case 326:
-      return "a quote is opened and never closed in the option {item}";
+      return "the option word {item} changes what mount(8) mounts, and is not known here";
     case 327:
-      return "the option {item} holds a NUL byte";
+      return "the option word {item} gives a flag a scope of its own";
     case 328:
-      return "the option word {item} has {needs} bytes, and {budget} are the most";
+      return "a quote is opened and never closed in the option {item}";
     case 329:
-      return "the options around {item} hold more than {budget} words or layers";
+      return "the option {item} holds a NUL byte";
     case 330:
-      return "the option {item} ends with a lone backslash";
+      return "the option word {item} has {needs} bytes, and {budget} are the most";
     case 331:
-      return "the option word {item} names no directory";
+      return "the options around {item} hold more than {budget} words or layers";
     case 332:
-      return "the value {item} of lowerdir= begins with a colon";
+      return "the option {item} ends with a lone backslash";
     case 333:
-      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
+      return "the option word {item} names no directory";
     case 334:
-      return "the layer named by {item} comes after a data-only layer";
+      return "the value {item} of lowerdir= begins with a colon";
     case 335:
-      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
+      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
     case 336:
-      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
+      return "the layer named by {item} comes after a data-only layer";
     case 337:
-      return "the option word {item} names layers that are given by themselves already";
+      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
     case 338:
-      return "the data-only layer {item} has no regular layer above it";
+      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
     case 339:
-      return "upperdir {item} has no workdir beside it";
+      return "the option word {item} names layers that are given by themselves already";
     case 340:
+      return "the data-only layer {item} has no regular layer above it";
+    case 341:
+      return "upperdir {item} has no workdir beside it";
+    case 342:
       return "workdir {item} has no upperdir beside it";
     default:
       return "";
@@ -2487,10 +2501,10 @@ export function ruleHint(rule: i32): string {
     case 91:
       return "name a directory beneath the root; a mount on top of the root has an empty target";
     case 92:
-    case 249:
+    case 251:
       return "a kernel with openat2(2), Linux 5.6 or later";
     case 93:
-    case 283:
+    case 285:
       return "mount proc(5)";
     case 94:
     case 95:
@@ -2650,168 +2664,172 @@ export function ruleHint(rule: i32): string {
       return "remove it yourself when it is empty and nothing is mounted on it";
     case 207:
       return "remove it when those namespaces have ended";
-    case 216:
-      return "unmount that one first, or give this one directories of its own: the kernel would mount both, and says that what is then read and written is undefined";
-    case 217:
-      return "wait until that has ended, or give this one directories of its own";
+    case 212:
+      return "unmount it if it is yours: findmnt shows it";
+    case 213:
+      return "findmnt shows where, and what lies above it";
     case 218:
-      return "unmount it in that namespace; where nobody is in it any more, remove its record from the state directory";
+      return "unmount that one first, or give this one directories of its own: the kernel would mount both, and says that what is then read and written is undefined";
     case 219:
-      return "give each overlay directories of its own";
+      return "wait until that has ended, or give this one directories of its own";
     case 220:
+      return "unmount it in that namespace; where nobody is in it any more, remove its record from the state directory";
     case 221:
-      return "see layermount --help";
+      return "give each overlay directories of its own";
     case 222:
-      return "see layermount COMMAND --help; what follows -- is no option";
     case 223:
-      return "a value that begins with a hyphen is written with = as in --option=-value";
+      return "see layermount --help";
     case 224:
-      return "write it without =";
+      return "see layermount COMMAND --help; what follows -- is no option";
     case 225:
-      return "keep one of them";
+      return "a value that begins with a hyphen is written with = as in --option=-value";
     case 226:
+      return "write it without =";
     case 227:
+      return "keep one of them";
     case 228:
-    case 230:
-      return "see layermount COMMAND --help";
     case 229:
-      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
-    case 231:
-      return "give a list with --mounts FILE, or layers with --lower DIR";
+    case 230:
     case 232:
-      return "a list says everything itself: use one of the two";
+      return "see layermount COMMAND --help";
+    case 231:
+      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
     case 233:
-      return "give one of them the name of a file";
+      return "give a list with --mounts FILE, or layers with --lower DIR";
     case 234:
-      return "give both --upper and --work, or neither for a read-only mount";
+      return "a list says everything itself: use one of the two";
     case 235:
-      return "layermount explain lists all of them";
+      return "give one of them the name of a file";
     case 236:
+      return "give both --upper and --work, or neither for a read-only mount";
+    case 237:
+      return "layermount explain lists all of them";
+    case 238:
       return "ask for them in parts";
-    case 239:
-      return "name, uid, name:group, uid:gid, uid:group or name:gid";
-    case 240:
-      return "use a number from 0 to 2147483647, or a name";
     case 241:
-      return "use a name that is there, or a uid";
+      return "name, uid, name:group, uid:gid, uid:group or name:gid";
     case 242:
-      return "use a name that is there, or a gid";
+      return "use a number from 0 to 2147483647, or a name";
     case 243:
-      return "use numbers, as in 1000:1000";
+      return "use a name that is there, or a uid";
     case 244:
-      return "look at who made the image: a real one has a file there, or nothing";
+      return "use a name that is there, or a gid";
     case 245:
-      return "real ones have a few thousand; look at who made the image";
+      return "use numbers, as in 1000:1000";
     case 246:
-      return "try again";
+      return "look at who made the image: a real one has a file there, or nothing";
     case 247:
-      return "ELOOP: its symlinks go round in a circle or through /proc; EACCES: an ordinary user may not read it";
+      return "real ones have a few thousand; look at who made the image";
     case 248:
+      return "try again";
+    case 249:
+      return "ELOOP: its symlinks go round in a circle or through /proc; EACCES: an ordinary user may not read it";
+    case 250:
       return "look at the path and its permissions";
-    case 257:
+    case 259:
       return "report it: the kernel cut or changed an option";
-    case 258:
-      return "report it: the kernel added or dropped a layer";
     case 260:
-      return "keep layers alone while they are mounted";
-    case 261:
-      return "mount again; if it stays so, report it";
+      return "report it: the kernel added or dropped a layer";
     case 262:
-      return "mount again when the other is gone";
+      return "keep layers alone while they are mounted";
     case 263:
-      return "mount again, and keep others from changing the path";
+      return "mount again; if it stays so, report it";
     case 264:
-      return "look for space, inodes and leftovers in the workdir";
+      return "mount again when the other is gone";
     case 265:
-      return "report it: the kernel mounted something else";
+      return "mount again, and keep others from changing the path";
     case 266:
-      return "mount without those flags, or report it";
+      return "look for space, inodes and leftovers in the workdir";
     case 267:
+      return "report it: the kernel mounted something else";
+    case 268:
+      return "mount without those flags, or report it";
+    case 269:
       return "report it with what layermount probe prints";
-    case 271:
+    case 273:
       return "mount it without --read-only to see mapped owners";
-    case 272:
+    case 274:
       return "with mount it is kept; --read-only spares the writing back";
-    case 279:
-      return "shorten names, put layers under one parent, or use a newer kernel";
-    case 280:
-      return "layermount plan says why each is closed; a newer kernel opens more of them";
     case 281:
+      return "shorten names, put layers under one parent, or use a newer kernel";
+    case 282:
+      return "layermount plan says why each is closed; a newer kernel opens more of them";
+    case 283:
       return "leave the choice to the planner";
-    case 288:
+    case 290:
       return "metacopy=on";
-    case 297:
+    case 299:
       return "close descriptors: the process has more than 99,999 open";
-    case 305:
-      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
-    case 306:
-      return "a security module may forbid it; layermount probe tells more";
     case 307:
-      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
+      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
     case 308:
-      return "RLIMIT_NPROC, pids.max of the control group, or memory";
+      return "a security module may forbid it; layermount probe tells more";
     case 309:
-      return "mount proc(5) at /proc";
+      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
     case 310:
-      return "set TMPDIR to a directory in which you can make one";
+      return "RLIMIT_NPROC, pids.max of the control group, or memory";
     case 311:
-      return "go to a directory that you may enter; it must exist, also where something was mounted";
+      return "mount proc(5) at /proc";
     case 312:
-      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
+      return "set TMPDIR to a directory in which you can make one";
     case 313:
-      return "no argument and no variable of the environment has one";
+      return "go to a directory that you may enter; it must exist, also where something was mounted";
     case 314:
-      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
+      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
     case 315:
-      return "it must be a file that you may execute";
+      return "no argument and no variable of the environment has one";
     case 316:
-      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
+      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
     case 317:
-      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
+      return "it must be a file that you may execute";
     case 318:
-      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
+      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
     case 319:
-      return "name a file that can be written, or a descriptor as /dev/fd/3";
+      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
     case 320:
-      return "unmount it and mount it anew; remount is not planned";
+      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
     case 321:
-      return "move it with mount --move; layermount only makes mounts and takes them down";
+      return "name a file that can be written, or a descriptor as /dev/fd/3";
     case 322:
-      return "activate the list with the mount manager first and mount what it returns";
+      return "unmount it and mount it anew; remount is not planned";
     case 323:
-      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
+      return "move it with mount --move; layermount only makes mounts and takes them down";
     case 324:
-      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
+      return "activate the list with the mount manager first and mount what it returns";
     case 325:
-      return "use the plain word; with rbind, ro is made recursive";
+      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
     case 326:
-      return "close the quote after the value, as in context=\"a:b,c\"";
+      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
     case 327:
-      return "no option of a mount can hold one: the kernel would read only what is before it";
+      return "use the plain word; with rbind, ro is made recursive";
     case 328:
-      return "only words that name directories may be longer";
+      return "close the quote after the value, as in context=\"a:b,c\"";
     case 329:
-      return "no kernel takes that many; check how the list was made";
+      return "no option of a mount can hold one: the kernel would read only what is before it";
     case 330:
-      return "write \\\\ for a backslash that belongs to the name";
+      return "only words that name directories may be longer";
     case 331:
-      return "give the directory after the =, or leave the word out";
+      return "no kernel takes that many; check how the list was made";
     case 332:
-    case 335:
-      return "name all layers in one lowerdir=, topmost first";
+      return "write \\\\ for a backslash that belongs to the name";
     case 333:
-      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
+      return "give the directory after the =, or leave the word out";
     case 334:
-      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
-    case 336:
-      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
     case 337:
-      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
+      return "name all layers in one lowerdir=, topmost first";
+    case 335:
+      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
+    case 336:
+      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
     case 338:
-      return "name at least one lowerdir+= before it: files are found by the layers above";
+      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
     case 339:
-      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
     case 340:
+      return "name at least one lowerdir+= before it: files are found by the layers above";
+    case 341:
+      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+    case 342:
       return "add upperdir=, or leave workdir= out for a read-only mount";
     default:
       return "";
@@ -2895,8 +2913,8 @@ export function ruleSource(rule: i32): string {
     case 39:
       return "containerd.md section 4; kernel.md section 5";
     case 40:
-    case 254:
-    case 264:
+    case 256:
+    case 266:
       return "kernel.md section 2.4";
     case 41:
       return "runtime.md section 3";
@@ -2976,14 +2994,14 @@ export function ruleSource(rule: i32): string {
     case 91:
       return "openat2(2), RESOLVE_IN_ROOT: `from/..` and symlinks end at the root";
     case 92:
-    case 249:
+    case 251:
       return "openat2(2)";
     case 93:
       return "a path could lead out of the root";
     case 94:
       return "a register for each target";
     case 95:
-    case 329:
+    case 331:
       return "work and memory of the planner are bounded for any input";
     case 96:
       return "OVL_MAX_STACK; kernel.md section 2.1";
@@ -3006,15 +3024,15 @@ export function ruleSource(rule: i32): string {
     case 123:
     case 126:
     case 165:
-    case 290:
-    case 303:
+    case 292:
+    case 305:
       return "mount(2)";
     case 107:
       return "never mount over the root of the machine";
     case 110:
       return "a symlink can be replaced between look and mount";
     case 111:
-    case 310:
+    case 312:
       return "mkdir(2)";
     case 112:
       return "Documentation/filesystems/overlayfs";
@@ -3040,7 +3058,7 @@ export function ruleSource(rule: i32): string {
     case 117:
       return "kernel.md section 2.3, peers.md T16";
     case 125:
-    case 302:
+    case 304:
       return "mount(2), MS_BIND";
     case 127:
       return "containerd.md section 1.3 step 10";
@@ -3091,7 +3109,7 @@ export function ruleSource(rule: i32): string {
     case 209:
       return "kernel.md section 8";
     case 161:
-    case 293:
+    case 295:
       return "fsopen(2)";
     case 162:
       return "seam.md section 6";
@@ -3110,14 +3128,14 @@ export function ruleSource(rule: i32): string {
     case 185:
     case 187:
     case 195:
-    case 251:
+    case 253:
       return "seam.md section 7";
     case 188:
       return "umount2(2), UMOUNT_NOFOLLOW";
     case 189:
       return "containerd.md section 1.2";
     case 191:
-    case 215:
+    case 217:
       return "statmount(2), proc_pid_mountinfo(5)";
     case 193:
     case 203:
@@ -3137,27 +3155,29 @@ export function ruleSource(rule: i32): string {
     case 204:
       return "a directory is told by device and inode, never by its name";
     case 205:
-    case 318:
+    case 320:
       return "rmdir(2)";
     case 206:
       return "records of layermount before it wrote device and inode";
     case 207:
       return "rmdir(2): it would take those mounts away without a word";
     case 212:
-    case 218:
-    case 304:
-      return "mount_namespaces(7)";
+      return "mount(2) tells no id of what it has mounted";
     case 213:
-      return "a process may die in any effect";
+      return "umount2(2) takes down what its path leads to";
     case 214:
-      return "proc_pid_mountinfo(5)";
-    case 216:
-      return "kernel.md section 2.3; Documentation/filesystems/overlayfs, Sharing and copying layers";
-    case 217:
-    case 219:
-      return "Documentation/filesystems/overlayfs, Sharing and copying layers";
     case 220:
+    case 306:
+      return "mount_namespaces(7)";
+    case 215:
+      return "a process may die in any effect";
+    case 216:
+      return "proc_pid_mountinfo(5)";
+    case 218:
+      return "kernel.md section 2.3; Documentation/filesystems/overlayfs, Sharing and copying layers";
+    case 219:
     case 221:
+      return "Documentation/filesystems/overlayfs, Sharing and copying layers";
     case 222:
     case 223:
     case 224:
@@ -3170,159 +3190,161 @@ export function ruleSource(rule: i32): string {
     case 231:
     case 232:
     case 233:
-    case 235:
-    case 312:
-      return "the command line";
     case 234:
-      return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
-    case 236:
-      return "each is looked for in a file of a mebibyte: work of the planner is bounded for any input";
+    case 235:
     case 237:
-      return "openat2(2), RESOLVE_IN_ROOT and RESOLVE_NO_MAGICLINKS";
+    case 314:
+      return "the command line";
+    case 236:
+      return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
     case 238:
-      return "containerd.md section 6";
+      return "each is looked for in a file of a mebibyte: work of the planner is bounded for any input";
     case 239:
-      return "OCI image-spec, config.User; containerd: invalid USER value";
+      return "openat2(2), RESOLVE_IN_ROOT and RESOLVE_NO_MAGICLINKS";
     case 240:
-      return "containerd: uid out of range; runc's limit is the same";
+      return "containerd.md section 6";
     case 241:
-      return "containerd: no users found; lines without a number for uid and gid are skipped, there they name root";
+      return "OCI image-spec, config.User; containerd: invalid USER value";
     case 242:
-      return "containerd: no groups found, unable to find group";
+      return "containerd: uid out of range; runc's limit is the same";
     case 243:
-      return "containerd: a name needs the file, a number does not";
+      return "containerd: no users found; lines without a number for uid and gid are skipped, there they name root";
     case 244:
-      return "containerd pkg/oci: is not a regular file";
+      return "containerd: no groups found, unable to find group";
     case 245:
-      return "containerd reads at most 10 MiB: memory is bounded for any image";
+      return "containerd: a name needs the file, a number does not";
     case 246:
-      return "read(2): a file that is whole is read up to its end";
+      return "containerd pkg/oci: is not a regular file";
     case 247:
-      return "openat2(2), read(2)";
+      return "containerd reads at most 10 MiB: memory is bounded for any image";
     case 248:
+      return "read(2): a file that is whole is read up to its end";
+    case 249:
+      return "openat2(2), read(2)";
+    case 250:
       return "open(2)";
-    case 255:
-      return "statfs(2)";
-    case 256:
-      return "statmount(2); seam.md section 3; kernels.md: STATMOUNT_MNT_UIDMAP on 6.16";
     case 257:
+      return "statfs(2)";
     case 258:
-      return "kernel.md section 1";
+      return "statmount(2); seam.md section 3; kernels.md: STATMOUNT_MNT_UIDMAP on 6.16";
+    case 259:
     case 260:
+      return "kernel.md section 1";
+    case 262:
       return "seam.md section 3";
-    case 266:
-      return "mount_setattr(2)";
     case 268:
-      return "containerd.md section 1.5; taking down an overlay with an upperdir syncs the whole file system of that";
-    case 269:
+      return "mount_setattr(2)";
     case 270:
-      return "containerd.md section 1.5";
+      return "containerd.md section 1.5; taking down an overlay with an upperdir syncs the whole file system of that";
     case 271:
-      return "containerd.md section 1.5: the upperdir among the lower layers has other owners than these";
     case 272:
-      return "containerd.md section 1.5; kernel.md section 2.3: work/incompat/volatile";
+      return "containerd.md section 1.5";
     case 273:
-      return "kernel.md section 9, section 6.1";
+      return "containerd.md section 1.5: the upperdir among the lower layers has other owners than these";
     case 274:
-    case 282:
-    case 283:
-      return "kernel.md section 9";
+      return "containerd.md section 1.5; kernel.md section 2.3: work/incompat/volatile";
     case 275:
+      return "kernel.md section 9, section 6.1";
     case 276:
-    case 277:
-      return "kernel.md section 3";
-    case 278:
-      return "kernel.md section 6.1";
-    case 279:
-    case 280:
-      return "kernel.md section 12";
     case 284:
     case 285:
+      return "kernel.md section 9";
+    case 277:
+    case 278:
+    case 279:
+      return "kernel.md section 3";
+    case 280:
+      return "kernel.md section 6.1";
+    case 281:
+    case 282:
+      return "kernel.md section 12";
     case 286:
     case 287:
-      return "kernel.md section 3.2";
     case 288:
-      return "kernels.md, a::b without metacopy=on";
     case 289:
-      return "fs/fs_context.c";
+      return "kernel.md section 3.2";
+    case 290:
+      return "kernels.md, a::b without metacopy=on";
     case 291:
+      return "fs/fs_context.c";
+    case 293:
       return "clone(2), CLONE_FS";
-    case 292:
-      return "seam.md section 1";
     case 294:
-      return "fsconfig(2)";
-    case 295:
-      return "Documentation/filesystems/overlayfs, lowerdir+";
+      return "seam.md section 1";
     case 296:
-    case 300:
-      return "move_mount(2)";
+      return "fsconfig(2)";
+    case 297:
+      return "Documentation/filesystems/overlayfs, lowerdir+";
     case 298:
-    case 301:
+    case 302:
+      return "move_mount(2)";
+    case 300:
+    case 303:
       return "open_tree(2)";
-    case 299:
+    case 301:
       return "mount_setattr(2); containerd.md section 1.3 step 10";
-    case 305:
-      return "unshare(2), user_namespaces(7)";
-    case 306:
-      return "user_namespaces(7), one's own id may be mapped by everybody";
     case 307:
-      return "mount(2), MS_PRIVATE; user_namespaces(7)";
+      return "unshare(2), user_namespaces(7)";
     case 308:
-      return "clone(2)";
+      return "user_namespaces(7), one's own id may be mapped by everybody";
     case 309:
-      return "proc(5)";
+      return "mount(2), MS_PRIVATE; user_namespaces(7)";
+    case 310:
+      return "clone(2)";
     case 311:
-      return "chdir(2)";
+      return "proc(5)";
     case 313:
+      return "chdir(2)";
     case 315:
-      return "execve(2)";
-    case 314:
-      return "execvp(3), ENOENT";
-    case 316:
-      return "signal(7)";
     case 317:
-      return "mount_namespaces(7): a namespace ends with its last process";
+      return "execve(2)";
+    case 316:
+      return "execvp(3), ENOENT";
+    case 318:
+      return "signal(7)";
     case 319:
-      return "open(2), write(2)";
-    case 320:
-      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
+      return "mount_namespaces(7): a namespace ends with its last process";
     case 321:
-      return "mount(2), MS_MOVE: the other flags and the data are ignored";
+      return "open(2), write(2)";
     case 322:
-      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
+      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
     case 323:
-      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
+      return "mount(2), MS_MOVE: the other flags and the data are ignored";
     case 324:
-      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
+      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
     case 325:
-      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
+      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
     case 326:
-      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
+      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
     case 327:
-      return "kernel.md §1: the data of mount(2) ends at its first NUL";
+      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
     case 328:
-      return "PATH_MAX: no value of a file system's option is longer than a path";
+      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
+    case 329:
+      return "kernel.md §1: the data of mount(2) ends at its first NUL";
     case 330:
-      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
-    case 331:
-      return "kernel.md §2.3; overlayfs answers EINVAL";
+      return "PATH_MAX: no value of a file system's option is longer than a path";
     case 332:
-      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
+      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
     case 333:
-      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
+      return "kernel.md §2.3; overlayfs answers EINVAL";
     case 334:
-      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
+      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
     case 335:
-      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
+      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
     case 336:
-      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
+      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
     case 337:
-      return "one of the two would be dropped silently";
+      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
     case 338:
-      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
     case 339:
-      return "kernel.md §2.3: missing workdir, EINVAL";
+      return "one of the two would be dropped silently";
     case 340:
+      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+    case 341:
+      return "kernel.md §2.3: missing workdir, EINVAL";
+    case 342:
       return "kernel.md §2.3: the kernel ignores it, and a mount that was meant to be writable is read-only";
     default:
       return "";

@@ -83,7 +83,7 @@ export function fail(
   }
   let verdict = surveyed ? Verdict.REFUSED : Verdict.FAILED;
   if (undone.left.length > 0) verdict = Verdict.LEFT;
-  answer.failed(verdict, why, kernel, undone.left);
+  answer.failed(verdict, why, kernel, undone.left, undone.causes, undone.about);
 }
 
 function blameSurvey(m: MountProgram, seen: Observation, target: Bytes, refusal: Refusal): void {

@@ -20,7 +20,8 @@ import { findBySource } from "./find.ts";
 import { learnId } from "./learn-id.ts";
 import { Past } from "./past.ts";
 import { Taken, takeDown } from "./take-down.ts";
-import { giveBack, removeMade, Undone } from "./undo.ts";
+import { giveBack, removeMade } from "./undo.ts";
+import { Undone } from "./undone.ts";
 import { closeStopped, MountAt } from "./unmount.ts";
 
 const LINE_ROOM: i32 = 16384;

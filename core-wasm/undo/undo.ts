@@ -1,8 +1,20 @@
 import { Bytes } from "../bytes/bytes.ts";
 import { basename, directory } from "../bytes/path.ts";
-import { RULE_UNDO_CLOSE, RULE_UNDO_OWNER, RULE_UNDO_REMOVE, RULE_UNDO_WHERE } from "../generated/rules.ts";
+import {
+  RULE_UNDO_CLOSE,
+  RULE_UNDO_OWNER,
+  RULE_UNDO_REMOVE,
+  RULE_UNDO_UNSEEN,
+  RULE_UNDO_UNTOLD,
+  RULE_UNDO_WHERE,
+  RULE_UNMOUNT_BUSY,
+  RULE_UNMOUNT_DIRECTORY_KERNEL,
+  RULE_UNMOUNT_DIRECTORY_OTHER,
+  RULE_UNMOUNT_KERNEL,
+  RULE_UNMOUNT_STRANGER,
+} from "../generated/rules.ts";
 import { Capabilities, Phase } from "../generated/types.ts";
-import { isAbsence } from "../kernel/errno.ts";
+import { ESTALE, isAbsence } from "../kernel/errno.ts";
 import { AT_EMPTY_PATH, AT_SYMLINK_NOFOLLOW, O_DIRECTORY, O_PATH } from "../kernel/flags.ts";
 import { get32 } from "../memory/memory.ts";
 import { chown, close, fdpath, open, rmdir, same, statx } from "../program/effects.ts";
@@ -16,20 +28,12 @@ import { Deed, Inverse } from "./deed.ts";
 import { learnId } from "./learn-id.ts";
 import { Past } from "./past.ts";
 import { Taken, takeDown } from "./take-down.ts";
+import { Undone } from "./undone.ts";
 import { closeStopped, MountAt } from "./unmount.ts";
 
 /** Milliseconds that a busy mount of a failed run is tried again: containerd's budget. */
 const PATIENCE: i32 = 2500;
 const PATH_ROOM: i32 = 4096;
-
-/** What became of taking everything back. */
-export class Undone {
-  pending: bool = false;
-  removed: i32 = 0;
-  unmounted: i32 = 0;
-  /** What is left, each with its path. */
-  left: Bytes[] = [];
-}
 
 /** Takes back everything that the programs of the history did, newest first. */
 export function undo(history: History, registers: i32, capabilities: Capabilities): Undone {
@@ -102,7 +106,11 @@ export function removeMade(history: History, deed: Deed, undone: Undone, capabil
   const seen = history.take(program);
   if (seen === null) undone.pending = true;
   else if (seen.complete() && isKnown) undone.removed++;
-  else if (!isGone(deed, seen, looked)) undone.left.push(deed.path);
+  else if (!isGone(deed, seen, looked)) {
+    const isOther = seen.done() == looked + 1 && seen.errno() == ESTALE;
+    const rule = isOther ? RULE_UNMOUNT_DIRECTORY_OTHER : RULE_UNMOUNT_DIRECTORY_KERNEL;
+    undone.stays(deed.path, rule, isOther ? 0 : seen.errno(), 0);
+  }
 }
 
 /** Whether nothing is there by a name of the run's own, or by one that it may not have given yet. */
@@ -163,7 +171,7 @@ function takeBack(history: History, deed: Deed, undone: Undone, capabilities: Ca
       return;
     }
     if (found == 0) {
-      undone.left.push(deed.path);
+      undone.stays(deed.path, RULE_UNDO_UNTOLD, 0, 0);
       return;
     }
     id = new Bytes(found, 8);
@@ -176,7 +184,13 @@ function takeBack(history: History, deed: Deed, undone: Undone, capabilities: Ca
   if (result.taken == Taken.PENDING) undone.pending = true;
   else if (result.taken == Taken.DONE) undone.unmounted++;
   // What was mounted and is not seen by its name may lie beneath somebody else's mount: it is not known to be gone.
-  else undone.left.push(deed.path);
+  else undone.stays(deed.path, ruleOf(result.taken), result.taken == Taken.STRANGER ? 0 : result.errno, result.retries);
+}
+
+function ruleOf(taken: i32): i32 {
+  if (taken == Taken.BUSY) return RULE_UNMOUNT_BUSY;
+  if (taken == Taken.STRANGER) return RULE_UNMOUNT_STRANGER;
+  return taken == Taken.GONE ? RULE_UNDO_UNSEEN : RULE_UNMOUNT_KERNEL;
 }
 
 /** Registers of a run with this many mounts. */

@@ -3,7 +3,11 @@ import { joined } from "../bytes.ts";
 import { observationBytes } from "../linux/finished.ts";
 import { Observation } from "../linux/observation.ts";
 import { CWD, type Place, ProgramBuilder } from "../linux/program.ts";
-import type { Session } from "../linux/session.ts";
+
+/** Carries programs out: a session, or a process in another mount namespace. */
+export interface Looking {
+  run(program: Uint8Array, observationBytes: number): Promise<Uint8Array>;
+}
 
 /** High, so that a planner's programs on the same session never meet it. */
 export const FILE = 253;
@@ -29,7 +33,7 @@ export function byteText(bytes: Uint8Array): string {
 }
 
 /** Carries out what `add` puts into a program. */
-export async function asked<T>(session: Session, add: (builder: ProgramBuilder) => T): Promise<[Observation, T]> {
+export async function asked<T>(session: Looking, add: (builder: ProgramBuilder) => T): Promise<[Observation, T]> {
   const builder = new ProgramBuilder();
   const places = add(builder);
   const program = builder.finish();
@@ -49,7 +53,7 @@ export function namesIn(bytes: Uint8Array): string[] {
 }
 
 /** All names of a directory; none where it cannot be read. */
-export async function namesOf(session: Session, directory: string): Promise<string[]> {
+export async function namesOf(session: Looking, directory: string): Promise<string[]> {
   for (let chunks = 4; ; chunks *= 4) {
     const [observation, places] = await asked(session, (builder) => {
       builder.open(FILE, CWD, directory, O_DIRECTORY, 0, true);
@@ -65,7 +69,7 @@ export async function namesOf(session: Session, directory: string): Promise<stri
 }
 
 /** The bytes of a file whose size is not known before; undefined where it cannot be read. */
-export async function bytesOfFile(session: Session, path: string): Promise<Uint8Array | undefined> {
+export async function bytesOfFile(session: Looking, path: string): Promise<Uint8Array | undefined> {
   const parts: Uint8Array[] = [];
   let isOpen = false;
   for (let bytes = 0; bytes < MOST_BYTES; ) {

@@ -2,7 +2,7 @@ import { sameBytes } from "../bytes.ts";
 import { CWD } from "../linux/program.ts";
 import { Session } from "../linux/session.ts";
 import type { Holder, Holders } from "../types.ts";
-import { asked, byteText } from "./asked.ts";
+import { asked, byteText, type Looking } from "./asked.ts";
 import { type Entry, pathOf, placeIn } from "./mountinfo.ts";
 import { byId, namespaceOf, othersTables, ownTable } from "./namespaces.ts";
 import { type Process, processes, usersOf } from "./processes.ts";
@@ -11,7 +11,7 @@ const AT_SYMLINK_NOFOLLOW = 0x100;
 const STATX = 0x7ff | 0x1000;
 
 /** What is mounted at a path; undefined: nothing is. */
-async function mountAt(session: Session, path: Uint8Array): Promise<bigint | undefined> {
+async function mountAt(session: Looking, path: Uint8Array): Promise<bigint | undefined> {
   const [observation, place] = await asked(session, (builder) =>
     builder.statx(CWD, path, AT_SYMLINK_NOFOLLOW, STATX, true),
   );
@@ -22,7 +22,7 @@ async function mountAt(session: Session, path: Uint8Array): Promise<bigint | und
 
 /** Copies of a mount that would be unmounted along with it: somebody who uses one of those is in the way, too. */
 async function copies(
-  session: Session,
+  session: Looking,
   entry: Entry,
   parent: Entry | undefined,
   all: readonly Process[],
@@ -44,14 +44,18 @@ async function copies(
   return found;
 }
 
-/** Who uses what is mounted at a path, in a session of its own; undefined: nothing is mounted there. */
-export async function findHolders(path: Uint8Array): Promise<Holders | undefined> {
+/**
+ * Who uses what is mounted at a path, in a session of its own; undefined: nothing is mounted there. `there`: carries
+ * programs out in the mount namespace that the path is of, where that is not this process's own.
+ */
+export async function findHolders(path: Uint8Array, there?: Looking): Promise<Holders | undefined> {
   const session = new Session();
   try {
-    const id = await mountAt(session, path);
+    const inside = there ?? session;
+    const id = await mountAt(inside, path);
     if (id === undefined) return undefined;
-    const own = await namespaceOf(session);
-    const table = await ownTable(session);
+    const own = await namespaceOf(inside);
+    const table = await ownTable(inside);
     const all = await processes(session);
     const known = byId(table);
     const entry = known.get(Number(id));

@@ -1,14 +1,13 @@
 // Mount namespaces: this process's own, and those of the processes that it may look into.
 import { CWD } from "../linux/program.ts";
-import type { Session } from "../linux/session.ts";
-import { asked, bytesOfFile } from "./asked.ts";
+import { asked, bytesOfFile, type Looking } from "./asked.ts";
 import { type Entry, tableOf } from "./mountinfo.ts";
 import type { Process } from "./processes.ts";
 
 const STATX = 0x7ff | 0x1000;
 
 /** Inode of this process's own; 0: /proc does not tell. */
-export async function namespaceOf(session: Session): Promise<bigint> {
+export async function namespaceOf(session: Looking): Promise<bigint> {
   const [observation, place] = await asked(session, (builder) =>
     builder.statx(CWD, "/proc/self/ns/mnt", 0, STATX, true),
   );
@@ -22,7 +21,7 @@ function othersNamespaces(all: readonly Process[], own: bigint): Process[] {
 }
 
 /** The mount tables of other namespaces, one after the other. */
-export async function* othersTables(session: Session, all: readonly Process[], own: bigint): AsyncGenerator<Entry[]> {
+export async function* othersTables(session: Looking, all: readonly Process[], own: bigint): AsyncGenerator<Entry[]> {
   for (const { pid } of othersNamespaces(all, own)) {
     const bytes = await bytesOfFile(session, `/proc/${pid}/mountinfo`);
     if (bytes) yield tableOf(bytes);
@@ -35,6 +34,6 @@ export function byId(table: readonly Entry[]): Map<number, Entry> {
 }
 
 /** The mount table of this process. */
-export async function ownTable(session: Session): Promise<Entry[]> {
+export async function ownTable(session: Looking): Promise<Entry[]> {
   return tableOf((await bytesOfFile(session, "/proc/self/mountinfo")) ?? new Uint8Array());
 }

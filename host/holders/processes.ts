@@ -1,9 +1,8 @@
 // Which processes use one of some mounts: what their links in /proc lead to is told by mount id, whatever it is called.
 
 import { CWD, type Place } from "../linux/program.ts";
-import type { Session } from "../linux/session.ts";
 import type { Holder, HoldsBy } from "../types.ts";
-import { asked, bytesOfFile, byteText, FILE, namesIn, namesOf, O_DIRECTORY } from "./asked.ts";
+import { asked, bytesOfFile, byteText, FILE, type Looking, namesIn, namesOf, O_DIRECTORY } from "./asked.ts";
 
 /** A process, as far as one look tells. */
 export interface Process {
@@ -38,7 +37,7 @@ const [EPERM, ENOENT, ESRCH, EACCES] = [1, 2, 3, 13] as const;
 const utf8 = new TextDecoder();
 
 /** Every process that this one sees, with its mount namespace. */
-export async function processes(session: Session): Promise<Process[]> {
+export async function processes(session: Looking): Promise<Process[]> {
   const pids = (await namesOf(session, "/proc")).filter((name) => /^\d+$/.test(name));
   const found: Process[] = [];
   for (const batch of batches(pids, PROCESSES * 4)) {
@@ -65,7 +64,7 @@ export interface Wanted {
 
 /** Which of these processes use one of these mounts, and by what. `own`: the mount namespace of this process. */
 export async function usersOf(
-  session: Session,
+  session: Looking,
   all: readonly Process[],
   wanted: Wanted,
   own: bigint,
@@ -86,7 +85,7 @@ interface Link extends Use {
 }
 
 /** Everything by which a process could use a mount. */
-async function linksOf(session: Session, batch: readonly Process[], points: readonly string[]): Promise<Link[]> {
+async function linksOf(session: Looking, batch: readonly Process[], points: readonly string[]): Promise<Link[]> {
   const [observation, places] = await asked(session, (builder) =>
     batch.map(({ pid }) => {
       builder.open(FILE, CWD, `/proc/${pid}/fd`, O_DIRECTORY, 0, true);
@@ -116,7 +115,7 @@ async function linksOf(session: Session, batch: readonly Process[], points: read
 
 /** What a process has mapped beneath one of these: each file once, by one of its ranges (proc_pid_maps(5)). */
 async function mappingsIn(
-  session: Session,
+  session: Looking,
   file: string,
   read: readonly Uint8Array[],
   points: readonly string[],
@@ -144,13 +143,13 @@ function unpadded(address: string): string {
 }
 
 /** The names that were read, or all of them where there was too little room. */
-async function whole(session: Session, directory: string, read: Uint8Array, room: number): Promise<string[]> {
+async function whole(session: Looking, directory: string, read: Uint8Array, room: number): Promise<string[]> {
   return read.length + 64 < room ? namesIn(read) : namesOf(session, directory);
 }
 
 /** Those of the links that lead to one of the mounts. */
 async function matching(
-  session: Session,
+  session: Looking,
   links: readonly Link[],
   mounts: ReadonlySet<bigint>,
   own: bigint,
@@ -168,7 +167,7 @@ async function matching(
   return found.length === 0 ? [] : described(session, found, own);
 }
 
-async function described(session: Session, links: readonly Link[], own: bigint): Promise<Holder[]> {
+async function described(session: Looking, links: readonly Link[], own: bigint): Promise<Holder[]> {
   const [observation, places] = await asked(session, (builder) =>
     links.map(({ process, link }) => {
       const path = builder.readlink(CWD, link, PATH_BYTES, true);

@@ -69,10 +69,10 @@ export async function startError(error: unknown, { argv }: EnclosedCommand): Pro
 
 /** Why something is still mounted after the command has ended: there, and nowhere else. */
 export async function mountedError(error: LayermountError): Promise<LayermountError> {
-  const { rule, message, errno, left } = error;
+  const { rule, message, errno, left, also, holders } = error;
   if (rule === "with.ended") return error;
   const { ruleError } = await import("../rules.ts");
-  return ruleError("left", "with.mounted", { other: message }, { errno, left, cause: error });
+  return ruleError("left", "with.mounted", { other: message }, { errno, left, also, holders, cause: error });
 }
 
 /** An error for callers: of the process in the namespaces, of its directory, or any other as it is. */

@@ -146,7 +146,8 @@ async function takenDown(
     });
     return { unmounted };
   } catch (error) {
-    return { failure: await mountedError(await failureOf(await endedError(error))) };
+    const { withHolders } = await import("./in-the-way.ts");
+    return { failure: await mountedError(await failureOf(await endedError(await withHolders(error, context.driver)))) };
   }
 }
 

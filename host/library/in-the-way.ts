@@ -1,4 +1,5 @@
 import { errorFor, LayermountError } from "../errors.ts";
+import type { Looking } from "../holders/asked.ts";
 import { findHolders } from "../holders/find.ts";
 import { holdersText } from "../holders/words.ts";
 import { failureBehind } from "../run/failure.ts";
@@ -6,8 +7,11 @@ import type { Holder } from "../types.ts";
 
 const BUSY = "unmount.busy";
 
-/** The error of an unmount, with who is in its way where something stayed busy; any other one as it is. */
-export async function withHolders(error: unknown): Promise<unknown> {
+/**
+ * The error of an unmount, with who is in its way where something stayed busy; any other one as it is. `there`: see
+ * findHolders.
+ */
+export async function withHolders(error: unknown, there?: Looking): Promise<unknown> {
   const failure = error instanceof LayermountError ? failureBehind(error) : undefined;
   if (!(error instanceof LayermountError) || failure === undefined) return error;
   const first = failure.rule === BUSY ? failure.left.slice(0, 1) : [];
@@ -17,7 +21,7 @@ export async function withHolders(error: unknown): Promise<unknown> {
   let unseen = 0;
   for (const path of busy) {
     // It may have been let go of meanwhile: then nobody holds it.
-    const found = await findHolders(path).catch(() => undefined);
+    const found = await findHolders(path, there).catch(() => undefined);
     unseen = Math.max(unseen, found?.unseen ?? 0);
     if (found) holders.push(...found.holders);
   }

@@ -145,7 +145,8 @@ async function mountIn(
     return new Made(outcome, hash, ended.steps, options);
   } catch (error) {
     isLeft = error instanceof LayermountError && error.kind === "left";
-    throw error;
+    if (!isLeft) throw error;
+    throw await (await import("./in-the-way.ts")).withHolders(error);
   } finally {
     await recorder?.close(isLeft);
   }

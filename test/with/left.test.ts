@@ -43,6 +43,7 @@ if (isReady) {
       assert.is(status, 4);
       assert.match(stderr, /stays as long as anybody in its namespace uses it/);
       assert.match(stderr, /rule +with\.mounted/);
+      assert.match(stderr, /held +process \d+ \(sleep\), cwd: /);
       assert.equal(leftBy(somebody), [], "outside nothing is seen of it");
     });
 
