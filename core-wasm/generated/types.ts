@@ -51,8 +51,10 @@ export enum ClaimState {
   ELSEWHERE = 2,
   /** It is another one of the same list. */
   LISTED = 3,
+  /** Whoever mounted it died meanwhile, and what stands there may be it. */
+  UNFINISHED = 4,
   /** It is not there any more. */
-  GONE = 4,
+  GONE = 5,
 }
 
 export enum RequestTag {
@@ -2283,7 +2285,7 @@ function checkClaimAt(at: i32): bool {
   return (
     placeBytes(at + 4) &&
     placeBytes(at + 12) &&
-    get8(at + 20) < 5 &&
+    get8(at + 20) < 6 &&
     zeroes(at + 21, 3)
   );
 }

@@ -4,6 +4,7 @@ import {
   RULE_UPPER_ELSEWHERE,
   RULE_UPPER_IN_USE,
   RULE_UPPER_TWICE,
+  RULE_UPPER_UNFINISHED,
 } from "../generated/rules.ts";
 import { Capabilities, ClaimRequest, ClaimState } from "../generated/types.ts";
 import { checkedTarget } from "../plan/paths.ts";
@@ -31,6 +32,7 @@ export function nextClaims(request: ClaimRequest, capabilities: Capabilities, an
 
 function ruleOf(state: i32): i32 {
   if (state == ClaimState.MOUNTED) return RULE_UPPER_IN_USE;
+  if (state == ClaimState.UNFINISHED) return RULE_UPPER_UNFINISHED;
   if (state == ClaimState.LISTED) return RULE_UPPER_TWICE;
   return state == ClaimState.BEGUN ? RULE_UPPER_BEING_MOUNTED : RULE_UPPER_ELSEWHERE;
 }

@@ -40,13 +40,28 @@ export async function judgeClaims(context: Judging, claimed: Claimed): Promise<v
   for (const one of found) {
     const record = records.find(({ target, mounts }) => one.record === recordName(target, mounts));
     const other = one.target.length > 0 ? one.target : UNKNOWN;
-    add(one.name, one.isHeld ? { other, state: "begun" } : await standing(other, overlays, state, record));
+    if (one.isHeld) add(one.name, { other, state: "begun" });
+    else if (one.record === "") add(one.name, await unfinished(other, overlays, state, records));
+    else add(one.name, await standing(other, overlays, state, record));
   }
   // A claim outlives its mount where a process was killed, and others claim nothing.
   for (const { name, point } of await overlays.written()) add(name, { other: point, state: "mounted" });
   const request = { tag: "claims", value: { target, claims } } as const;
   const { answer } = await carryOut(context.planner, context.driver, request, context.capabilities);
   if (answer.tag !== "free") throw new Error(`a look at claims ended as ${answer.tag}`);
+}
+
+/** Whoever claimed it died before its mount was recorded: what nobody knows of may be that mount. */
+async function unfinished(
+  other: Uint8Array,
+  overlays: Overlays,
+  state: State,
+  records: readonly MountRecord[],
+): Promise<Standing> {
+  const here = await originOf(state);
+  const recorded = records.filter((record) => isHere(record, here)).flatMap(({ mounts }) => mounts);
+  const place = await overlays.unknown(recorded.map(({ identity }) => identity));
+  return place ? { other: place, state: "unfinished" } : { other, state: "gone" };
 }
 
 /** Where the mount of a claim is now. */

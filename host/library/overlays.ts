@@ -69,6 +69,20 @@ export class Overlays {
     return points.find((_, i) => stats[i]?.mountId === mountId || stats[i]?.dev !== device);
   }
 
+  /**
+   * Where an overlay stands that writes to directories which cannot be looked up by the names that the kernel shows,
+   * and that is not one of these: nobody knows what it writes to.
+   */
+  async unknown(recorded: readonly RecordedIdentity[]): Promise<Uint8Array | undefined> {
+    const lines = this.#lines.filter(({ options }) =>
+      options.some((option) => /^upperdir=(?!\/)|^upperdir=\/proc\//.test(option)),
+    );
+    const stats = await this.#stats(lines.map(({ point }) => point));
+    const isKnown = (device: string, mountId: bigint | undefined): boolean =>
+      recorded.some((one) => `${one.devMajor}:${one.devMinor}` === device && one.mountId === mountId);
+    return lines.find(({ device }, i) => !isKnown(device, stats[i]?.mountId))?.point;
+  }
+
   async #stats(paths: readonly Uint8Array[]): Promise<(Stat | undefined)[]> {
     const stats: (Stat | undefined)[] = [];
     for (let at = 0; at < paths.length; at += BATCH) {

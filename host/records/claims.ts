@@ -7,7 +7,7 @@ import type { Observation } from "../linux/observation.ts";
 import { ProgramBuilder } from "../linux/program.ts";
 import { AT_EMPTY_PATH, closeAll, DIRECTORY, DirectoryProgram, LOCK_EX_NB, O_NOFOLLOW } from "./directory.ts";
 import { type Found, foundIn, isOurs, readClaim } from "./found-claim.ts";
-import { CLAIMS_DIRECTORY, claimPath, claimText } from "./names.ts";
+import { BOUND, CLAIMS_DIRECTORY, claimPath, claimText } from "./names.ts";
 import type { State } from "./state.ts";
 
 const O_RDWR = 2;
@@ -100,7 +100,7 @@ export class Claims {
   /** Who asks meanwhile is told where the mount is going to be: it is held for long. */
   async announce(): Promise<void> {
     const builder = new ProgramBuilder();
-    for (const register of this.#held) builder.write(register, claimText(this.#target, ""), true);
+    for (const register of this.#held) builder.write(register, claimText(this.#target, BOUND), true);
     await carryOut(this.#state, builder);
   }
 

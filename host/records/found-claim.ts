@@ -12,7 +12,7 @@ export interface Found {
   readonly name: string;
   /** Where its overlay was to be mounted; empty where nobody wrote it down. */
   readonly target: Uint8Array;
-  /** Name of the record of its mount; empty where it has none yet. */
+  /** Name of the record of its mount, or `-` where it is bound to its process; empty where whoever claimed it died before. */
   readonly record: string;
   /** Whoever made it is alive and holds it. */
   readonly isHeld: boolean;

@@ -55,6 +55,9 @@ export function claimPath(name: string): string {
   return `${CLAIMS_DIRECTORY}/${name}`;
 }
 
+/** Stands for a record in the claims of what is mounted only as long as its process lives. */
+export const BOUND = "-";
+
 /** What a claim says: where the overlay is mounted, and by which record. */
 export function claimText(target: Uint8Array, record: string): Uint8Array {
   return bytesOf(`${escaped(target)}\n${record}\n`);

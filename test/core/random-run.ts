@@ -82,7 +82,7 @@ function claims(random: Random): Claim[] {
     mount: random.below(8),
     directory: bytes(path(random)),
     other: bytes(path(random)),
-    state: random.of(["gone", "gone", "mounted", "begun", "listed", "elsewhere"] as const),
+    state: random.of(["gone", "gone", "mounted", "begun", "listed", "unfinished", "elsewhere"] as const),
   }));
 }
 

@@ -56,7 +56,7 @@ const PROOF_NAMES = ["none", "kernel", "identity"] as const;
 
 const VIEW_NAMES = ["asked", "temporary", "read-only"] as const;
 
-const CLAIM_STATE_NAMES = ["mounted", "begun", "elsewhere", "listed", "gone"] as const;
+const CLAIM_STATE_NAMES = ["mounted", "begun", "elsewhere", "listed", "unfinished", "gone"] as const;
 
 const REQUEST_NAMES = ["mount", "unmount", "check", "probe", "user", "recover", "claims"] as const;
 

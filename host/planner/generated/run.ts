@@ -31,7 +31,7 @@ const PROOF_NAMES = ["none", "kernel", "identity"] as const;
 
 const VIEW_NAMES = ["asked", "temporary", "read-only"] as const;
 
-const CLAIM_STATE_NAMES = ["mounted", "begun", "elsewhere", "listed", "gone"] as const;
+const CLAIM_STATE_NAMES = ["mounted", "begun", "elsewhere", "listed", "unfinished", "gone"] as const;
 
 const PRIVILEGE_NAMES = ["full", "namespaced", "none"] as const;
 

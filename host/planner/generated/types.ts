@@ -173,7 +173,7 @@ export interface RecoverRequest {
 }
 
 /** Where another overlay with the same directory stands. */
-export type ClaimState = "mounted" | "begun" | "elsewhere" | "listed" | "gone";
+export type ClaimState = "mounted" | "begun" | "elsewhere" | "listed" | "unfinished" | "gone";
 
 /** A directory that an overlay of a list would write to, and another overlay that was found to have it. */
 export interface Claim {

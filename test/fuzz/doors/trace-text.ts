@@ -1,11 +1,18 @@
 /** Texts of traces: real kernels' and random ones, with lines, numbers and letters changed. */
 import { readFileSync } from "node:fs";
+import { runtime } from "#runtime";
+import { plannerDigest } from "../../../host/planner/module.ts";
+import { planner } from "../../../host/planner/planner.ts";
+import { linesOf, textOfLines } from "../../../host/trace/lines.ts";
 import type { Random } from "../../model/random.ts";
+import { randomRecorded } from "../../trace/random.ts";
 import { traceFiles } from "../../trace/recorded.ts";
 import type { Door } from "../door.ts";
 import { answerToTrace } from "../traced.ts";
 
 const utf8 = new TextEncoder();
+const RANDOM = 60;
+const LONGEST = 40_000;
 
 /** What may stand where something else did. */
 const VALUES = ["null", "-1", "1e300", "4294967296", '""', '"\\\\777"', "[]", "{}", "true", '"d0"', "[[[[]]]]"];
@@ -48,8 +55,20 @@ function replacedNumber(random: Random, line: string): string {
   return line.replace(/\d+/g, (number) => (left-- === 0 ? String(random.below(2 ** 31)) : number));
 }
 
-export function open(): Door {
-  const runs = traceFiles().flatMap((file) => readFileSync(file, "utf8").split(/(?<=\n)(?=\{"trace":)/));
+/** Of random runs, beside those of real kernels: another version's are all refused in the same way. */
+async function randomTexts(seed: number): Promise<string[]> {
+  const [shared, core] = [await planner(), await plannerDigest()];
+  const texts: string[] = [];
+  for (let i = 0; i < RANDOM; i++) {
+    const run = randomRecorded(seed + i, shared, core);
+    if (run) texts.push(textOfLines(await linesOf(run, shared, runtime.digest)));
+  }
+  return texts.filter(({ length }) => length < LONGEST);
+}
+
+export async function open(seed: number): Promise<Door> {
+  const recorded = traceFiles().flatMap((file) => readFileSync(file, "utf8").split(/(?<=\n)(?=\{"trace":)/));
+  const runs = [...recorded, ...(await randomTexts(seed))];
   return {
     input: (random) => {
       let text = mutated(random, random.of(runs));

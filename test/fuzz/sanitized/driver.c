@@ -81,7 +81,7 @@ static void begin_session(void) {
   lm_init(&session);
   session.child = session.control = session.signals = -1;
   for (u32 i = 0; i < 4; i++) {
-    session.fd[i] = (i32)new_descriptor() + 1;
+    session.fd[i] = (i32)fake_new_descriptor() + 1;
     session.id[i] = 1 + below(30);
     session.held++;
   }
