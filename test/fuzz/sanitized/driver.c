@@ -148,7 +148,8 @@ static void run(u32 seed, u32 runs, double milliseconds, const char *progress) {
   }
   printf("{\"inputs\":%u,\"answers\":{", number);
   for (u32 i = 0; i < ANSWERS; i++) printf("%s\"%s\":%u", i ? "," : "", answer_names[i], counts[i]);
-  printf("},\"seconds\":%f,\"slowest\":%f,\"heap\":0,\"resident\":%ld,\"missing\":[", seconds_now() - begin, slowest * 1000,
+  printf("},\"seconds\":%f,\"slowest\":%f,\"heap\":0,\"resident\":%ld,\"missing\":[", seconds_now() - begin,
+         slowest * 1000,
          resident() - before);
   for (u32 i = 0, any = 0; i < ANSWERS; i++)
     if (!counts[i]) printf("%s\"%s\"", any++ ? "," : "", answer_names[i]);

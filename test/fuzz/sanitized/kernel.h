@@ -43,13 +43,17 @@ static void fake_read_bytes(u64 at, u64 size) {
   for (u64 i = 0; i < size; i++) sum ^= ((const u8 *)at)[i];
 }
 
-static const char fake_lines[] = "21 1 0:20 / /a rw - overlay overlay rw,lowerdir=/proc/self/fd/3/a:/proc/self/fd/4\n7 1 0:1 / /\n";
+static const char fake_lines[] =
+    "21 1 0:20 / /a rw - overlay overlay rw,lowerdir=/proc/self/fd/3/a:/proc/self/fd/4\n7 1 0:1 / /\n";
 
 /* Answers of all lengths that fit: text with descriptors in it, lines of mountinfo, or noise. */
 static i64 fake_write_answer(u64 at, u64 room) {
   u64 size = room ? (once(3) ? room : below((u32)room + 1)) : 0;
   u32 kind = below(3);
-  for (u64 i = 0; i < size; i++) ((u8 *)at)[i] = kind ? (u8)fake_lines[(i + kind) % (sizeof fake_lines - 1)] : (u8)below(256);
+  for (u64 i = 0; i < size; i++) {
+    u64 from = (i + kind) % (sizeof fake_lines - 1);
+    ((u8 *)at)[i] = kind ? (u8)fake_lines[from] : (u8)below(256);
+  }
   return (i64)size;
 }
 
