@@ -445,250 +445,252 @@ export const RULE_UPPER_BEING_MOUNTED: i32 = 219;
 export const RULE_UPPER_ELSEWHERE: i32 = 220;
 /** {item} is the upperdir or workdir of two overlays of the list for {other} */
 export const RULE_UPPER_TWICE: i32 = 221;
+/** {item} is the upperdir or workdir of an overlay whose process died while it mounted, and what is mounted at {other} may be that overlay */
+export const RULE_UPPER_UNFINISHED: i32 = 222;
 /** no command was given */
-export const RULE_USAGE_COMMAND_MISSING: i32 = 222;
+export const RULE_USAGE_COMMAND_MISSING: i32 = 223;
 /** there is no command {item} */
-export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 223;
+export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 224;
 /** the command {other} has no option {item} */
-export const RULE_USAGE_OPTION_UNKNOWN: i32 = 224;
+export const RULE_USAGE_OPTION_UNKNOWN: i32 = 225;
 /** the option {item} needs a value */
-export const RULE_USAGE_OPTION_VALUE: i32 = 225;
+export const RULE_USAGE_OPTION_VALUE: i32 = 226;
 /** the option {item} takes no value */
-export const RULE_USAGE_OPTION_FLAG: i32 = 226;
+export const RULE_USAGE_OPTION_FLAG: i32 = 227;
 /** the option {item} is given twice */
-export const RULE_USAGE_OPTION_REPEATED: i32 = 227;
+export const RULE_USAGE_OPTION_REPEATED: i32 = 228;
 /** the option {item} does not know that value; it knows {other} */
-export const RULE_USAGE_OPTION_CHOICE: i32 = 228;
+export const RULE_USAGE_OPTION_CHOICE: i32 = 229;
 /** the option {item} is a whole number from 0 to {budget} */
-export const RULE_USAGE_OPTION_NUMBER: i32 = 229;
+export const RULE_USAGE_OPTION_NUMBER: i32 = 230;
 /** {item} is missing */
-export const RULE_USAGE_OPERAND_MISSING: i32 = 230;
+export const RULE_USAGE_OPERAND_MISSING: i32 = 231;
 /** {item} is one argument too many */
-export const RULE_USAGE_OPERAND_EXTRA: i32 = 231;
+export const RULE_USAGE_OPERAND_EXTRA: i32 = 232;
 /** {item} is not known here; known are {other} */
-export const RULE_USAGE_OPERAND_CHOICE: i32 = 232;
+export const RULE_USAGE_OPERAND_CHOICE: i32 = 233;
 /** there is nothing to mount */
-export const RULE_USAGE_INPUT_MISSING: i32 = 233;
+export const RULE_USAGE_INPUT_MISSING: i32 = 234;
 /** {item} and --mounts exclude each other */
-export const RULE_USAGE_INPUT_BOTH: i32 = 234;
+export const RULE_USAGE_INPUT_BOTH: i32 = 235;
 /** {item} and {other} both read standard input, which can be read once */
-export const RULE_USAGE_INPUT_TWICE: i32 = 235;
+export const RULE_USAGE_INPUT_TWICE: i32 = 236;
 /** {item} is missing: upperdir and workdir go together */
-export const RULE_USAGE_UPPER_WORK: i32 = 236;
+export const RULE_USAGE_UPPER_WORK: i32 = 237;
 /** there is no rule {item} */
-export const RULE_USAGE_RULE_UNKNOWN: i32 = 237;
+export const RULE_USAGE_RULE_UNKNOWN: i32 = 238;
 /** {needs} more groups are asked for, {item} first, and {budget} are the most */
-export const RULE_BUDGET_GROUPS: i32 = 238;
+export const RULE_BUDGET_GROUPS: i32 = 239;
 /** what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened */
-export const RULE_USER_LOOK: i32 = 239;
+export const RULE_USER_LOOK: i32 = 240;
 /** the image's passwd and group are read whole */
-export const RULE_USER_READ: i32 = 240;
+export const RULE_USER_READ: i32 = 241;
 /** the USER {item} has more than one colon */
-export const RULE_USER_FORM: i32 = 241;
+export const RULE_USER_FORM: i32 = 242;
 /** the USER {item} has a {other} that is negative or above {budget} */
-export const RULE_USER_RANGE: i32 = 242;
+export const RULE_USER_RANGE: i32 = 243;
 /** no user found: the image's /etc/passwd does not name {item} */
-export const RULE_USER_NO_USER: i32 = 243;
+export const RULE_USER_NO_USER: i32 = 244;
 /** no group found: the image's /etc/group does not name {item} */
-export const RULE_USER_NO_GROUP: i32 = 244;
+export const RULE_USER_NO_GROUP: i32 = 245;
 /** {item} is a name, and the image has no {other} to look it up in */
-export const RULE_USER_NO_FILE: i32 = 245;
+export const RULE_USER_NO_FILE: i32 = 246;
 /** the image's {item} is no regular file */
-export const RULE_USER_NOT_FILE: i32 = 246;
+export const RULE_USER_NOT_FILE: i32 = 247;
 /** the image's {item} has more than {budget} bytes */
-export const RULE_USER_LARGE: i32 = 247;
+export const RULE_USER_LARGE: i32 = 248;
 /** the image's {item} was not read to its end: somebody is writing to it */
-export const RULE_USER_CHANGED: i32 = 248;
+export const RULE_USER_CHANGED: i32 = 249;
 /** the image's {item} cannot be read: {errno} */
-export const RULE_USER_UNREADABLE: i32 = 249;
+export const RULE_USER_UNREADABLE: i32 = 250;
 /** the directory {item} of the image cannot be opened: {errno} */
-export const RULE_USER_NO_ROOT: i32 = 250;
+export const RULE_USER_NO_ROOT: i32 = 251;
 /** the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that */
-export const RULE_USER_NEEDS_OPENAT2: i32 = 251;
+export const RULE_USER_NEEDS_OPENAT2: i32 = 252;
 /** what is seen at the target now */
-export const RULE_VERIFY_SEEN: i32 = 252;
+export const RULE_VERIFY_SEEN: i32 = 253;
 /** the mount's id, before anybody can see it */
-export const RULE_VERIFY_IDENTITY: i32 = 253;
+export const RULE_VERIFY_IDENTITY: i32 = 254;
 /** the mount that is seen is the one that was attached */
-export const RULE_VERIFY_SAME_MOUNT: i32 = 254;
+export const RULE_VERIFY_SAME_MOUNT: i32 = 255;
 /** the root that is seen is the directory that was bound */
-export const RULE_VERIFY_SAME_ROOT: i32 = 255;
+export const RULE_VERIFY_SAME_ROOT: i32 = 256;
 /** a writable overlay must not be read-only in disguise */
-export const RULE_VERIFY_WRITABLE: i32 = 256;
+export const RULE_VERIFY_WRITABLE: i32 = 257;
 /** the flags that the kernel has */
-export const RULE_VERIFY_FLAGS: i32 = 257;
+export const RULE_VERIFY_FLAGS: i32 = 258;
 /** what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down */
-export const RULE_VERIFY_LIST: i32 = 258;
+export const RULE_VERIFY_LIST: i32 = 259;
 /** the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs}) */
-export const RULE_VERIFY_OPTIONS: i32 = 259;
+export const RULE_VERIFY_OPTIONS: i32 = 260;
 /** the kernel has other layers than were written: {item} */
-export const RULE_VERIFY_LAYER_COUNT: i32 = 260;
+export const RULE_VERIFY_LAYER_COUNT: i32 = 261;
 /** the layer is still the directory that it was before the mount */
-export const RULE_VERIFY_LAYER_IDENTITY: i32 = 261;
+export const RULE_VERIFY_LAYER_IDENTITY: i32 = 262;
 /** layer {layer} was replaced while it was mounted: {item} */
-export const RULE_VERIFY_LAYER_CHANGED: i32 = 262;
+export const RULE_VERIFY_LAYER_CHANGED: i32 = 263;
 /** nothing new is seen at the target {item} */
-export const RULE_VERIFY_NOT_MOUNTED: i32 = 263;
+export const RULE_VERIFY_NOT_MOUNTED: i32 = 264;
 /** the mount at the target {item} does not sit on what was there before: somebody else mounted too */
-export const RULE_VERIFY_COVERED: i32 = 264;
+export const RULE_VERIFY_COVERED: i32 = 265;
 /** the target was replaced meanwhile {item} */
-export const RULE_VERIFY_REPLACED: i32 = 265;
+export const RULE_VERIFY_REPLACED: i32 = 266;
 /** the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently */
-export const RULE_VERIFY_READ_ONLY: i32 = 266;
+export const RULE_VERIFY_READ_ONLY: i32 = 267;
 /** the kernel has {item} where {other} was asked for */
-export const RULE_VERIFY_TYPE: i32 = 267;
+export const RULE_VERIFY_TYPE: i32 = 268;
 /** the mount's flags differ: asked {needs}, got {budget} */
-export const RULE_VERIFY_ATTRIBUTES: i32 = 268;
+export const RULE_VERIFY_ATTRIBUTES: i32 = 269;
 /** the kernel does not show what is needed to prove the mount ({item}) */
-export const RULE_VERIFY_UNPROVED: i32 = 269;
+export const RULE_VERIFY_UNPROVED: i32 = 270;
 /** the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back */
-export const RULE_VIEW_UPPER: i32 = 270;
+export const RULE_VIEW_UPPER: i32 = 271;
 /** the option word {item} is left out of this view: it is about writing */
-export const RULE_VIEW_WORD: i32 = 271;
+export const RULE_VIEW_WORD: i32 = 272;
 /** {item} is mounted read-only for this view */
-export const RULE_VIEW_READ_ONLY: i32 = 272;
+export const RULE_VIEW_READ_ONLY: i32 = 273;
 /** the id map {item} is left out of this view: owners are seen as the layers have them */
-export const RULE_VIEW_MAPS: i32 = 273;
+export const RULE_VIEW_MAPS: i32 = 274;
 /** the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one */
-export const RULE_VIEW_VOLATILE: i32 = 274;
+export const RULE_VIEW_VOLATILE: i32 = 275;
 /** {layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget} */
-export const RULE_WAY_RELATIVE: i32 = 275;
+export const RULE_WAY_RELATIVE: i32 = 276;
 /** {layer} layers are named through descriptors of their parents: {needs} bytes of {budget} */
-export const RULE_WAY_PREFIX: i32 = 276;
+export const RULE_WAY_PREFIX: i32 = 277;
 /** {layer} layers are handed over one by one as strings of lowerdir+ */
-export const RULE_WAY_STRINGS: i32 = 277;
+export const RULE_WAY_STRINGS: i32 = 278;
 /** {layer} layers are handed over one by one as descriptors */
-export const RULE_WAY_DESCRIPTORS: i32 = 278;
+export const RULE_WAY_DESCRIPTORS: i32 = 279;
 /** {layer} layers are handed over one by one: as strings, and as descriptors where a name is too long */
-export const RULE_WAY_MIXED: i32 = 279;
+export const RULE_WAY_MIXED: i32 = 280;
 /** possible, and dearer */
-export const RULE_WAY_COST: i32 = 280;
+export const RULE_WAY_COST: i32 = 281;
 /** no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause}) */
-export const RULE_WAY_NONE: i32 = 281;
+export const RULE_WAY_NONE: i32 = 282;
 /** no way carries this overlay on this kernel: every way is closed, the first one by {cause} */
-export const RULE_WAY_CLOSED: i32 = 282;
+export const RULE_WAY_CLOSED: i32 = 283;
 /** the way that was asked for is closed: {cause} (needs {needs}, has {budget}) */
-export const RULE_WAY_UNAVAILABLE: i32 = 283;
+export const RULE_WAY_UNAVAILABLE: i32 = 284;
 /** there is no thread or child with a working directory of its own */
-export const RULE_WAY_NO_OWN_CWD: i32 = 284;
+export const RULE_WAY_NO_OWN_CWD: i32 = 285;
 /** layers cannot be named through /proc/self/fd here */
-export const RULE_WAY_NO_PROC_LAYERS: i32 = 285;
+export const RULE_WAY_NO_PROC_LAYERS: i32 = 286;
 /** overlay options cannot be set one by one on this kernel */
-export const RULE_WAY_NO_CONTEXT: i32 = 286;
+export const RULE_WAY_NO_CONTEXT: i32 = 287;
 /** this kernel knows no lowerdir+ */
-export const RULE_WAY_NO_STRINGS: i32 = 287;
+export const RULE_WAY_NO_STRINGS: i32 = 288;
 /** this kernel takes no layers by descriptor */
-export const RULE_WAY_NO_DESCRIPTORS: i32 = 288;
+export const RULE_WAY_NO_DESCRIPTORS: i32 = 289;
 /** this kernel knows no datadir+ */
-export const RULE_WAY_NO_DATADIR: i32 = 289;
+export const RULE_WAY_NO_DATADIR: i32 = 290;
 /** this kernel takes data-only layers in lowerdir= not without metacopy=on */
-export const RULE_WAY_NO_DATA_ONLY: i32 = 290;
+export const RULE_WAY_NO_DATA_ONLY: i32 = 291;
 /** a flag word of this mount has no key in fsconfig */
-export const RULE_WAY_NO_FLAG_WORD: i32 = 291;
+export const RULE_WAY_NO_FLAG_WORD: i32 = 292;
 /** mount(2) with one page of options */
-export const RULE_WAY_MOUNT: i32 = 292;
+export const RULE_WAY_MOUNT: i32 = 293;
 /** names are resolved from a working directory that no other thread has */
-export const RULE_WAY_OWN_CWD: i32 = 293;
+export const RULE_WAY_OWN_CWD: i32 = 294;
 /** a descriptor's number is written where the text has room for it, and only while the program runs */
-export const RULE_WAY_NUMBER: i32 = 294;
+export const RULE_WAY_NUMBER: i32 = 295;
 /** a context of its own for each overlay */
-export const RULE_WAY_CONTEXT: i32 = 295;
+export const RULE_WAY_CONTEXT: i32 = 296;
 /** a word for overlayfs */
-export const RULE_WAY_WORD: i32 = 296;
+export const RULE_WAY_WORD: i32 = 297;
 /** one layer */
-export const RULE_WAY_LAYER: i32 = 297;
+export const RULE_WAY_LAYER: i32 = 298;
 /** only what was proved becomes visible */
-export const RULE_WAY_ATTACH: i32 = 298;
+export const RULE_WAY_ATTACH: i32 = 299;
 /** a descriptor's number is too long for its place in the options of {item} */
-export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 299;
+export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 300;
 /** a copy of the tree that nobody sees yet */
-export const RULE_BIND_TREE: i32 = 300;
+export const RULE_BIND_TREE: i32 = 301;
 /** flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept */
-export const RULE_BIND_ATTRIBUTES: i32 = 301;
+export const RULE_BIND_ATTRIBUTES: i32 = 302;
 /** the copy is attached */
-export const RULE_BIND_ATTACH: i32 = 302;
+export const RULE_BIND_ATTACH: i32 = 303;
 /** {item} is bound as a detached copy, which gets its flags before it is seen */
-export const RULE_BIND_DETACHED: i32 = 303;
+export const RULE_BIND_DETACHED: i32 = 304;
 /** {item} is bound by mount(2), and its flags are set by a remount that repeats those of the source */
-export const RULE_BIND_LEGACY: i32 = 304;
+export const RULE_BIND_LEGACY: i32 = 305;
 /** {other} from {item} by mount(2) */
-export const RULE_PLAIN_MOUNT: i32 = 305;
+export const RULE_PLAIN_MOUNT: i32 = 306;
 /** propagation is changed after the mount: attaching beneath a shared mount makes it shared */
-export const RULE_PROPAGATION_CHANGE: i32 = 306;
+export const RULE_PROPAGATION_CHANGE: i32 = 307;
 /** namespaces of one's own cannot be made here: {item} */
-export const RULE_WITH_NAMESPACES: i32 = 307;
+export const RULE_WITH_NAMESPACES: i32 = 308;
 /** the caller's uid and gid cannot be mapped in the new user namespace: {item} */
-export const RULE_WITH_MAPS: i32 = 308;
+export const RULE_WITH_MAPS: i32 = 309;
 /** namespaces of one's own were made, but nothing may be mounted in them: {item} */
-export const RULE_WITH_PRIVATE: i32 = 309;
+export const RULE_WITH_PRIVATE: i32 = 310;
 /** the process that is to be alone in the new namespaces cannot be made: {item} */
-export const RULE_WITH_PROCESS: i32 = 310;
+export const RULE_WITH_PROCESS: i32 = 311;
 /** /proc does not show the process to itself: {item} */
-export const RULE_WITH_PROC: i32 = 311;
+export const RULE_WITH_PROC: i32 = 312;
 /** the directory {item} for the mount cannot be made: {other} */
-export const RULE_WITH_PLACE: i32 = 312;
+export const RULE_WITH_PLACE: i32 = 313;
 /** the directory in which {item} is to start cannot be entered: {other} */
-export const RULE_WITH_DIRECTORY: i32 = 313;
+export const RULE_WITH_DIRECTORY: i32 = 314;
 /** there is no command to run */
-export const RULE_WITH_NO_PROGRAM: i32 = 314;
+export const RULE_WITH_NO_PROGRAM: i32 = 315;
 /** the argument {item} of the command holds a NUL byte */
-export const RULE_WITH_NUL: i32 = 315;
+export const RULE_WITH_NUL: i32 = 316;
 /** the command {item} was not found */
-export const RULE_WITH_NOT_FOUND: i32 = 316;
+export const RULE_WITH_NOT_FOUND: i32 = 317;
 /** the command {item} cannot be run: {other} */
-export const RULE_WITH_NOT_EXECUTABLE: i32 = 317;
+export const RULE_WITH_NOT_EXECUTABLE: i32 = 318;
 /** the process in the new namespaces was ended by somebody else, and what ran there with it */
-export const RULE_WITH_ENDED: i32 = 318;
+export const RULE_WITH_ENDED: i32 = 319;
 /** the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other} */
-export const RULE_WITH_MOUNTED: i32 = 319;
+export const RULE_WITH_MOUNTED: i32 = 320;
 /** the directory {item} could not be removed: {other} */
-export const RULE_WITH_LEFT: i32 = 320;
+export const RULE_WITH_LEFT: i32 = 321;
 /** the report could not be written to {item}: {other} */
-export const RULE_WITH_REPORT: i32 = 321;
+export const RULE_WITH_REPORT: i32 = 322;
 /** the option word {item} asks to change a mount that exists already */
-export const RULE_WORDS_REMOUNT: i32 = 322;
+export const RULE_WORDS_REMOUNT: i32 = 323;
 /** the option word {item} asks to move a mount that exists already */
-export const RULE_WORDS_MOVE: i32 = 323;
+export const RULE_WORDS_MOVE: i32 = 324;
 /** the option word {item} was meant for containerd's mount manager, which has not consumed it */
-export const RULE_WORDS_INTERNAL: i32 = 324;
+export const RULE_WORDS_INTERNAL: i32 = 325;
 /** the option {item} holds a template that nobody has filled in */
-export const RULE_WORDS_TEMPLATE: i32 = 325;
+export const RULE_WORDS_TEMPLATE: i32 = 326;
 /** the option word {item} changes what mount(8) mounts, and is not known here */
-export const RULE_WORDS_X_MOUNT: i32 = 326;
+export const RULE_WORDS_X_MOUNT: i32 = 327;
 /** the option word {item} gives a flag a scope of its own */
-export const RULE_WORDS_RECURSIVE: i32 = 327;
+export const RULE_WORDS_RECURSIVE: i32 = 328;
 /** a quote is opened and never closed in the option {item} */
-export const RULE_WORDS_QUOTE: i32 = 328;
+export const RULE_WORDS_QUOTE: i32 = 329;
 /** the option {item} holds a NUL byte */
-export const RULE_WORDS_NUL: i32 = 329;
+export const RULE_WORDS_NUL: i32 = 330;
 /** the option word {item} has {needs} bytes, and {budget} are the most */
-export const RULE_WORDS_LONG: i32 = 330;
+export const RULE_WORDS_LONG: i32 = 331;
 /** the options around {item} hold more than {budget} words or layers */
-export const RULE_WORDS_MANY: i32 = 331;
+export const RULE_WORDS_MANY: i32 = 332;
 /** the option {item} ends with a lone backslash */
-export const RULE_WORDS_DANGLING_ESCAPE: i32 = 332;
+export const RULE_WORDS_DANGLING_ESCAPE: i32 = 333;
 /** the option word {item} names no directory */
-export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 333;
+export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 334;
 /** the value {item} of lowerdir= begins with a colon */
-export const RULE_WORDS_LOWERDIR_APPEND: i32 = 334;
+export const RULE_WORDS_LOWERDIR_APPEND: i32 = 335;
 /** layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name */
-export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 335;
+export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 336;
 /** the layer named by {item} comes after a data-only layer */
-export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 336;
+export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 337;
 /** lowerdir= is given a second time by {item}, which would discard the layers of the first */
-export const RULE_WORDS_LOWERDIR_TWICE: i32 = 337;
+export const RULE_WORDS_LOWERDIR_TWICE: i32 = 338;
 /** the option word {item} mixes lowerdir= with lowerdir+= or datadir+= */
-export const RULE_WORDS_LOWERDIR_MIXED: i32 = 338;
+export const RULE_WORDS_LOWERDIR_MIXED: i32 = 339;
 /** the option word {item} names layers that are given by themselves already */
-export const RULE_WORDS_LAYERS_GIVEN: i32 = 339;
+export const RULE_WORDS_LAYERS_GIVEN: i32 = 340;
 /** the data-only layer {item} has no regular layer above it */
-export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 340;
+export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 341;
 /** upperdir {item} has no workdir beside it */
-export const RULE_WORDS_UPPERDIR_ALONE: i32 = 341;
+export const RULE_WORDS_UPPERDIR_ALONE: i32 = 342;
 /** workdir {item} has no upperdir beside it */
-export const RULE_WORDS_WORKDIR_ALONE: i32 = 342;
+export const RULE_WORDS_WORKDIR_ALONE: i32 = 343;
 
-export const RULE_COUNT: i32 = 343;
+export const RULE_COUNT: i32 = 344;
 
 /** Id of a rule: it never changes once published. */
 export function ruleId(rule: i32): string {
@@ -1138,246 +1140,248 @@ export function ruleId(rule: i32): string {
     case 221:
       return "upper.twice";
     case 222:
-      return "usage.command-missing";
+      return "upper.unfinished";
     case 223:
-      return "usage.command-unknown";
+      return "usage.command-missing";
     case 224:
-      return "usage.option-unknown";
+      return "usage.command-unknown";
     case 225:
-      return "usage.option-value";
+      return "usage.option-unknown";
     case 226:
-      return "usage.option-flag";
+      return "usage.option-value";
     case 227:
-      return "usage.option-repeated";
+      return "usage.option-flag";
     case 228:
-      return "usage.option-choice";
+      return "usage.option-repeated";
     case 229:
-      return "usage.option-number";
+      return "usage.option-choice";
     case 230:
-      return "usage.operand-missing";
+      return "usage.option-number";
     case 231:
-      return "usage.operand-extra";
+      return "usage.operand-missing";
     case 232:
-      return "usage.operand-choice";
+      return "usage.operand-extra";
     case 233:
-      return "usage.input-missing";
+      return "usage.operand-choice";
     case 234:
-      return "usage.input-both";
+      return "usage.input-missing";
     case 235:
-      return "usage.input-twice";
+      return "usage.input-both";
     case 236:
-      return "usage.upper-work";
+      return "usage.input-twice";
     case 237:
-      return "usage.rule-unknown";
+      return "usage.upper-work";
     case 238:
-      return "budget.groups";
+      return "usage.rule-unknown";
     case 239:
-      return "user.look";
+      return "budget.groups";
     case 240:
-      return "user.read";
+      return "user.look";
     case 241:
-      return "user.form";
+      return "user.read";
     case 242:
-      return "user.range";
+      return "user.form";
     case 243:
-      return "user.no-user";
+      return "user.range";
     case 244:
-      return "user.no-group";
+      return "user.no-user";
     case 245:
-      return "user.no-file";
+      return "user.no-group";
     case 246:
-      return "user.not-file";
+      return "user.no-file";
     case 247:
-      return "user.large";
+      return "user.not-file";
     case 248:
-      return "user.changed";
+      return "user.large";
     case 249:
-      return "user.unreadable";
+      return "user.changed";
     case 250:
-      return "user.no-root";
+      return "user.unreadable";
     case 251:
-      return "user.needs-openat2";
+      return "user.no-root";
     case 252:
-      return "verify.seen";
+      return "user.needs-openat2";
     case 253:
-      return "verify.identity";
+      return "verify.seen";
     case 254:
-      return "verify.same-mount";
+      return "verify.identity";
     case 255:
-      return "verify.same-root";
+      return "verify.same-mount";
     case 256:
-      return "verify.writable";
+      return "verify.same-root";
     case 257:
-      return "verify.flags";
+      return "verify.writable";
     case 258:
-      return "verify.list";
+      return "verify.flags";
     case 259:
-      return "verify.options";
+      return "verify.list";
     case 260:
-      return "verify.layer-count";
+      return "verify.options";
     case 261:
-      return "verify.layer-identity";
+      return "verify.layer-count";
     case 262:
-      return "verify.layer-changed";
+      return "verify.layer-identity";
     case 263:
-      return "verify.not-mounted";
+      return "verify.layer-changed";
     case 264:
-      return "verify.covered";
+      return "verify.not-mounted";
     case 265:
-      return "verify.replaced";
+      return "verify.covered";
     case 266:
-      return "verify.read-only";
+      return "verify.replaced";
     case 267:
-      return "verify.type";
+      return "verify.read-only";
     case 268:
-      return "verify.attributes";
+      return "verify.type";
     case 269:
-      return "verify.unproved";
+      return "verify.attributes";
     case 270:
-      return "view.upper";
+      return "verify.unproved";
     case 271:
-      return "view.word";
+      return "view.upper";
     case 272:
-      return "view.read-only";
+      return "view.word";
     case 273:
-      return "view.maps";
+      return "view.read-only";
     case 274:
-      return "view.volatile";
+      return "view.maps";
     case 275:
-      return "way.relative";
+      return "view.volatile";
     case 276:
-      return "way.prefix";
+      return "way.relative";
     case 277:
-      return "way.strings";
+      return "way.prefix";
     case 278:
-      return "way.descriptors";
+      return "way.strings";
     case 279:
-      return "way.mixed";
+      return "way.descriptors";
     case 280:
-      return "way.cost";
+      return "way.mixed";
     case 281:
-      return "way.none";
+      return "way.cost";
     case 282:
-      return "way.closed";
+      return "way.none";
     case 283:
-      return "way.unavailable";
+      return "way.closed";
     case 284:
-      return "way.no-own-cwd";
+      return "way.unavailable";
     case 285:
-      return "way.no-proc-layers";
+      return "way.no-own-cwd";
     case 286:
-      return "way.no-context";
+      return "way.no-proc-layers";
     case 287:
-      return "way.no-strings";
+      return "way.no-context";
     case 288:
-      return "way.no-descriptors";
+      return "way.no-strings";
     case 289:
-      return "way.no-datadir";
+      return "way.no-descriptors";
     case 290:
-      return "way.no-data-only";
+      return "way.no-datadir";
     case 291:
-      return "way.no-flag-word";
+      return "way.no-data-only";
     case 292:
-      return "way.mount";
+      return "way.no-flag-word";
     case 293:
-      return "way.own-cwd";
+      return "way.mount";
     case 294:
-      return "way.number";
+      return "way.own-cwd";
     case 295:
-      return "way.context";
+      return "way.number";
     case 296:
-      return "way.word";
+      return "way.context";
     case 297:
-      return "way.layer";
+      return "way.word";
     case 298:
-      return "way.attach";
+      return "way.layer";
     case 299:
-      return "way.descriptor-number";
+      return "way.attach";
     case 300:
-      return "bind.tree";
+      return "way.descriptor-number";
     case 301:
-      return "bind.attributes";
+      return "bind.tree";
     case 302:
-      return "bind.attach";
+      return "bind.attributes";
     case 303:
-      return "bind.detached";
+      return "bind.attach";
     case 304:
-      return "bind.legacy";
+      return "bind.detached";
     case 305:
-      return "plain.mount";
+      return "bind.legacy";
     case 306:
-      return "propagation.change";
+      return "plain.mount";
     case 307:
-      return "with.namespaces";
+      return "propagation.change";
     case 308:
-      return "with.maps";
+      return "with.namespaces";
     case 309:
-      return "with.private";
+      return "with.maps";
     case 310:
-      return "with.process";
+      return "with.private";
     case 311:
-      return "with.proc";
+      return "with.process";
     case 312:
-      return "with.place";
+      return "with.proc";
     case 313:
-      return "with.directory";
+      return "with.place";
     case 314:
-      return "with.no-program";
+      return "with.directory";
     case 315:
-      return "with.nul";
+      return "with.no-program";
     case 316:
-      return "with.not-found";
+      return "with.nul";
     case 317:
-      return "with.not-executable";
+      return "with.not-found";
     case 318:
-      return "with.ended";
+      return "with.not-executable";
     case 319:
-      return "with.mounted";
+      return "with.ended";
     case 320:
-      return "with.left";
+      return "with.mounted";
     case 321:
-      return "with.report";
+      return "with.left";
     case 322:
-      return "words.remount";
+      return "with.report";
     case 323:
-      return "words.move";
+      return "words.remount";
     case 324:
-      return "words.internal";
+      return "words.move";
     case 325:
-      return "words.template";
+      return "words.internal";
     case 326:
-      return "words.x-mount";
+      return "words.template";
     case 327:
-      return "words.recursive";
+      return "words.x-mount";
     case 328:
-      return "words.quote";
+      return "words.recursive";
     case 329:
-      return "words.nul";
+      return "words.quote";
     case 330:
-      return "words.long";
+      return "words.nul";
     case 331:
-      return "words.many";
+      return "words.long";
     case 332:
-      return "words.dangling-escape";
+      return "words.many";
     case 333:
-      return "words.empty-directory";
+      return "words.dangling-escape";
     case 334:
-      return "words.lowerdir-append";
+      return "words.empty-directory";
     case 335:
-      return "words.lowerdir-empty";
+      return "words.lowerdir-append";
     case 336:
-      return "words.lowerdir-after-data";
+      return "words.lowerdir-empty";
     case 337:
-      return "words.lowerdir-twice";
+      return "words.lowerdir-after-data";
     case 338:
-      return "words.lowerdir-mixed";
+      return "words.lowerdir-twice";
     case 339:
-      return "words.layers-given";
+      return "words.lowerdir-mixed";
     case 340:
-      return "words.data-only-alone";
+      return "words.layers-given";
     case 341:
-      return "words.upperdir-alone";
+      return "words.data-only-alone";
     case 342:
+      return "words.upperdir-alone";
+    case 343:
       return "words.workdir-alone";
     default:
       return "";
@@ -1536,7 +1540,7 @@ export function ruleKind(rule: i32): i32 {
     case 236:
     case 237:
     case 238:
-    case 241:
+    case 239:
     case 242:
     case 243:
     case 244:
@@ -1547,18 +1551,18 @@ export function ruleKind(rule: i32): i32 {
     case 249:
     case 250:
     case 251:
-    case 281:
+    case 252:
     case 282:
     case 283:
-    case 307:
+    case 284:
     case 308:
     case 309:
     case 310:
     case 311:
     case 312:
-    case 314:
+    case 313:
     case 315:
-    case 322:
+    case 316:
     case 323:
     case 324:
     case 325:
@@ -1579,6 +1583,7 @@ export function ruleKind(rule: i32): i32 {
     case 340:
     case 341:
     case 342:
+    case 343:
       return 1;
     case 18:
     case 54:
@@ -1604,9 +1609,8 @@ export function ruleKind(rule: i32): i32 {
     case 203:
     case 212:
     case 213:
-    case 259:
     case 260:
-    case 262:
+    case 261:
     case 263:
     case 264:
     case 265:
@@ -1614,14 +1618,15 @@ export function ruleKind(rule: i32): i32 {
     case 267:
     case 268:
     case 269:
-    case 299:
-    case 313:
-    case 316:
+    case 270:
+    case 300:
+    case 314:
     case 317:
     case 318:
     case 319:
     case 320:
     case 321:
+    case 322:
       return 2;
     case 87:
     case 88:
@@ -1636,13 +1641,12 @@ export function ruleKind(rule: i32): i32 {
     case 205:
     case 206:
     case 207:
-    case 270:
     case 271:
     case 272:
     case 273:
     case 274:
-    case 280:
-    case 284:
+    case 275:
+    case 281:
     case 285:
     case 286:
     case 287:
@@ -1650,6 +1654,7 @@ export function ruleKind(rule: i32): i32 {
     case 289:
     case 290:
     case 291:
+    case 292:
       return 3;
     default:
       return 0;
@@ -2101,246 +2106,248 @@ export function ruleSentence(rule: i32): string {
     case 221:
       return "{item} is the upperdir or workdir of two overlays of the list for {other}";
     case 222:
-      return "no command was given";
+      return "{item} is the upperdir or workdir of an overlay whose process died while it mounted, and what is mounted at {other} may be that overlay";
     case 223:
-      return "there is no command {item}";
+      return "no command was given";
     case 224:
-      return "the command {other} has no option {item}";
+      return "there is no command {item}";
     case 225:
-      return "the option {item} needs a value";
+      return "the command {other} has no option {item}";
     case 226:
-      return "the option {item} takes no value";
+      return "the option {item} needs a value";
     case 227:
-      return "the option {item} is given twice";
+      return "the option {item} takes no value";
     case 228:
-      return "the option {item} does not know that value; it knows {other}";
+      return "the option {item} is given twice";
     case 229:
-      return "the option {item} is a whole number from 0 to {budget}";
+      return "the option {item} does not know that value; it knows {other}";
     case 230:
-      return "{item} is missing";
+      return "the option {item} is a whole number from 0 to {budget}";
     case 231:
-      return "{item} is one argument too many";
+      return "{item} is missing";
     case 232:
-      return "{item} is not known here; known are {other}";
+      return "{item} is one argument too many";
     case 233:
-      return "there is nothing to mount";
+      return "{item} is not known here; known are {other}";
     case 234:
-      return "{item} and --mounts exclude each other";
+      return "there is nothing to mount";
     case 235:
-      return "{item} and {other} both read standard input, which can be read once";
+      return "{item} and --mounts exclude each other";
     case 236:
-      return "{item} is missing: upperdir and workdir go together";
+      return "{item} and {other} both read standard input, which can be read once";
     case 237:
-      return "there is no rule {item}";
+      return "{item} is missing: upperdir and workdir go together";
     case 238:
-      return "{needs} more groups are asked for, {item} first, and {budget} are the most";
+      return "there is no rule {item}";
     case 239:
-      return "what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened";
+      return "{needs} more groups are asked for, {item} first, and {budget} are the most";
     case 240:
-      return "the image's passwd and group are read whole";
+      return "what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened";
     case 241:
-      return "the USER {item} has more than one colon";
+      return "the image's passwd and group are read whole";
     case 242:
-      return "the USER {item} has a {other} that is negative or above {budget}";
+      return "the USER {item} has more than one colon";
     case 243:
-      return "no user found: the image's /etc/passwd does not name {item}";
+      return "the USER {item} has a {other} that is negative or above {budget}";
     case 244:
-      return "no group found: the image's /etc/group does not name {item}";
+      return "no user found: the image's /etc/passwd does not name {item}";
     case 245:
-      return "{item} is a name, and the image has no {other} to look it up in";
+      return "no group found: the image's /etc/group does not name {item}";
     case 246:
-      return "the image's {item} is no regular file";
+      return "{item} is a name, and the image has no {other} to look it up in";
     case 247:
-      return "the image's {item} has more than {budget} bytes";
+      return "the image's {item} is no regular file";
     case 248:
-      return "the image's {item} was not read to its end: somebody is writing to it";
+      return "the image's {item} has more than {budget} bytes";
     case 249:
-      return "the image's {item} cannot be read: {errno}";
+      return "the image's {item} was not read to its end: somebody is writing to it";
     case 250:
-      return "the directory {item} of the image cannot be opened: {errno}";
+      return "the image's {item} cannot be read: {errno}";
     case 251:
-      return "the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that";
+      return "the directory {item} of the image cannot be opened: {errno}";
     case 252:
-      return "what is seen at the target now";
+      return "the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that";
     case 253:
-      return "the mount's id, before anybody can see it";
+      return "what is seen at the target now";
     case 254:
-      return "the mount that is seen is the one that was attached";
+      return "the mount's id, before anybody can see it";
     case 255:
-      return "the root that is seen is the directory that was bound";
+      return "the mount that is seen is the one that was attached";
     case 256:
-      return "a writable overlay must not be read-only in disguise";
+      return "the root that is seen is the directory that was bound";
     case 257:
-      return "the flags that the kernel has";
+      return "a writable overlay must not be read-only in disguise";
     case 258:
-      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down";
+      return "the flags that the kernel has";
     case 259:
-      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
+      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down";
     case 260:
-      return "the kernel has other layers than were written: {item}";
+      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
     case 261:
-      return "the layer is still the directory that it was before the mount";
+      return "the kernel has other layers than were written: {item}";
     case 262:
-      return "layer {layer} was replaced while it was mounted: {item}";
+      return "the layer is still the directory that it was before the mount";
     case 263:
-      return "nothing new is seen at the target {item}";
+      return "layer {layer} was replaced while it was mounted: {item}";
     case 264:
-      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
+      return "nothing new is seen at the target {item}";
     case 265:
-      return "the target was replaced meanwhile {item}";
+      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
     case 266:
-      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
+      return "the target was replaced meanwhile {item}";
     case 267:
-      return "the kernel has {item} where {other} was asked for";
+      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
     case 268:
-      return "the mount's flags differ: asked {needs}, got {budget}";
+      return "the kernel has {item} where {other} was asked for";
     case 269:
-      return "the kernel does not show what is needed to prove the mount ({item})";
+      return "the mount's flags differ: asked {needs}, got {budget}";
     case 270:
-      return "the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back";
+      return "the kernel does not show what is needed to prove the mount ({item})";
     case 271:
-      return "the option word {item} is left out of this view: it is about writing";
+      return "the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back";
     case 272:
-      return "{item} is mounted read-only for this view";
+      return "the option word {item} is left out of this view: it is about writing";
     case 273:
-      return "the id map {item} is left out of this view: owners are seen as the layers have them";
+      return "{item} is mounted read-only for this view";
     case 274:
-      return "the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one";
+      return "the id map {item} is left out of this view: owners are seen as the layers have them";
     case 275:
-      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
+      return "the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one";
     case 276:
-      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
+      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
     case 277:
-      return "{layer} layers are handed over one by one as strings of lowerdir+";
+      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
     case 278:
-      return "{layer} layers are handed over one by one as descriptors";
+      return "{layer} layers are handed over one by one as strings of lowerdir+";
     case 279:
-      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
+      return "{layer} layers are handed over one by one as descriptors";
     case 280:
-      return "possible, and dearer";
+      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
     case 281:
-      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
+      return "possible, and dearer";
     case 282:
-      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
+      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
     case 283:
-      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
+      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
     case 284:
-      return "there is no thread or child with a working directory of its own";
+      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
     case 285:
-      return "layers cannot be named through /proc/self/fd here";
+      return "there is no thread or child with a working directory of its own";
     case 286:
-      return "overlay options cannot be set one by one on this kernel";
+      return "layers cannot be named through /proc/self/fd here";
     case 287:
-      return "this kernel knows no lowerdir+";
+      return "overlay options cannot be set one by one on this kernel";
     case 288:
-      return "this kernel takes no layers by descriptor";
+      return "this kernel knows no lowerdir+";
     case 289:
-      return "this kernel knows no datadir+";
+      return "this kernel takes no layers by descriptor";
     case 290:
-      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
+      return "this kernel knows no datadir+";
     case 291:
-      return "a flag word of this mount has no key in fsconfig";
+      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
     case 292:
-      return "mount(2) with one page of options";
+      return "a flag word of this mount has no key in fsconfig";
     case 293:
-      return "names are resolved from a working directory that no other thread has";
+      return "mount(2) with one page of options";
     case 294:
-      return "a descriptor's number is written where the text has room for it, and only while the program runs";
+      return "names are resolved from a working directory that no other thread has";
     case 295:
-      return "a context of its own for each overlay";
+      return "a descriptor's number is written where the text has room for it, and only while the program runs";
     case 296:
-      return "a word for overlayfs";
+      return "a context of its own for each overlay";
     case 297:
-      return "one layer";
+      return "a word for overlayfs";
     case 298:
-      return "only what was proved becomes visible";
+      return "one layer";
     case 299:
-      return "a descriptor's number is too long for its place in the options of {item}";
+      return "only what was proved becomes visible";
     case 300:
-      return "a copy of the tree that nobody sees yet";
+      return "a descriptor's number is too long for its place in the options of {item}";
     case 301:
-      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
+      return "a copy of the tree that nobody sees yet";
     case 302:
-      return "the copy is attached";
+      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
     case 303:
-      return "{item} is bound as a detached copy, which gets its flags before it is seen";
+      return "the copy is attached";
     case 304:
-      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
+      return "{item} is bound as a detached copy, which gets its flags before it is seen";
     case 305:
-      return "{other} from {item} by mount(2)";
+      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
     case 306:
-      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
+      return "{other} from {item} by mount(2)";
     case 307:
-      return "namespaces of one's own cannot be made here: {item}";
+      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
     case 308:
-      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
+      return "namespaces of one's own cannot be made here: {item}";
     case 309:
-      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
+      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
     case 310:
-      return "the process that is to be alone in the new namespaces cannot be made: {item}";
+      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
     case 311:
-      return "/proc does not show the process to itself: {item}";
+      return "the process that is to be alone in the new namespaces cannot be made: {item}";
     case 312:
-      return "the directory {item} for the mount cannot be made: {other}";
+      return "/proc does not show the process to itself: {item}";
     case 313:
-      return "the directory in which {item} is to start cannot be entered: {other}";
+      return "the directory {item} for the mount cannot be made: {other}";
     case 314:
-      return "there is no command to run";
+      return "the directory in which {item} is to start cannot be entered: {other}";
     case 315:
-      return "the argument {item} of the command holds a NUL byte";
+      return "there is no command to run";
     case 316:
-      return "the command {item} was not found";
+      return "the argument {item} of the command holds a NUL byte";
     case 317:
-      return "the command {item} cannot be run: {other}";
+      return "the command {item} was not found";
     case 318:
-      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
+      return "the command {item} cannot be run: {other}";
     case 319:
-      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
+      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
     case 320:
-      return "the directory {item} could not be removed: {other}";
+      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
     case 321:
-      return "the report could not be written to {item}: {other}";
+      return "the directory {item} could not be removed: {other}";
     case 322:
-      return "the option word {item} asks to change a mount that exists already";
+      return "the report could not be written to {item}: {other}";
     case 323:
-      return "the option word {item} asks to move a mount that exists already";
+      return "the option word {item} asks to change a mount that exists already";
     case 324:
-      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
+      return "the option word {item} asks to move a mount that exists already";
     case 325:
-      return "the option {item} holds a template that nobody has filled in";
+      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
     case 326:
-      return "the option word {item} changes what mount(8) mounts, and is not known here";
+      return "the option {item} holds a template that nobody has filled in";
     case 327:
-      return "the option word {item} gives a flag a scope of its own";
+      return "the option word {item} changes what mount(8) mounts, and is not known here";
     case 328:
-      return "a quote is opened and never closed in the option {item}";
+      return "the option word {item} gives a flag a scope of its own";
     case 329:
-      return "the option {item} holds a NUL byte";
+      return "a quote is opened and never closed in the option {item}";
     case 330:
-      return "the option word {item} has {needs} bytes, and {budget} are the most";
+      return "the option {item} holds a NUL byte";
     case 331:
-      return "the options around {item} hold more than {budget} words or layers";
+      return "the option word {item} has {needs} bytes, and {budget} are the most";
     case 332:
-      return "the option {item} ends with a lone backslash";
+      return "the options around {item} hold more than {budget} words or layers";
     case 333:
-      return "the option word {item} names no directory";
+      return "the option {item} ends with a lone backslash";
     case 334:
-      return "the value {item} of lowerdir= begins with a colon";
+      return "the option word {item} names no directory";
     case 335:
-      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
+      return "the value {item} of lowerdir= begins with a colon";
     case 336:
-      return "the layer named by {item} comes after a data-only layer";
+      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
     case 337:
-      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
+      return "the layer named by {item} comes after a data-only layer";
     case 338:
-      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
+      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
     case 339:
-      return "the option word {item} names layers that are given by themselves already";
+      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
     case 340:
-      return "the data-only layer {item} has no regular layer above it";
+      return "the option word {item} names layers that are given by themselves already";
     case 341:
-      return "upperdir {item} has no workdir beside it";
+      return "the data-only layer {item} has no regular layer above it";
     case 342:
+      return "upperdir {item} has no workdir beside it";
+    case 343:
       return "workdir {item} has no upperdir beside it";
     default:
       return "";
@@ -2501,10 +2508,10 @@ export function ruleHint(rule: i32): string {
     case 91:
       return "name a directory beneath the root; a mount on top of the root has an empty target";
     case 92:
-    case 251:
+    case 252:
       return "a kernel with openat2(2), Linux 5.6 or later";
     case 93:
-    case 285:
+    case 286:
       return "mount proc(5)";
     case 94:
     case 95:
@@ -2677,159 +2684,161 @@ export function ruleHint(rule: i32): string {
     case 221:
       return "give each overlay directories of its own";
     case 222:
+      return "`layermount recover` takes back what such processes left; if the mount is somebody else's, remove the claim of the directory from the state directory";
     case 223:
-      return "see layermount --help";
     case 224:
-      return "see layermount COMMAND --help; what follows -- is no option";
+      return "see layermount --help";
     case 225:
-      return "a value that begins with a hyphen is written with = as in --option=-value";
+      return "see layermount COMMAND --help; what follows -- is no option";
     case 226:
-      return "write it without =";
+      return "a value that begins with a hyphen is written with = as in --option=-value";
     case 227:
-      return "keep one of them";
+      return "write it without =";
     case 228:
+      return "keep one of them";
     case 229:
     case 230:
-    case 232:
-      return "see layermount COMMAND --help";
     case 231:
-      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
     case 233:
-      return "give a list with --mounts FILE, or layers with --lower DIR";
+      return "see layermount COMMAND --help";
+    case 232:
+      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
     case 234:
-      return "a list says everything itself: use one of the two";
+      return "give a list with --mounts FILE, or layers with --lower DIR";
     case 235:
-      return "give one of them the name of a file";
+      return "a list says everything itself: use one of the two";
     case 236:
-      return "give both --upper and --work, or neither for a read-only mount";
+      return "give one of them the name of a file";
     case 237:
-      return "layermount explain lists all of them";
+      return "give both --upper and --work, or neither for a read-only mount";
     case 238:
+      return "layermount explain lists all of them";
+    case 239:
       return "ask for them in parts";
-    case 241:
-      return "name, uid, name:group, uid:gid, uid:group or name:gid";
     case 242:
-      return "use a number from 0 to 2147483647, or a name";
+      return "name, uid, name:group, uid:gid, uid:group or name:gid";
     case 243:
-      return "use a name that is there, or a uid";
+      return "use a number from 0 to 2147483647, or a name";
     case 244:
-      return "use a name that is there, or a gid";
+      return "use a name that is there, or a uid";
     case 245:
-      return "use numbers, as in 1000:1000";
+      return "use a name that is there, or a gid";
     case 246:
-      return "look at who made the image: a real one has a file there, or nothing";
+      return "use numbers, as in 1000:1000";
     case 247:
-      return "real ones have a few thousand; look at who made the image";
+      return "look at who made the image: a real one has a file there, or nothing";
     case 248:
-      return "try again";
+      return "real ones have a few thousand; look at who made the image";
     case 249:
-      return "ELOOP: its symlinks go round in a circle or through /proc; EACCES: an ordinary user may not read it";
+      return "try again";
     case 250:
+      return "ELOOP: its symlinks go round in a circle or through /proc; EACCES: an ordinary user may not read it";
+    case 251:
       return "look at the path and its permissions";
-    case 259:
-      return "report it: the kernel cut or changed an option";
     case 260:
+      return "report it: the kernel cut or changed an option";
+    case 261:
       return "report it: the kernel added or dropped a layer";
-    case 262:
-      return "keep layers alone while they are mounted";
     case 263:
-      return "mount again; if it stays so, report it";
+      return "keep layers alone while they are mounted";
     case 264:
-      return "mount again when the other is gone";
+      return "mount again; if it stays so, report it";
     case 265:
-      return "mount again, and keep others from changing the path";
+      return "mount again when the other is gone";
     case 266:
-      return "look for space, inodes and leftovers in the workdir";
+      return "mount again, and keep others from changing the path";
     case 267:
-      return "report it: the kernel mounted something else";
+      return "look for space, inodes and leftovers in the workdir";
     case 268:
-      return "mount without those flags, or report it";
+      return "report it: the kernel mounted something else";
     case 269:
+      return "mount without those flags, or report it";
+    case 270:
       return "report it with what layermount probe prints";
-    case 273:
-      return "mount it without --read-only to see mapped owners";
     case 274:
+      return "mount it without --read-only to see mapped owners";
+    case 275:
       return "with mount it is kept; --read-only spares the writing back";
-    case 281:
-      return "shorten names, put layers under one parent, or use a newer kernel";
     case 282:
-      return "layermount plan says why each is closed; a newer kernel opens more of them";
+      return "shorten names, put layers under one parent, or use a newer kernel";
     case 283:
+      return "layermount plan says why each is closed; a newer kernel opens more of them";
+    case 284:
       return "leave the choice to the planner";
-    case 290:
+    case 291:
       return "metacopy=on";
-    case 299:
+    case 300:
       return "close descriptors: the process has more than 99,999 open";
-    case 307:
-      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
     case 308:
-      return "a security module may forbid it; layermount probe tells more";
+      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
     case 309:
-      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
+      return "a security module may forbid it; layermount probe tells more";
     case 310:
-      return "RLIMIT_NPROC, pids.max of the control group, or memory";
+      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
     case 311:
-      return "mount proc(5) at /proc";
+      return "RLIMIT_NPROC, pids.max of the control group, or memory";
     case 312:
-      return "set TMPDIR to a directory in which you can make one";
+      return "mount proc(5) at /proc";
     case 313:
-      return "go to a directory that you may enter; it must exist, also where something was mounted";
+      return "set TMPDIR to a directory in which you can make one";
     case 314:
-      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
+      return "go to a directory that you may enter; it must exist, also where something was mounted";
     case 315:
-      return "no argument and no variable of the environment has one";
+      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
     case 316:
-      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
+      return "no argument and no variable of the environment has one";
     case 317:
-      return "it must be a file that you may execute";
+      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
     case 318:
-      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
+      return "it must be a file that you may execute";
     case 319:
-      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
+      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
     case 320:
-      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
+      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
     case 321:
-      return "name a file that can be written, or a descriptor as /dev/fd/3";
+      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
     case 322:
-      return "unmount it and mount it anew; remount is not planned";
+      return "name a file that can be written, or a descriptor as /dev/fd/3";
     case 323:
-      return "move it with mount --move; layermount only makes mounts and takes them down";
+      return "unmount it and mount it anew; remount is not planned";
     case 324:
-      return "activate the list with the mount manager first and mount what it returns";
+      return "move it with mount --move; layermount only makes mounts and takes them down";
     case 325:
-      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
+      return "activate the list with the mount manager first and mount what it returns";
     case 326:
-      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
+      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
     case 327:
-      return "use the plain word; with rbind, ro is made recursive";
+      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
     case 328:
-      return "close the quote after the value, as in context=\"a:b,c\"";
+      return "use the plain word; with rbind, ro is made recursive";
     case 329:
-      return "no option of a mount can hold one: the kernel would read only what is before it";
+      return "close the quote after the value, as in context=\"a:b,c\"";
     case 330:
-      return "only words that name directories may be longer";
+      return "no option of a mount can hold one: the kernel would read only what is before it";
     case 331:
-      return "no kernel takes that many; check how the list was made";
+      return "only words that name directories may be longer";
     case 332:
-      return "write \\\\ for a backslash that belongs to the name";
+      return "no kernel takes that many; check how the list was made";
     case 333:
-      return "give the directory after the =, or leave the word out";
+      return "write \\\\ for a backslash that belongs to the name";
     case 334:
-    case 337:
-      return "name all layers in one lowerdir=, topmost first";
+      return "give the directory after the =, or leave the word out";
     case 335:
-      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
-    case 336:
-      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
     case 338:
-      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
+      return "name all layers in one lowerdir=, topmost first";
+    case 336:
+      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
+    case 337:
+      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
     case 339:
-      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
+      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
     case 340:
-      return "name at least one lowerdir+= before it: files are found by the layers above";
+      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
     case 341:
-      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+      return "name at least one lowerdir+= before it: files are found by the layers above";
     case 342:
+      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+    case 343:
       return "add upperdir=, or leave workdir= out for a read-only mount";
     default:
       return "";
@@ -2913,8 +2922,8 @@ export function ruleSource(rule: i32): string {
     case 39:
       return "containerd.md section 4; kernel.md section 5";
     case 40:
-    case 256:
-    case 266:
+    case 257:
+    case 267:
       return "kernel.md section 2.4";
     case 41:
       return "runtime.md section 3";
@@ -2994,14 +3003,14 @@ export function ruleSource(rule: i32): string {
     case 91:
       return "openat2(2), RESOLVE_IN_ROOT: `from/..` and symlinks end at the root";
     case 92:
-    case 251:
+    case 252:
       return "openat2(2)";
     case 93:
       return "a path could lead out of the root";
     case 94:
       return "a register for each target";
     case 95:
-    case 331:
+    case 332:
       return "work and memory of the planner are bounded for any input";
     case 96:
       return "OVL_MAX_STACK; kernel.md section 2.1";
@@ -3024,15 +3033,15 @@ export function ruleSource(rule: i32): string {
     case 123:
     case 126:
     case 165:
-    case 292:
-    case 305:
+    case 293:
+    case 306:
       return "mount(2)";
     case 107:
       return "never mount over the root of the machine";
     case 110:
       return "a symlink can be replaced between look and mount";
     case 111:
-    case 312:
+    case 313:
       return "mkdir(2)";
     case 112:
       return "Documentation/filesystems/overlayfs";
@@ -3058,7 +3067,7 @@ export function ruleSource(rule: i32): string {
     case 117:
       return "kernel.md section 2.3, peers.md T16";
     case 125:
-    case 304:
+    case 305:
       return "mount(2), MS_BIND";
     case 127:
       return "containerd.md section 1.3 step 10";
@@ -3109,7 +3118,7 @@ export function ruleSource(rule: i32): string {
     case 209:
       return "kernel.md section 8";
     case 161:
-    case 295:
+    case 296:
       return "fsopen(2)";
     case 162:
       return "seam.md section 6";
@@ -3128,7 +3137,7 @@ export function ruleSource(rule: i32): string {
     case 185:
     case 187:
     case 195:
-    case 253:
+    case 254:
       return "seam.md section 7";
     case 188:
       return "umount2(2), UMOUNT_NOFOLLOW";
@@ -3155,7 +3164,7 @@ export function ruleSource(rule: i32): string {
     case 204:
       return "a directory is told by device and inode, never by its name";
     case 205:
-    case 320:
+    case 321:
       return "rmdir(2)";
     case 206:
       return "records of layermount before it wrote device and inode";
@@ -3167,7 +3176,7 @@ export function ruleSource(rule: i32): string {
       return "umount2(2) takes down what its path leads to";
     case 214:
     case 220:
-    case 306:
+    case 307:
       return "mount_namespaces(7)";
     case 215:
       return "a process may die in any effect";
@@ -3177,8 +3186,8 @@ export function ruleSource(rule: i32): string {
       return "kernel.md section 2.3; Documentation/filesystems/overlayfs, Sharing and copying layers";
     case 219:
     case 221:
-      return "Documentation/filesystems/overlayfs, Sharing and copying layers";
     case 222:
+      return "Documentation/filesystems/overlayfs, Sharing and copying layers";
     case 223:
     case 224:
     case 225:
@@ -3192,159 +3201,160 @@ export function ruleSource(rule: i32): string {
     case 233:
     case 234:
     case 235:
-    case 237:
-    case 314:
-      return "the command line";
     case 236:
-      return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
     case 238:
-      return "each is looked for in a file of a mebibyte: work of the planner is bounded for any input";
+    case 315:
+      return "the command line";
+    case 237:
+      return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
     case 239:
-      return "openat2(2), RESOLVE_IN_ROOT and RESOLVE_NO_MAGICLINKS";
+      return "each is looked for in a file of a mebibyte: work of the planner is bounded for any input";
     case 240:
-      return "containerd.md section 6";
+      return "openat2(2), RESOLVE_IN_ROOT and RESOLVE_NO_MAGICLINKS";
     case 241:
-      return "OCI image-spec, config.User; containerd: invalid USER value";
+      return "containerd.md section 6";
     case 242:
-      return "containerd: uid out of range; runc's limit is the same";
+      return "OCI image-spec, config.User; containerd: invalid USER value";
     case 243:
-      return "containerd: no users found; lines without a number for uid and gid are skipped, there they name root";
+      return "containerd: uid out of range; runc's limit is the same";
     case 244:
-      return "containerd: no groups found, unable to find group";
+      return "containerd: no users found; lines without a number for uid and gid are skipped, there they name root";
     case 245:
-      return "containerd: a name needs the file, a number does not";
+      return "containerd: no groups found, unable to find group";
     case 246:
-      return "containerd pkg/oci: is not a regular file";
+      return "containerd: a name needs the file, a number does not";
     case 247:
-      return "containerd reads at most 10 MiB: memory is bounded for any image";
+      return "containerd pkg/oci: is not a regular file";
     case 248:
-      return "read(2): a file that is whole is read up to its end";
+      return "containerd reads at most 10 MiB: memory is bounded for any image";
     case 249:
-      return "openat2(2), read(2)";
+      return "read(2): a file that is whole is read up to its end";
     case 250:
+      return "openat2(2), read(2)";
+    case 251:
       return "open(2)";
-    case 257:
-      return "statfs(2)";
     case 258:
-      return "statmount(2); seam.md section 3; kernels.md: STATMOUNT_MNT_UIDMAP on 6.16";
+      return "statfs(2)";
     case 259:
+      return "statmount(2); seam.md section 3; kernels.md: STATMOUNT_MNT_UIDMAP on 6.16";
     case 260:
+    case 261:
       return "kernel.md section 1";
-    case 262:
+    case 263:
       return "seam.md section 3";
-    case 268:
+    case 269:
       return "mount_setattr(2)";
-    case 270:
-      return "containerd.md section 1.5; taking down an overlay with an upperdir syncs the whole file system of that";
     case 271:
+      return "containerd.md section 1.5; taking down an overlay with an upperdir syncs the whole file system of that";
     case 272:
-      return "containerd.md section 1.5";
     case 273:
-      return "containerd.md section 1.5: the upperdir among the lower layers has other owners than these";
+      return "containerd.md section 1.5";
     case 274:
-      return "containerd.md section 1.5; kernel.md section 2.3: work/incompat/volatile";
+      return "containerd.md section 1.5: the upperdir among the lower layers has other owners than these";
     case 275:
-      return "kernel.md section 9, section 6.1";
+      return "containerd.md section 1.5; kernel.md section 2.3: work/incompat/volatile";
     case 276:
-    case 284:
-    case 285:
-      return "kernel.md section 9";
+      return "kernel.md section 9, section 6.1";
     case 277:
+    case 285:
+    case 286:
+      return "kernel.md section 9";
     case 278:
     case 279:
-      return "kernel.md section 3";
     case 280:
-      return "kernel.md section 6.1";
+      return "kernel.md section 3";
     case 281:
+      return "kernel.md section 6.1";
     case 282:
+    case 283:
       return "kernel.md section 12";
-    case 286:
     case 287:
     case 288:
     case 289:
-      return "kernel.md section 3.2";
     case 290:
-      return "kernels.md, a::b without metacopy=on";
+      return "kernel.md section 3.2";
     case 291:
+      return "kernels.md, a::b without metacopy=on";
+    case 292:
       return "fs/fs_context.c";
-    case 293:
-      return "clone(2), CLONE_FS";
     case 294:
+      return "clone(2), CLONE_FS";
+    case 295:
       return "seam.md section 1";
-    case 296:
-      return "fsconfig(2)";
     case 297:
-      return "Documentation/filesystems/overlayfs, lowerdir+";
+      return "fsconfig(2)";
     case 298:
-    case 302:
-      return "move_mount(2)";
-    case 300:
+      return "Documentation/filesystems/overlayfs, lowerdir+";
+    case 299:
     case 303:
-      return "open_tree(2)";
+      return "move_mount(2)";
     case 301:
+    case 304:
+      return "open_tree(2)";
+    case 302:
       return "mount_setattr(2); containerd.md section 1.3 step 10";
-    case 307:
-      return "unshare(2), user_namespaces(7)";
     case 308:
-      return "user_namespaces(7), one's own id may be mapped by everybody";
+      return "unshare(2), user_namespaces(7)";
     case 309:
-      return "mount(2), MS_PRIVATE; user_namespaces(7)";
+      return "user_namespaces(7), one's own id may be mapped by everybody";
     case 310:
-      return "clone(2)";
+      return "mount(2), MS_PRIVATE; user_namespaces(7)";
     case 311:
+      return "clone(2)";
+    case 312:
       return "proc(5)";
-    case 313:
+    case 314:
       return "chdir(2)";
-    case 315:
-    case 317:
-      return "execve(2)";
     case 316:
-      return "execvp(3), ENOENT";
     case 318:
-      return "signal(7)";
+      return "execve(2)";
+    case 317:
+      return "execvp(3), ENOENT";
     case 319:
+      return "signal(7)";
+    case 320:
       return "mount_namespaces(7): a namespace ends with its last process";
-    case 321:
-      return "open(2), write(2)";
     case 322:
-      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
+      return "open(2), write(2)";
     case 323:
-      return "mount(2), MS_MOVE: the other flags and the data are ignored";
+      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
     case 324:
-      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
+      return "mount(2), MS_MOVE: the other flags and the data are ignored";
     case 325:
-      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
+      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
     case 326:
-      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
+      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
     case 327:
-      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
+      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
     case 328:
-      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
+      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
     case 329:
-      return "kernel.md §1: the data of mount(2) ends at its first NUL";
+      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
     case 330:
+      return "kernel.md §1: the data of mount(2) ends at its first NUL";
+    case 331:
       return "PATH_MAX: no value of a file system's option is longer than a path";
-    case 332:
-      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
     case 333:
-      return "kernel.md §2.3; overlayfs answers EINVAL";
+      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
     case 334:
-      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
+      return "kernel.md §2.3; overlayfs answers EINVAL";
     case 335:
-      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
+      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
     case 336:
-      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
+      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
     case 337:
-      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
+      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
     case 338:
-      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
+      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
     case 339:
-      return "one of the two would be dropped silently";
+      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
     case 340:
-      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+      return "one of the two would be dropped silently";
     case 341:
-      return "kernel.md §2.3: missing workdir, EINVAL";
+      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
     case 342:
+      return "kernel.md §2.3: missing workdir, EINVAL";
+    case 343:
       return "kernel.md §2.3: the kernel ignores it, and a mount that was meant to be writable is read-only";
     default:
       return "";
