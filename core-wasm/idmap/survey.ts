@@ -90,7 +90,8 @@ export function giveOwnClones(m: MountProgram, overlay: Overlay, history: Histor
   const seen = history.take(program);
   if (seen === null) return false;
   for (let i = 0; i < layers.length; i++) {
-    if (ops[i] >= 0 && (seen.result(ops[i]) == -EXDEV || seen.result(ops[i]) == -ELOOP)) naming.giveOwn(i);
+    // Also where the look failed otherwise: a clone of its own is always of the right directory, or says what is wrong.
+    if (ops[i] >= 0 && seen.result(ops[i]) < 0) naming.giveOwn(i);
   }
   overlay.naming = naming;
   return true;

@@ -2,6 +2,7 @@
 import type { Mount } from "../../host/planner/generated/types.ts";
 import type { Random } from "../model/random.ts";
 import { bytes } from "../support/names.ts";
+import { maps } from "./random-maps.ts";
 import { BAD, escaped, layers, letters, name, path, words } from "./random-names.ts";
 
 interface Made extends Mount {
@@ -115,12 +116,15 @@ function large(random: Random): Made[] {
 /** A list; all but the first nearly always have a sub-target. */
 export function mountList(random: Random): Made[] {
   if (random.once(120)) return [];
-  if (random.once(400)) return large(random);
+  if (random.once(150)) return large(random);
   if (random.once(250)) return Array.from({ length: random.of([192, 193]) }, () => made("tmpfs", "t", []));
   const count = random.once(4) ? 1 + random.below(5) : 1;
   return Array.from({ length: count }, (_, i) => {
     const target =
       i === 0 ? (random.once(80) ? "sub" : "") : random.of(["proc", "/dev", "a/b", "..", "", "a//b/", "n\0"]);
-    return { ...anyMount(random), target: bytes(target === "n\0" && !random.once(8) ? "run" : target) };
+    const mount = anyMount(random);
+    const { words: more, ...typed } = maps(random);
+    const mapped = { ...mount, options: [...mount.options, ...more], ...typed };
+    return { ...mapped, target: bytes(target === "n\0" && !random.once(8) ? "run" : target) };
   });
 }

@@ -2,6 +2,7 @@
 import type { Capabilities, Claim, Features, MountIdentityInput, Request } from "../../host/planner/generated/types.ts";
 import { Random } from "../model/random.ts";
 import { bytes } from "../support/names.ts";
+import { lent } from "./random-maps.ts";
 import { mountList } from "./random-mounts.ts";
 import { letters, path } from "./random-names.ts";
 import { recoverRequest } from "./random-turns.ts";
@@ -25,11 +26,11 @@ export const FEATURES = [
  */
 const BY_AGE: readonly (readonly (keyof Features)[])[] = [
   ["ownCwd", "procFd", "procFdLayers", "overlay", "bind", "fsopen", "moveMount", "openTree", "openat2", "procMount"],
-  ["mountSetattr"],
+  ["mountSetattr", "userNamespace", "idmap", "idmappedLayers"],
   ["optionKeys", "lowerdirPlus", "datadirPlus", "dataOnly"],
   ["uniqueMountId", "statmount"],
   ["optionText", "lowerdirFdRdonly"],
-  ["optionArray", "lowerdirFd", "upperdirFd", "fsyncVolatile"],
+  ["optionArray", "lowerdirFd", "upperdirFd", "fsyncVolatile", "detachedLayers"],
 ];
 
 function features(random: Random): Features {
@@ -97,7 +98,7 @@ function request(random: Random): Request {
     const view = random.of(["asked", "asked", "asked", "temporary", "read-only"] as const);
     const allow = { upperInsideLower: random.once(6), chownUpper: random.once(6) };
     const asked = { mounts: mountList(random), target, makeTarget: random.once(3), proof, way, allow, view };
-    return { tag: "mount", value: { ...asked, ...ofHost(random) } };
+    return { tag: "mount", value: { ...asked, ...ofHost(random), ...lent(random) } };
   }
   const mounts = identities(random, random.once(3) ? 1 + random.below(4) : 1);
   if (draw < 85) {

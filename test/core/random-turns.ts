@@ -81,7 +81,7 @@ export function recoverRequest(random: Random, target: Uint8Array): RecoverReque
   for (const [i, ops] of parts.entries()) {
     if (ops.length === 0) continue;
     const program = new Uint8Array(assemble(ops).bytes);
-    if (random.once(30)) program[random.below(program.length)] = random.below(256);
+    if (random.once(8)) program[random.below(program.length)] = random.below(256);
     turns.push({ program, observation: observation(random, program, i < parts.length - 1 || random.once(3)) });
   }
   const odd = random.once(20) ? random.of(["", "no/", "a.b"]) : token;

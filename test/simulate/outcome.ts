@@ -1,11 +1,12 @@
 /** What must hold when a request has been answered: what is there is what the answer says. */
 import type { Failure, MountOutcome } from "../../host/planner/generated/types.ts";
+import { ownerOf } from "../simulated-kernel/idmap.ts";
 import { type Mount, pathOf } from "../simulated-kernel/mount.ts";
 import type { Node } from "../simulated-kernel/node.ts";
 import { placeAt } from "../simulated-kernel/world.ts";
 import type { Before, Runner } from "./run.ts";
 import type { Scenario } from "./scenario.ts";
-import { layersOf, TARGET, UPPER } from "./world.ts";
+import { HOST, layersOf, ownerOfUpper, TARGET, UPPER } from "./world.ts";
 
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
 
@@ -23,6 +24,18 @@ export function mountedRight(runner: Runner, { mounts }: MountOutcome): void {
     return;
   }
   if (root.fs.type === "overlay") layersRight(root, runner);
+  if (runner.scenario.maps && runner.scenario.view !== "read-only") mapsRight(root, runner);
+}
+
+/** What is seen has owners by the maps, and what is written has an owner whom they know. */
+function mapsRight(root: Mount, { kernel, watch, scenario }: Runner): void {
+  const at = placeAt(kernel, `${TARGET}/file-0`);
+  if (at === undefined) return;
+  const [uid] = ownerOf(at.node, root.idmap);
+  if (uid < HOST) watch.broken("mapped", `a file of the topmost layer belongs to ${uid}`);
+  const owner = ownerOfUpper(kernel);
+  if (root.fs.type === "overlay" && scenario.writable && owner === "0:0")
+    watch.broken("mapped", `the upperdir belongs to ${owner}`);
 }
 
 function layersRight({ fs }: Mount, { kernel, watch, scenario }: Runner): void {
@@ -53,6 +66,9 @@ export function leftRight({ kernel, watch, stranger, scenario }: Runner, { verdi
     return parent && point ? (pathOf({ mount: parent, node: point }, root) ?? "nowhere") : [];
   });
   const directories = watch.directories.size;
+  const { maps } = scenario;
+  if (verdict !== "left" && maps?.owner === "nobody of the maps" && ownerOfUpper(kernel) !== "0:0")
+    watch.broken("all undone", `the upperdir belongs to ${ownerOfUpper(kernel)}`);
   const told = `${verdict} by ${rule}`;
   // A name that goes elsewhere between two programs takes what is there along: documented as what cannot be seen.
   if (stranger.moved || stranger.tookPlace) return;
@@ -95,8 +111,9 @@ export function mustWork({
   kernel,
   writable,
   view,
+  maps,
 }: Scenario): boolean {
-  const isCalm = spoil === undefined && faults.length === 0 && acts.length === 0;
+  const isCalm = maps === undefined && spoil === undefined && faults.length === 0 && acts.length === 0;
   const isUsual = words.length === 0 && way === undefined && pageSize === 4096 && valueMax === 255;
   const isLegacyBind = kind === "bind" && kernel === "5.10" && (!writable || view === "read-only");
   return isCalm && isUsual && below.length < (kind === "tmpfs" ? 1 : 2) && !isLegacyBind;

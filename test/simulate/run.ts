@@ -28,6 +28,8 @@ export interface Ran {
 export type Heard = (message: Uint8Array, answer: Uint8Array) => void;
 
 const PHASE = 2;
+/** Registers of user namespaces, which may stay. */
+const NAMESPACES = 960;
 const PROGRAMS_MOST = 2000;
 
 /** What was there before. */
@@ -145,6 +147,8 @@ export function ranScenario(scenario: Scenario, build: Build, heard?: Heard): Ra
   const before = { mounts: new Set(kernel.mounts), descriptors: kernel.descriptors.size };
   const request = requestOf(scenario);
   const answer = runner.run({ tag: "mount", value: request });
+  const held = [...driver.session.registers.keys()].filter((register) => register < NAMESPACES);
+  if (answer?.tag === "mounted" && held.length > 0) watch.broken("descriptors", `registers ${held.join()} stay full`);
   driver.session.reset();
   const target = request.target as Uint8Array;
   if (answer?.tag === "mounted") {

@@ -27,6 +27,7 @@ export const SPOILS = [
   "a layer is an overlay over an overlay",
   "a layer comes twice",
   "a layer lies in another one",
+  "the upperdir is seen through a map",
 ] as const;
 export type Spoil = (typeof SPOILS)[number];
 
@@ -38,6 +39,21 @@ export interface Sought {
   readonly passwd?: (typeof PASSWDS)[number];
   readonly user: string;
   readonly groups: readonly string[];
+}
+
+/** Whose the upperdir of an id-mapped overlay is. */
+export const OWNERS = ["root of the maps", "somebody of the maps", "nobody of the maps"] as const;
+
+/** Id maps of the root. */
+export interface Mapping {
+  readonly words: readonly string[];
+  readonly owner: (typeof OWNERS)[number];
+  /** Its owner may be changed. */
+  readonly chown: boolean;
+  /** What the topmost layer is a mount of its own of. */
+  readonly apart?: "tmpfs" | "ramfs";
+  /** There is no directory for temporary mounts. */
+  readonly bare?: boolean;
 }
 
 /** Something that happens before the n-th effect of the run. */
@@ -70,6 +86,7 @@ export interface Scenario {
   readonly acts: readonly At<Act>[];
   readonly view?: View;
   readonly sought?: Sought;
+  readonly maps?: Mapping;
   /** The request is not this one but the random one of this seed. */
   readonly anything?: number;
 }
@@ -108,6 +125,26 @@ function sought(random: Random): Sought {
   return { user: random.of(USERS), groups, ...(passwd && { passwd }) };
 }
 
+const GOOD = "0:100000:65536";
+/** Maps that are good, alone, or wrong, each in its own way. */
+const MAPS: readonly (readonly string[])[] = [
+  ["uidmap=0:100000:65536", "gidmap=0:100000:65536"],
+  ["uidmap=0:100000:65536,70000:0:1", "gidmap=0:100000:1,1:100001:65535"],
+  ...[`${GOOD},5:9:1`, `${GOOD},70000:100005:1`, "0:4294967296:1", "0:1:0", "0:-1:5", "0:1", "0:1:x"].map((map) => [
+    `uidmap=${GOOD}`,
+    `gidmap=${map}`,
+  ]),
+  [`uidmap=${Array.from({ length: 341 }, (_, i) => `${2 * i}:${2 * i}:1`).join()}`, `gidmap=${GOOD}`],
+  [`uidmap=${Array.from({ length: 200 }, (_, i) => `${4e9 + i}:${4e9 + i}:1`).join()}`, `gidmap=${GOOD}`],
+];
+
+function mapping(random: Random): Mapping {
+  const words = random.once(4) ? random.of(MAPS) : (MAPS[0] ?? []);
+  const owner = random.once(2) ? "root of the maps" : random.of(OWNERS);
+  const apart = random.once(3) ? random.of(["tmpfs", "tmpfs", "ramfs"] as const) : undefined;
+  return { words, owner, chown: random.once(2), ...(apart && { apart }), ...(random.once(20) && { bare: true }) };
+}
+
 /** The scenario of a seed. */
 export function drawn(seed: number): Scenario {
   const random = new Random(seed);
@@ -141,5 +178,6 @@ export function drawn(seed: number): Scenario {
     ...(random.once(12) && { lazy: true }),
     ...(random.once(4) && { view: random.of(["temporary", "read-only"] as const) }),
     ...(random.once(4) && { sought: sought(random) }),
+    ...(random.once(4) && { maps: mapping(random) }),
   };
 }

@@ -8,6 +8,7 @@ const UNREACHED: readonly (readonly [rules: RegExp, why: string])[] = [
   [/^verify\.(?:options|layer-count|type|attributes)$/, "a kernel that shows other mounts than it made: test/core"],
   [/^overlay\.depth$/, "no overlay of an overlay is drawn: test/fidelity/cases.test.ts has it"],
   [/^user\.changed$/, "a file that is written to while it is read: test/core"],
+  [/^verify\.not-mapped$/, "a kernel that maps otherwise than it was asked: test/core"],
   [/^way\.descriptor-number$/, "a process with a hundred thousand descriptors: test/core"],
 ];
 

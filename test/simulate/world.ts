@@ -6,7 +6,7 @@ import { FileSystem, makeChild } from "../simulated-kernel/node.ts";
 import { S_IFDIR, TMPFS_MAGIC } from "../simulated-kernel/numbers.ts";
 import { directory, file, mountAt, placeAt, symlink, world } from "../simulated-kernel/world.ts";
 import { bytes } from "../support/names.ts";
-import type { Scenario, Sought } from "./scenario.ts";
+import type { Mapping, Scenario, Sought } from "./scenario.ts";
 
 export const ROOT = "/w";
 export const ABOVE = `${ROOT}/above`;
@@ -39,6 +39,7 @@ export function worldOf(scenario: Scenario): Kernel {
   }
   directory(kernel, UPPER);
   if (scenario.spoil !== "the workdir is missing") directory(kernel, WORK);
+  if (scenario.maps) mapWorld(kernel, scenario, scenario.maps);
   if (scenario.sought) makeImage(kernel, layersOf(scenario).at(-1) ?? ROOT, scenario.sought);
   spoilWorld(kernel, scenario);
   return kernel;
@@ -63,6 +64,32 @@ function makeImage(kernel: Kernel, layer: string, { passwd }: Sought): void {
   file(kernel, `${layer}/etc/group`, "users:x:100:\nmore:x:101:guest\n");
 }
 
+/** Host ids that the maps begin with. */
+export const HOST = 100_000;
+/** Where clones are attached on kernels that want them so. */
+const SCRATCH = `${ROOT}/scratch`;
+
+function mapWorld(kernel: Kernel, scenario: Scenario, { owner, apart }: Mapping): void {
+  directory(kernel, SCRATCH);
+  const upper = placeAt(kernel, UPPER)?.node;
+  if (upper && owner !== "nobody of the maps") {
+    upper.uid = owner === "root of the maps" ? HOST : HOST + 33;
+    upper.gid = HOST;
+  }
+  if (apart === undefined) return;
+  const [layer = ROOT] = layersOf(scenario);
+  const own = new FileSystem(apart, TMPFS_MAGIC, "scene", kernel.nextDevice());
+  mountAt(kernel, layer, own);
+  file(kernel, `${layer}/file-0`, "apart");
+  directory(kernel, `${layer}/below/deeper`);
+}
+
+/** Who has the upperdir. */
+export function ownerOfUpper(kernel: Kernel): string {
+  const node = placeAt(kernel, UPPER)?.node;
+  return `${node?.uid}:${node?.gid}`;
+}
+
 function tmpfs(kernel: Kernel): FileSystem {
   return new FileSystem("tmpfs", TMPFS_MAGIC, "scene", kernel.nextDevice());
 }
@@ -78,6 +105,12 @@ function spoilWorld(kernel: Kernel, scenario: Scenario): void {
     full.room = 0;
     mountAt(kernel, TOP, full);
   }
+  if (spoil === "the upperdir is seen through a map") {
+    const own = tmpfs(kernel);
+    for (const name of ["upper", "work"]) makeChild(own.root, name, S_IFDIR | 0o755);
+    const map = [[0, HOST, 65_536]] as const;
+    mountAt(kernel, TOP, own).idmap = { uid: map, gid: map };
+  }
   if (spoil === "a layer is a file") {
     const above = placeAt(kernel, layer.slice(0, layer.lastIndexOf("/")))?.node;
     above?.children?.delete(layer.slice(layer.lastIndexOf("/") + 1));
@@ -91,7 +124,8 @@ function spoilWorld(kernel: Kernel, scenario: Scenario): void {
 }
 
 function rootMount(scenario: Scenario): Mount {
-  const { kind, writable, words } = scenario;
+  const { kind, writable } = scenario;
+  const words = [...scenario.words, ...(scenario.maps?.words ?? [])];
   const layers = layersOf(scenario).map(bytes);
   const none = { target: NOTHING, lowers: [], options: words.map(text) };
   if (kind === "tmpfs") return { ...none, fstype: text("tmpfs"), source: text("tmpfs") };
@@ -116,7 +150,8 @@ export function requestOf(scenario: Scenario): MountRequest {
     makeTarget: mkdir,
     proof,
     ...(way && { way }),
-    allow: { upperInsideLower: false, chownUpper: false },
+    allow: { upperInsideLower: false, chownUpper: scenario.maps?.chown ?? false },
+    ...(scenario.maps && !scenario.maps.bare && { scratch: { directory: text(SCRATCH), token: text("t0k3n") } }),
     view: scenario.view ?? "asked",
   };
 }
