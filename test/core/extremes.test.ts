@@ -132,7 +132,7 @@ test("messages of 4 MiB, however they are filled", () => {
       assert.type(decodeWordsResult(timed("words", encodeWordsParameter(one))).ok, "boolean");
     }
   }
-  const mounts = identities(new Random(4), 80000);
+  const mounts = identities(new Random(4), 60000);
   const rest = { target: "/t", any: false, patience: 0, removeTarget: false, lazy: false, elsewhere: 0 };
   assert.is(ended({ tag: "unmount", value: { mounts, ...rest } }), "budget.mounts");
   assert.is(

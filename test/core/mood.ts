@@ -17,12 +17,14 @@ export interface Mood {
   readonly loop: boolean;
   /** Few inodes for many names, and not only directories. */
   readonly alike: boolean;
+  /** Directories belong to others than they should. */
+  readonly unowned: boolean;
 }
 
 /** Nothing goes wrong. */
 export const QUIET: Mood = {
   ...{ stop: 0, soft: 0, corrupt: 0, resize: 0, busy: 0 },
-  ...{ disguise: "none", bare: false, loop: false, alike: false },
+  ...{ disguise: "none", bare: false, loop: false, alike: false, unowned: false },
 };
 
 /** What goes wrong in one run. */
@@ -37,5 +39,6 @@ export function mood(random: Random): Mood {
     bare: random.once(20),
     loop: random.once(12),
     alike: random.once(4),
+    unowned: random.once(6),
   };
 }

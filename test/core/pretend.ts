@@ -41,6 +41,7 @@ const USUAL: Readonly<Record<string, readonly number[]>> = {
   fsconfig: [ERRNO.ELOOP, ERRNO.ELOOP, ERRNO.EINVAL, ERRNO.EPERM],
   open_tree: [ERRNO.EINVAL, ERRNO.EINVAL, ERRNO.EPERM, ERRNO.ENOENT],
   fdtext: [ERRNO.EOVERFLOW],
+  mount_idmap: [ERRNO.EPERM, ERRNO.EINVAL],
 };
 const ID_TARGET = 0;
 const MOUNT_ROOT = 0x2000;
@@ -48,6 +49,14 @@ const MOUNT_ROOT = 0x2000;
 /** Whether a program looks at, or reads, the passwd or the group of an image. */
 function isOfUser(view: ProgramView): boolean {
   return view.ops[1]?.op === "openat2" && view.text(view.ops[1].args[1] ?? 0).startsWith("etc/");
+}
+
+/** __O_TMPFILE. */
+const TMPFILE = 0x400000;
+
+/** Whether it compares a whole word: an owner. */
+function isOwner(op: string, args: readonly number[]): args is readonly [number, number, number] {
+  return op === "bits" && args[1] === 0xffffffff;
 }
 
 export class Pretender {
@@ -74,6 +83,9 @@ export class Pretender {
     const mount = disguised(pretendMount(view), this.#mood.disguise);
     const results = view.ops.map((op) => this.#place(view, op, mount, seen));
     this.#agree(view, seen);
+    view.ops.forEach(({ op, args }, i) => {
+      if (isOwner(op, args) && seen.readUInt32LE(args[0]) !== args[2]) results[i] = -ESTALE;
+    });
     const done = this.#carryOut(view.ops, results);
     seen.writeUInt32LE(done, 4);
     if (done < view.ops.length) seen.writeInt32LE(results[done] ?? 0, 8);
@@ -135,18 +147,20 @@ export class Pretender {
       const [a = 0, b = 0, c = 0] = args;
       if (op === "same") seen.set(view.bytes(b, c), a);
       else if (op === "equal") seen.copy(seen, b, a, a + c);
-      else if (op === "bits") seen.writeUInt32LE(((seen.readUInt32LE(a) & ~b) | c) >>> 0, a);
+      else if (op === "bits" && !(this.#mood.unowned && isOwner(op, args)))
+        seen.writeUInt32LE(((seen.readUInt32LE(a) & ~b) | c) >>> 0, a);
     }
   }
 
   /** Turns results into failures; the index of the operation that stops the program. */
   #carryOut(ops: readonly ViewedOp[], results: number[]): number {
     const wanted = this.#once(this.#mood.stop) ? this.#stopping(ops) : -1;
-    for (const [i, { op, soft, absent }] of ops.entries()) {
+    for (const [i, { op, args, soft, absent }] of ops.entries()) {
       const errno = this.#random.of(this.#random.once(8) ? ERRNOS : (USUAL[op] ?? ERRNOS));
       const compares = op === "same" || op === "equal" || op === "bits";
       const same = absent || op === "differ";
       if (soft && this.#once(this.#mood.soft)) results[i] = -errno;
+      if (op === "open" && ((args[2] ?? 0) & TMPFILE) !== 0 && this.#random.once(2)) results[i] = -ERRNO.EOVERFLOW;
       if (this.#mood.bare && op === "open" && results[i - 1] === -ERRNO.EACCES) results[i] = -ERRNO.ENOENT;
       if (this.#mood.bare && op === "mkdir" && soft) results[i] = -ERRNO.EACCES;
       if (this.#mood.loop && (op === "mount" || op === "fsconfig")) results[i] = -ERRNO.ELOOP;
@@ -163,7 +177,9 @@ export class Pretender {
   /** Any operation; more often one of the first, which look, or one that mounts. */
   #stopping(ops: readonly ViewedOp[]): number {
     if (this.#random.once(2)) return this.#random.below(Math.min(ops.length, 12));
-    const mounting = [...ops.keys()].filter((i) => /^(mount|fsconfig.*|move_mount|umount)$/.test(ops[i]?.op ?? ""));
+    const mounting = [...ops.keys()].filter((i) =>
+      /^(mount|fsconfig.*|move_mount|umount|mount_idmap|userns|bits)$/.test(ops[i]?.op ?? ""),
+    );
     return mounting.length > 0 && this.#random.once(3) ? this.#random.of(mounting) : this.#random.below(ops.length);
   }
 
