@@ -1,6 +1,6 @@
 /** Whether something that was read is a scenario: a file may be any. */
 import { KERNELS } from "../simulated-kernel/rules.ts";
-import { ACTS, type Scenario, SPOILS } from "./scenario.ts";
+import { ACTS, OWNERS, type Scenario, SPOILS } from "./scenario.ts";
 
 type Wanted = (value: unknown) => boolean;
 
@@ -43,6 +43,10 @@ const FIELDS: Readonly<Record<keyof Scenario, Wanted>> = {
   acts: list(at(one(...ACTS))),
   view: maybe(one("temporary", "read-only")),
   sought: maybe((value) => isObject(value) && isText(value["user"]) && list(isText)(value["groups"])),
+  maps: maybe(
+    (value) =>
+      isObject(value) && list(isText)(value["words"]) && one(...OWNERS)(value["owner"]) && isFlag(value["chown"]),
+  ),
   anything: maybe(isNumber),
 };
 
