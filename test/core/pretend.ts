@@ -6,6 +6,7 @@ import type { Random } from "../model/random.ts";
 import { bytes } from "../support/names.ts";
 import type { Mood } from "./mood.ts";
 import { WORDS } from "./mutate.ts";
+import { isOwner, TMPFILE } from "./owners.ts";
 import { disguised, infoLine, type PretendMount, pretendMount, statmountBytes } from "./pretend-mount.ts";
 import { ProgramView, type ViewedOp } from "./program-view.ts";
 import { userFile } from "./random-user.ts";
@@ -49,14 +50,6 @@ const MOUNT_ROOT = 0x2000;
 /** Whether a program looks at, or reads, the passwd or the group of an image. */
 function isOfUser(view: ProgramView): boolean {
   return view.ops[1]?.op === "openat2" && view.text(view.ops[1].args[1] ?? 0).startsWith("etc/");
-}
-
-/** __O_TMPFILE. */
-const TMPFILE = 0x400000;
-
-/** Whether it compares a whole word: an owner. */
-function isOwner(op: string, args: readonly number[]): args is readonly [number, number, number] {
-  return op === "bits" && args[1] === 0xffffffff;
 }
 
 export class Pretender {
