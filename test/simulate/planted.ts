@@ -47,7 +47,10 @@ export const BUGS: readonly Bug[] = [
   {
     name: "what is left is not named",
     file: UNDO,
-    instead: ["  else undone.left.push(deed.path);\n}", "}"],
+    instead: [
+      "  else undone.stays(deed.path, ruleOf(",
+      "  else ruleOf(deed.path.length); if (false) undone.stays(deed.path, ruleOf(",
+    ],
     within: 5000,
   },
   {

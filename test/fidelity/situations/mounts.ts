@@ -13,7 +13,21 @@ function tree(path: string, flags: number, into: number): Call {
   return ["open_tree", CWD, path, OPEN_TREE_CLONE | flags, into];
 }
 
+/** Eight bytes of an id that no mount has, and of one that is none. */
+const UNKNOWN = "\x01\x02\x03\x04\x05\x06\x07\x08";
+const SMALL = "\xfe\xff\xff\x7f\0\0\0\0";
+
 const unmounting: readonly Situation[] = [
+  {
+    name: "asking for mounts by ids that none has",
+    calls: [UNKNOWN, SMALL].flatMap((id): Call[] => [
+      ["mountid", id, 8, 5],
+      ["statmount", 5, 0x12, 1024],
+      ["mountinfo", 5, 1024],
+      ["mountid", id, 7, 6],
+      ["statmount", 6, 0x12, 1024],
+    ]),
+  },
   {
     name: "unmounting what is none",
     calls: ["@/t", "@/file", "@/nowhere", "@/file/x", "@/link"].flatMap((path) => [umount(path), umount(path, 8)]),
