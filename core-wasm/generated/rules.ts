@@ -2661,7 +2661,7 @@ export function ruleHint(rule: i32): string {
     case 201:
       return "the word volatile spares that, for an upperdir that need not survive a crash";
     case 202:
-      return "end what uses it: an open file, a working directory, a mount beneath it";
+      return "end what uses it, which layermount holders names; --lazy detaches it although it is in use";
     case 203:
       return "look at the kernel's log (dmesg)";
     case 204:

@@ -9,7 +9,7 @@ import { withoutSlash } from "./slash.ts";
  *
  * @param target The directory that was mounted on; absolute.
  * @returns Those that the kernel shows. None at all says that nobody uses it, or that the kernel does not tell: a
- *   descriptor on its way over a socket, a loop device, and processes of others (`unseen`) hold a mount unseen.
+ *   bound socket, a descriptor on its way over one, a loop device, and processes of others (`unseen`) hold it unseen.
  * @throws RefusedError `unmount.nothing` where nothing is mounted, and UsageError `library.argument`.
  * @see proc_pid_fd(5), proc_pid_map_files(5), proc_pid_mountinfo(5)
  * @example

@@ -96,12 +96,6 @@ export const BUGS: readonly Bug[] = [
     within: 200,
   },
   {
-    name: "another directory than the one that was made is removed",
-    file: "run/remove-target.ts",
-    instead: ["place + IDENTITY_AT, identityOf(request.made))", "place, new Bytes(place, 0))"],
-    within: 60_000,
-  },
-  {
     name: "a sub-target that is the root is mounted on",
     file: "run/survey-target.ts",
     instead: ["if (sub.length == 0) return;", "if (sub.length >= 0) return;"],

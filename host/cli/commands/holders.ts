@@ -9,8 +9,8 @@ export const description = {
     "Names processes, and whether they use it by working directory, root, open file or mapping, and mounts in it. Uses " +
       "are compared by mount id, so that a file of the same name elsewhere is none; processes in other mount " +
       "namespaces are looked at, too.",
-    "Where nobody is named the kernel does not tell: a descriptor on its way between processes holds a mount, and so " +
-      "does the kernel itself, for a loop device for instance. The exit code is 0 whether or not there is anybody, " +
+    "Where nobody is named the kernel does not tell: a socket that is bound in it holds a mount, and so do a " +
+      "descriptor on its way between processes and the kernel itself, for a loop device for instance. The exit code is 0 whether or not there is anybody, " +
       "and 3 where nothing is mounted.",
   ],
   operands: [{ name: "TARGET", completes: "directory", description: "the directory that was mounted on" }],

@@ -1,14 +1,13 @@
 import { shown } from "../../shown.ts";
-import type { Note, Unmounted, UnmountOptions } from "../../types.ts";
+import type { UnmountOptions } from "../../types.ts";
 import type { Call, CommandDescription, OptionDescriptions, Outcome } from "../description.ts";
 import { absolute } from "../input/paths.ts";
 import type { JsonUnmounted } from "../json.ts";
 import { libraryOptions, recordOption } from "../options.ts";
 import { jsonTarget } from "../text/path.ts";
+import { isNoticeable, slowNotes } from "../text/slow.ts";
 
 const PATIENCE_MOST = 60000;
-/** Milliseconds that a person notices. */
-const NOTICEABLE = 300;
 
 const options = {
   ...recordOption,
@@ -60,7 +59,7 @@ export async function run(call: Call<typeof options>): Promise<Outcome> {
   const result = await unmount(target, how);
   const { unmounted, gone, retries, removedTarget } = result;
   const milliseconds = Math.round(result.milliseconds);
-  const notes = [...result.notes, ...(await slow(target, result))];
+  const notes = [...result.notes, ...(await slowNotes(result))];
   const json: JsonUnmounted = {
     ok: true,
     ...jsonTarget(target),
@@ -80,18 +79,9 @@ export async function run(call: Call<typeof options>): Promise<Outcome> {
         gone > 0 ? `${gone} had gone before` : "",
         retries > 0 ? `${retries} tries while it was busy` : "",
         removedTarget ? "the directory removed" : "",
-        milliseconds >= NOTICEABLE ? `in ${(milliseconds / 1000).toFixed(1)} s` : "",
+        isNoticeable(result) ? `in ${(milliseconds / 1000).toFixed(1)} s` : "",
       ];
       return `${paint.green("unmounted")} ${paint.bold(shown(target))}: ${parts.filter(Boolean).join(", ")}\n`;
     },
   };
-}
-
-/** Where the kernel wrote a file system back: what would spare that. Pauses of a busy mount are no such time. */
-async function slow(target: Uint8Array, { synced, milliseconds, retries }: Unmounted): Promise<Note[]> {
-  if (!synced || retries > 0 || milliseconds < NOTICEABLE) return [];
-  const { hint, sentence } = await import("../../rules.ts");
-  const rule = "unmount.slow";
-  const message = sentence(rule, { item: target, needs: Math.round(milliseconds) });
-  return [{ rule, message, hint: hint(rule) }];
 }

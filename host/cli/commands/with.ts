@@ -1,5 +1,5 @@
 import type { FileWriter } from "../../runtime/runtime.ts";
-import type { MountedWith, WithResult } from "../../types.ts";
+import type { MountedWith, Unmounted, WithResult } from "../../types.ts";
 import type { Call, CommandDescription, OptionDescriptions, Outcome } from "../description.ts";
 import { inputOptions } from "../input/options.ts";
 import { requestFrom } from "../input/request.ts";
@@ -100,10 +100,13 @@ async function ran(values: Call<typeof options>["values"], operands: readonly st
     const failure = result.failure && failureOf(result.failure).json;
     const exitCode = "code" in result.exit ? result.exit.code : KILLED + result.exit.signal;
     const json = await resultJson(result, exitCode, failure);
+    const { noteText } = await import("../text/warning.ts");
+    const notes = result.unmounted ? await (await import("../text/slow.ts")).slowNotes(result.unmounted) : [];
     return {
       json,
       exitCode,
-      text: (paint) => (failure ? failureText({ json: failure, exitCode: failure.left.length ? 5 : 0 }, paint) : ""),
+      text: (paint) =>
+        failure ? failureText({ json: failure, exitCode: failure.left.length ? 5 : 0 }, paint) : noteText(notes, paint),
     };
   } catch (error) {
     const failure = failureOf(error);
@@ -128,9 +131,13 @@ async function resultJson(result: WithResult, exitCode: number, failure: JsonFai
     planHash: result.planHash,
     steps: result.steps,
     warnings: result.warnings.map(warningJson),
-    takenDown: unmounted ? { ok: true, unmounted: unmounted.unmounted, retries: unmounted.retries } : null,
+    takenDown: unmounted ? takenDown(unmounted) : null,
     ...(failure && { failure }),
   };
+}
+
+function takenDown({ unmounted, retries, milliseconds }: Unmounted): NonNullable<JsonWith["takenDown"]> {
+  return { ok: true, unmounted, retries, milliseconds: Math.round(milliseconds) };
 }
 
 /** Before the command prints anything. */

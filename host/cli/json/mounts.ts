@@ -119,7 +119,13 @@ export interface JsonWith extends JsonTarget {
   readonly steps: number;
   readonly warnings: readonly JsonWarning[];
   /** Null where taking down failed. */
-  readonly takenDown: { readonly ok: true; readonly unmounted: number; readonly retries: number } | null;
+  readonly takenDown: {
+    readonly ok: true;
+    readonly unmounted: number;
+    readonly retries: number;
+    /** How long it took, pauses included. */
+    readonly milliseconds: number;
+  } | null;
   /** Why taking down failed, or what is left. */
   readonly failure?: JsonFailure;
 }

@@ -24,7 +24,7 @@ export function holdersJson({ target, mountId, holders, unseen }: Holders): Json
 /** A row for each use. */
 export function holdersText({ holders, unseen }: Holders, paint: Paint): string {
   const none =
-    "nobody, as far as the kernel shows it: not a descriptor on its way between processes, or the kernel itself\n";
+    "nobody, as far as the kernel shows it: not a bound socket, a descriptor on its way, or the kernel itself\n";
   const rows = holders.map((holder) => [paint.bold(holderText(holder)), byText(holder)]);
   const rest = unseen > 0 ? `${paint.yellow("note:")} processes that may not be looked into: ${unseen}\n` : "";
   return (rows.length > 0 ? table(rows, "") : none) + rest;
