@@ -24,7 +24,8 @@ export function byText({ by, fd, path }: Holder): string {
 export function holdersText(holders: readonly Holder[], unseen: number, most = 2): string {
   if (holders.length === 0) {
     const rest = unseen > 0 ? `, and so could the processes that may not be looked into (${unseen})` : "";
-    return `what holds it is unknown: a bound socket, a descriptor on its way between processes, or the kernel itself, could hold it${rest}`;
+    const unknown = "a bound socket, a descriptor on its way between processes, or the kernel itself";
+    return `what holds it is unknown: ${unknown}, could hold it${rest}`;
   }
   const named = holders.slice(0, most).map((holder) => `${holderText(holder)}: ${byText(holder)}`);
   const more = holders.length - named.length;

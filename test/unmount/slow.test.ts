@@ -1,6 +1,6 @@
 /**
- * An unmount that waits for the upperdir's file system (containerd.md 7.4, 18): how long it took is told, and what would
- * have spared it. The file system is one whose disk is frozen for a while, as in test/kernel/stuck.test.ts.
+ * An unmount that waits for the upperdir's file system (containerd.md 7.4, 18): how long it took is told, and what
+ * would have spared it. The file system is one whose disk is frozen for a while, as in test/kernel/stuck.test.ts.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";

@@ -10,8 +10,8 @@ export const description = {
       "are compared by mount id, so that a file of the same name elsewhere is none; processes in other mount " +
       "namespaces are looked at, too.",
     "Where nobody is named the kernel does not tell: a socket that is bound in it holds a mount, and so do a " +
-      "descriptor on its way between processes and the kernel itself, for a loop device for instance. The exit code is 0 whether or not there is anybody, " +
-      "and 3 where nothing is mounted.",
+      "descriptor on its way between processes and the kernel itself, for a loop device for instance. The exit code " +
+      "is 0 whether or not there is anybody, and 3 where nothing is mounted.",
   ],
   operands: [{ name: "TARGET", completes: "directory", description: "the directory that was mounted on" }],
   options: {},
