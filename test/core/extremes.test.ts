@@ -9,7 +9,7 @@ import {
   encodeNextParameter,
   encodeWordsParameter,
 } from "../../host/planner/generated/codec.ts";
-import type { Mount } from "../../host/planner/generated/types.ts";
+import type { Mount, UserRequest } from "../../host/planner/generated/types.ts";
 import { Random } from "../model/random.ts";
 import { wasmBuild } from "./builds.ts";
 import { CAPABILITIES, ended, LARGE, long, mount, names, overlay, timed } from "./extreme.ts";
@@ -168,6 +168,20 @@ test("nothing at all", () => {
     for (const size of [0, 8, 64])
       assert.ok(wasm.ask(call, new Uint8Array(size)).length > 0, `${call} of ${size} bytes`);
   }
+});
+
+test("users: messages of 4 MiB, and more groups than are looked for", () => {
+  const mebibytes = (count: number, text: string) => text.repeat(Math.floor((count * 1048576) / text.length));
+  const asked = (value: Partial<UserRequest>): string =>
+    ended({ tag: "user", value: { root: "/image", user: "1", groups: [], ...value } });
+  assert.match(asked({ user: mebibytes(3.9, "x") }), /^user\./);
+  assert.is(asked({ user: mebibytes(3.9, ":") }), "user.form");
+  assert.is(asked({ user: mebibytes(3.9, "9") }), "user.range");
+  assert.is(asked({ user: `0:${mebibytes(3.9, "9")}` }), "user.range");
+  assert.match(asked({ groups: Array.from({ length: 256 }, () => mebibytes(0.015, "x")) }), /^user\./);
+  assert.is(asked({ groups: Array.from({ length: 400000 }, () => "x") }), "budget.groups");
+  assert.is(asked({ root: `/${mebibytes(3.9, "a")}` }), "budget.path");
+  assert.is(asked({ root: "" }), "resolved");
 });
 
 test.run();
