@@ -120,7 +120,7 @@ test("messages of 4 MiB, however they are filled", () => {
     [[{ ...overlay([]), fstype: mebibytes(3.9, "{") }], /./],
     [[{ ...overlay(["/a", "/b"]), source: mebibytes(3.9, "/") }], /./],
     [[{ ...overlay(["/a", "/b"]), target: mebibytes(3.9, "/.") }], /./],
-    [names(50000, () => "").map(() => overlay([])), /^budget\.mounts$/],
+    [names(40000, () => "").map(() => overlay([])), /^budget\.mounts$/],
     [names(190, () => "").map(() => overlay(["/a", "/b"], { options: [mebibytes(0.0075, "a,")] })), /^words\.many$/],
     [names(8, () => "").map(() => overlay(names(500, (i) => long(1000, `/${i}`)))), /./],
   ];
