@@ -17,6 +17,7 @@ export { list } from "./library/list.ts";
 export { mount } from "./library/mount.ts";
 export { plan } from "./library/plan.ts";
 export { probe } from "./library/probe.ts";
+export { recover } from "./library/recover.ts";
 export { mountTemporarily } from "./library/temporary.ts";
 export { redactTrace, replay, traceText } from "./library/trace.ts";
 export { unmount } from "./library/unmount.ts";

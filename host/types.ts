@@ -27,6 +27,7 @@ export type { Mounted, MountedPart, Unmounted } from "./types/mounted.ts";
 export type { Options, TemporaryOptions, UnmountOptions } from "./types/options.ts";
 export type { Plan } from "./types/plan.ts";
 export type { OrdinaryProbe, Probe } from "./types/probe.ts";
+export type { Recovered, RecoveredRun, RecoverOptions, Recovery } from "./types/recovered.ts";
 export type { IdRange, Mount, MountRequest, Path, TemporaryRequest } from "./types/request.ts";
 export type { Difference, Replayed, ReplayedRun } from "./types/trace.ts";
 export type { ResolvedUser, UserOptions } from "./types/user.ts";

@@ -76,8 +76,8 @@ export const OP_MOUNTID: i32 = 34;
 export const OP_FLOCK: i32 = 35;
 /** note(fd, observed, length) */
 export const OP_NOTE: i32 = 36;
-/** mountinfo_by_source(source, cap) */
-export const OP_MOUNTINFO_BY_SOURCE: i32 = 37;
+/** mountinfo_by(field, text, cap) */
+export const OP_MOUNTINFO_BY: i32 = 37;
 /** userns(uidmap, gidmap) → fd */
 export const OP_USERNS: i32 = 38;
 /** mount_idmap(dirfd, path, flags, set, propagation, userns) */
@@ -163,7 +163,7 @@ export function opName(op: i32): string {
     case 36:
       return "note";
     case 37:
-      return "mountinfo_by_source";
+      return "mountinfo_by";
     case 38:
       return "userns";
     case 39:
@@ -212,7 +212,6 @@ export function opArguments(op: i32): string {
       return "NSNIN";
     case 17:
     case 20:
-    case 37:
       return "SI";
     case 19:
       return "FSIIII";
@@ -236,6 +235,8 @@ export function opArguments(op: i32): string {
       return "BI";
     case 36:
       return "FOI";
+    case 37:
+      return "ISI";
     case 38:
       return "SS";
     case 39:
@@ -256,12 +257,12 @@ export function opResultBytes(op: i32): i32 {
       return 16;
     case 6:
     case 14:
+    case 37:
       return -3;
     case 7:
     case 12:
     case 15:
     case 32:
-    case 37:
       return -2;
     default:
       return 0;

@@ -305,392 +305,398 @@ export const RULE_RECORDS_FOREIGN: i32 = 149;
 export const RULE_RECORDS_UNFINISHED: i32 = 150;
 /** the record {item} is of version {needs}, this layermount reads version {budget} */
 export const RULE_RECORDS_VERSION: i32 = 151;
-/** the message is not a run in its canonical form */
-export const RULE_RUN_MESSAGE: i32 = 152;
-/** the capability {item} is no number from 0 to {budget} */
-export const RULE_RUN_CAPABILITIES: i32 = 153;
-/** an observation does not belong to its program */
-export const RULE_RUN_OBSERVATION: i32 = 154;
-/** the token {item} is not 1 to 64 letters and digits */
-export const RULE_RUN_TOKEN: i32 = 155;
-/** register {needs} cannot be held for a run: those from 224 to {budget} can */
-export const RULE_RUN_REGISTER: i32 = 156;
-/** program {needs} of the run that is to be taken back is none */
-export const RULE_RUN_TURN: i32 = 157;
-/** the caller aborted the run */
-export const RULE_RUN_ABORTED: i32 = 158;
-/** what was held is let go, or it would keep the mount busy */
-export const RULE_CLOSE_HELD: i32 = 159;
-/** what is seen at the place is compared with the record */
-export const RULE_CHECK_LOOK: i32 = 160;
-/** the kernel's own words */
-export const RULE_EXPLAIN_LOG: i32 = 161;
-/** which layer it was is looked up after the failure: before it would cost a fifth of the mount */
-export const RULE_EXPLAIN_LAYER: i32 = 162;
-/** on what the layers lie is looked up after the failure: the kernel says no more than EINVAL */
-export const RULE_EXPLAIN_DEPTH: i32 = 163;
-/** the kernel refused {item} for {other} with {errno} */
-export const RULE_KERNEL_REFUSED: i32 = 164;
-/** the kernel does not allow {item} for {other} here (EPERM) */
-export const RULE_KERNEL_PERMISSION: i32 = 165;
-/** {item} is not permitted: Deno was started without {other} */
-export const RULE_RUNTIME_PERMISSION: i32 = 166;
-/** {item} is not possible in {other}, which can only plan */
-export const RULE_RUNTIME_PLANNING_ONLY: i32 = 167;
-/** the target is held, so that nothing can take its place */
-export const RULE_SURVEY_TARGET: i32 = 168;
-/** whether the sub-target is another directory than the root */
-export const RULE_SURVEY_NOT_ROOT: i32 = 169;
-/** the parent of the layers is held */
-export const RULE_SURVEY_PARENT: i32 = 170;
-/** upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong */
-export const RULE_SURVEY_UPPER: i32 = 171;
-/** upperdir and workdir must be under one mount */
-export const RULE_SURVEY_ONE_MOUNT: i32 = 172;
-/** nothing may be left of a volatile mount */
-export const RULE_SURVEY_VOLATILE: i32 = 173;
-/** a name that passes through a symlink must be compared by identity */
-export const RULE_SURVEY_LOOK: i32 = 174;
-/** the identity of a layer tells what lies inside what */
-export const RULE_SURVEY_IDENTITY: i32 = 175;
-/** the directories above the upperdir and the workdir */
-export const RULE_SURVEY_ANCESTOR: i32 = 176;
-/** which directory the layer is before the mount */
-export const RULE_SURVEY_LAYER_IDENTITY: i32 = 177;
-/** which directory is bound */
-export const RULE_SURVEY_SOURCE: i32 = 178;
-/** whose layer it is: the opaque marks of somebody who is not mapped cannot be read */
-export const RULE_SURVEY_OWNER: i32 = 179;
-/** {item} of {other} failed with {errno} before anything was done */
-export const RULE_SURVEY_FAILED: i32 = 180;
 /** the run cannot be recorded in {item}: {other} */
-export const RULE_TRACE_FILE: i32 = 181;
+export const RULE_RECORDS_JOURNAL: i32 = 152;
+/** the record {item} of a run that did not end cannot be read: {other} */
+export const RULE_RECORDS_DAMAGED: i32 = 153;
+/** an earlier run that mounted at {item} did not come to its end */
+export const RULE_RECORDS_LEFT_OVER: i32 = 154;
+/** the message is not a run in its canonical form */
+export const RULE_RUN_MESSAGE: i32 = 155;
+/** the capability {item} is no number from 0 to {budget} */
+export const RULE_RUN_CAPABILITIES: i32 = 156;
+/** an observation does not belong to its program */
+export const RULE_RUN_OBSERVATION: i32 = 157;
+/** the token {item} is not 1 to 64 letters and digits */
+export const RULE_RUN_TOKEN: i32 = 158;
+/** register {needs} cannot be held for a run: those from 224 to {budget} can */
+export const RULE_RUN_REGISTER: i32 = 159;
+/** program {needs} of the run that is to be taken back is none */
+export const RULE_RUN_TURN: i32 = 160;
+/** the caller aborted the run */
+export const RULE_RUN_ABORTED: i32 = 161;
+/** what was held is let go, or it would keep the mount busy */
+export const RULE_CLOSE_HELD: i32 = 162;
+/** what is seen at the place is compared with the record */
+export const RULE_CHECK_LOOK: i32 = 163;
+/** the kernel's own words */
+export const RULE_EXPLAIN_LOG: i32 = 164;
+/** which layer it was is looked up after the failure: before it would cost a fifth of the mount */
+export const RULE_EXPLAIN_LAYER: i32 = 165;
+/** on what the layers lie is looked up after the failure: the kernel says no more than EINVAL */
+export const RULE_EXPLAIN_DEPTH: i32 = 166;
+/** the kernel refused {item} for {other} with {errno} */
+export const RULE_KERNEL_REFUSED: i32 = 167;
+/** the kernel does not allow {item} for {other} here (EPERM) */
+export const RULE_KERNEL_PERMISSION: i32 = 168;
+/** {item} is not permitted: Deno was started without {other} */
+export const RULE_RUNTIME_PERMISSION: i32 = 169;
+/** {item} is not possible in {other}, which can only plan */
+export const RULE_RUNTIME_PLANNING_ONLY: i32 = 170;
+/** the target is held, so that nothing can take its place */
+export const RULE_SURVEY_TARGET: i32 = 171;
+/** whether the sub-target is another directory than the root */
+export const RULE_SURVEY_NOT_ROOT: i32 = 172;
+/** the parent of the layers is held */
+export const RULE_SURVEY_PARENT: i32 = 173;
+/** upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong */
+export const RULE_SURVEY_UPPER: i32 = 174;
+/** upperdir and workdir must be under one mount */
+export const RULE_SURVEY_ONE_MOUNT: i32 = 175;
+/** nothing may be left of a volatile mount */
+export const RULE_SURVEY_VOLATILE: i32 = 176;
+/** a name that passes through a symlink must be compared by identity */
+export const RULE_SURVEY_LOOK: i32 = 177;
+/** the identity of a layer tells what lies inside what */
+export const RULE_SURVEY_IDENTITY: i32 = 178;
+/** the directories above the upperdir and the workdir */
+export const RULE_SURVEY_ANCESTOR: i32 = 179;
+/** which directory the layer is before the mount */
+export const RULE_SURVEY_LAYER_IDENTITY: i32 = 180;
+/** which directory is bound */
+export const RULE_SURVEY_SOURCE: i32 = 181;
+/** whose layer it is: the opaque marks of somebody who is not mapped cannot be read */
+export const RULE_SURVEY_OWNER: i32 = 182;
+/** {item} of {other} failed with {errno} before anything was done */
+export const RULE_SURVEY_FAILED: i32 = 183;
+/** the run cannot be recorded in {item}: {other} */
+export const RULE_TRACE_FILE: i32 = 184;
 /** this is no trace: {other} */
-export const RULE_TRACE_MALFORMED: i32 = 182;
+export const RULE_TRACE_MALFORMED: i32 = 185;
 /** the recording was made by another planner ({other}), and only that one can tell its programs */
-export const RULE_TRACE_CORE: i32 = 183;
+export const RULE_TRACE_CORE: i32 = 186;
 /** this trace cannot be told without its names: {other} */
-export const RULE_TRACE_NOT_REDACTABLE: i32 = 184;
+export const RULE_TRACE_NOT_REDACTABLE: i32 = 187;
 /** the directory that holds the mount point is held */
-export const RULE_UNMOUNT_HOLDER: i32 = 185;
+export const RULE_UNMOUNT_HOLDER: i32 = 188;
 /** what is mounted there now */
-export const RULE_UNMOUNT_SEEN: i32 = 186;
+export const RULE_UNMOUNT_SEEN: i32 = 189;
 /** only the mount that was recorded is unmounted */
-export const RULE_UNMOUNT_IDENTITY: i32 = 187;
+export const RULE_UNMOUNT_IDENTITY: i32 = 190;
 /** unmounted beneath the held directory, following no symlink */
-export const RULE_UNMOUNT_UNMOUNT: i32 = 188;
+export const RULE_UNMOUNT_UNMOUNT: i32 = 191;
 /** a busy mount is tried again */
-export const RULE_UNMOUNT_AGAIN: i32 = 189;
+export const RULE_UNMOUNT_AGAIN: i32 = 192;
 /** where the sub-target is now */
-export const RULE_UNMOUNT_WHERE: i32 = 190;
+export const RULE_UNMOUNT_WHERE: i32 = 193;
 /** whether the mount is somewhere else */
-export const RULE_UNMOUNT_FIND: i32 = 191;
+export const RULE_UNMOUNT_FIND: i32 = 194;
 /** the directory was made by the mount, and is removed if it is still that one and empty */
-export const RULE_UNMOUNT_REMOVE_TARGET: i32 = 192;
+export const RULE_UNMOUNT_REMOVE_TARGET: i32 = 195;
 /** nothing is mounted at {item} */
-export const RULE_UNMOUNT_NOTHING: i32 = 193;
+export const RULE_UNMOUNT_NOTHING: i32 = 196;
 /** layermount did not mount {item}, as far as it knows */
-export const RULE_UNMOUNT_NOTHING_RECORDED: i32 = 194;
+export const RULE_UNMOUNT_NOTHING_RECORDED: i32 = 197;
 /** something else is mounted at {item} than what layermount mounted there */
-export const RULE_UNMOUNT_STRANGER: i32 = 195;
+export const RULE_UNMOUNT_STRANGER: i32 = 198;
 /** what layermount mounted at {item} was moved: it is mounted at {other} now */
-export const RULE_UNMOUNT_MOVED: i32 = 196;
+export const RULE_UNMOUNT_MOVED: i32 = 199;
 /** what layermount mounted at {item} is still mounted, at {other}, and another mount hides it */
-export const RULE_UNMOUNT_HIDDEN: i32 = 197;
+export const RULE_UNMOUNT_HIDDEN: i32 = 200;
 /** {item} was not unmounted: {other}, which is mounted in it or on it, is still there */
-export const RULE_UNMOUNT_BENEATH: i32 = 198;
+export const RULE_UNMOUNT_BENEATH: i32 = 201;
 /** {item} was detached: what still uses it keeps it alive, unseen, until it lets go; only then is what was written to it written back */
-export const RULE_UNMOUNT_LAZY: i32 = 199;
+export const RULE_UNMOUNT_LAZY: i32 = 202;
 /** {other} is mounted in {item} and is not ours: detaching would take it along */
-export const RULE_UNMOUNT_LAZY_BENEATH: i32 = 200;
+export const RULE_UNMOUNT_LAZY_BENEATH: i32 = 203;
 /** unmounting {item} took {needs} ms: the kernel first writes back the whole file system of a writable overlay's upperdir, also what others have written there */
-export const RULE_UNMOUNT_SLOW: i32 = 201;
+export const RULE_UNMOUNT_SLOW: i32 = 204;
 /** {item} is still busy after {needs} more attempts */
-export const RULE_UNMOUNT_BUSY: i32 = 202;
+export const RULE_UNMOUNT_BUSY: i32 = 205;
 /** the kernel refused to unmount {item}: {errno} */
-export const RULE_UNMOUNT_KERNEL: i32 = 203;
+export const RULE_UNMOUNT_KERNEL: i32 = 206;
 /** {item} was made by the mount, and is another directory now: it was left */
-export const RULE_UNMOUNT_DIRECTORY_OTHER: i32 = 204;
+export const RULE_UNMOUNT_DIRECTORY_OTHER: i32 = 207;
 /** {item} was made by the mount, and could not be removed: {errno} */
-export const RULE_UNMOUNT_DIRECTORY_KERNEL: i32 = 205;
+export const RULE_UNMOUNT_DIRECTORY_KERNEL: i32 = 208;
 /** {item} was made by the mount, and its record does not say which directory that was: it was left */
-export const RULE_UNMOUNT_DIRECTORY_UNKNOWN: i32 = 206;
+export const RULE_UNMOUNT_DIRECTORY_UNKNOWN: i32 = 209;
 /** {item} was made by the mount, and something is mounted on it in {needs} other mount namespaces: it was left */
-export const RULE_UNMOUNT_DIRECTORY_ELSEWHERE: i32 = 207;
+export const RULE_UNMOUNT_DIRECTORY_ELSEWHERE: i32 = 210;
 /** where the held target is now, whatever its path was */
-export const RULE_UNDO_WHERE: i32 = 208;
+export const RULE_UNDO_WHERE: i32 = 211;
 /** descriptors would keep the mount busy */
-export const RULE_UNDO_CLOSE: i32 = 209;
+export const RULE_UNDO_CLOSE: i32 = 212;
 /** the mount that sits directly on what was there before is ours */
-export const RULE_UNDO_LOOK: i32 = 210;
+export const RULE_UNDO_LOOK: i32 = 213;
 /** the target was made by this run */
-export const RULE_UNDO_REMOVE: i32 = 211;
+export const RULE_UNDO_REMOVE: i32 = 214;
 /** what was mounted at {item} cannot be told from another mount there: it was left */
-export const RULE_UNDO_UNTOLD: i32 = 212;
+export const RULE_UNDO_UNTOLD: i32 = 215;
 /** what was mounted at {item} is not seen by that name any more: it may still be mounted */
-export const RULE_UNDO_UNSEEN: i32 = 213;
+export const RULE_UNDO_UNSEEN: i32 = 216;
 /** the copies leave the peer group of what they were copied from, which would go with them */
-export const RULE_UNDO_CUT: i32 = 214;
+export const RULE_UNDO_CUT: i32 = 217;
 /** the mount's id is on record before anybody can see the mount */
-export const RULE_UNDO_NOTE: i32 = 215;
+export const RULE_UNDO_NOTE: i32 = 218;
 /** the mount that carries the run's token, wherever it is by now */
-export const RULE_UNDO_FIND: i32 = 216;
+export const RULE_UNDO_FIND: i32 = 219;
 /** whether the mount with this id is still there, somewhere */
-export const RULE_UNDO_ALIVE: i32 = 217;
+export const RULE_UNDO_ALIVE: i32 = 220;
 /** {item} is the upperdir or workdir of another overlay, mounted at {other} */
-export const RULE_UPPER_IN_USE: i32 = 218;
+export const RULE_UPPER_IN_USE: i32 = 221;
 /** {item} is the upperdir or workdir of an overlay that somebody is mounting at {other}, or has mounted for a command */
-export const RULE_UPPER_BEING_MOUNTED: i32 = 219;
+export const RULE_UPPER_BEING_MOUNTED: i32 = 222;
 /** {item} is the upperdir or workdir of an overlay that was mounted at {other} in another mount namespace */
-export const RULE_UPPER_ELSEWHERE: i32 = 220;
+export const RULE_UPPER_ELSEWHERE: i32 = 223;
 /** {item} is the upperdir or workdir of two overlays of the list for {other} */
-export const RULE_UPPER_TWICE: i32 = 221;
+export const RULE_UPPER_TWICE: i32 = 224;
 /** {item} is the upperdir or workdir of an overlay whose process died while it mounted, and what is mounted at {other} may be that overlay */
-export const RULE_UPPER_UNFINISHED: i32 = 222;
+export const RULE_UPPER_UNFINISHED: i32 = 225;
 /** no command was given */
-export const RULE_USAGE_COMMAND_MISSING: i32 = 223;
+export const RULE_USAGE_COMMAND_MISSING: i32 = 226;
 /** there is no command {item} */
-export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 224;
+export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 227;
 /** the command {other} has no option {item} */
-export const RULE_USAGE_OPTION_UNKNOWN: i32 = 225;
+export const RULE_USAGE_OPTION_UNKNOWN: i32 = 228;
 /** the option {item} needs a value */
-export const RULE_USAGE_OPTION_VALUE: i32 = 226;
+export const RULE_USAGE_OPTION_VALUE: i32 = 229;
 /** the option {item} takes no value */
-export const RULE_USAGE_OPTION_FLAG: i32 = 227;
+export const RULE_USAGE_OPTION_FLAG: i32 = 230;
 /** the option {item} is given twice */
-export const RULE_USAGE_OPTION_REPEATED: i32 = 228;
+export const RULE_USAGE_OPTION_REPEATED: i32 = 231;
 /** the option {item} does not know that value; it knows {other} */
-export const RULE_USAGE_OPTION_CHOICE: i32 = 229;
+export const RULE_USAGE_OPTION_CHOICE: i32 = 232;
 /** the option {item} is a whole number from 0 to {budget} */
-export const RULE_USAGE_OPTION_NUMBER: i32 = 230;
+export const RULE_USAGE_OPTION_NUMBER: i32 = 233;
 /** {item} is missing */
-export const RULE_USAGE_OPERAND_MISSING: i32 = 231;
+export const RULE_USAGE_OPERAND_MISSING: i32 = 234;
 /** {item} is one argument too many */
-export const RULE_USAGE_OPERAND_EXTRA: i32 = 232;
+export const RULE_USAGE_OPERAND_EXTRA: i32 = 235;
 /** {item} is not known here; known are {other} */
-export const RULE_USAGE_OPERAND_CHOICE: i32 = 233;
+export const RULE_USAGE_OPERAND_CHOICE: i32 = 236;
 /** there is nothing to mount */
-export const RULE_USAGE_INPUT_MISSING: i32 = 234;
+export const RULE_USAGE_INPUT_MISSING: i32 = 237;
 /** {item} and --mounts exclude each other */
-export const RULE_USAGE_INPUT_BOTH: i32 = 235;
+export const RULE_USAGE_INPUT_BOTH: i32 = 238;
 /** {item} and {other} both read standard input, which can be read once */
-export const RULE_USAGE_INPUT_TWICE: i32 = 236;
+export const RULE_USAGE_INPUT_TWICE: i32 = 239;
 /** {item} is missing: upperdir and workdir go together */
-export const RULE_USAGE_UPPER_WORK: i32 = 237;
+export const RULE_USAGE_UPPER_WORK: i32 = 240;
 /** there is no rule {item} */
-export const RULE_USAGE_RULE_UNKNOWN: i32 = 238;
+export const RULE_USAGE_RULE_UNKNOWN: i32 = 241;
 /** {needs} more groups are asked for, {item} first, and {budget} are the most */
-export const RULE_BUDGET_GROUPS: i32 = 239;
+export const RULE_BUDGET_GROUPS: i32 = 242;
 /** what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened */
-export const RULE_USER_LOOK: i32 = 240;
+export const RULE_USER_LOOK: i32 = 243;
 /** the image's passwd and group are read whole */
-export const RULE_USER_READ: i32 = 241;
+export const RULE_USER_READ: i32 = 244;
 /** the USER {item} has more than one colon */
-export const RULE_USER_FORM: i32 = 242;
+export const RULE_USER_FORM: i32 = 245;
 /** the USER {item} has a {other} that is negative or above {budget} */
-export const RULE_USER_RANGE: i32 = 243;
+export const RULE_USER_RANGE: i32 = 246;
 /** no user found: the image's /etc/passwd does not name {item} */
-export const RULE_USER_NO_USER: i32 = 244;
+export const RULE_USER_NO_USER: i32 = 247;
 /** no group found: the image's /etc/group does not name {item} */
-export const RULE_USER_NO_GROUP: i32 = 245;
+export const RULE_USER_NO_GROUP: i32 = 248;
 /** {item} is a name, and the image has no {other} to look it up in */
-export const RULE_USER_NO_FILE: i32 = 246;
+export const RULE_USER_NO_FILE: i32 = 249;
 /** the image's {item} is no regular file */
-export const RULE_USER_NOT_FILE: i32 = 247;
+export const RULE_USER_NOT_FILE: i32 = 250;
 /** the image's {item} has more than {budget} bytes */
-export const RULE_USER_LARGE: i32 = 248;
+export const RULE_USER_LARGE: i32 = 251;
 /** the image's {item} was not read to its end: somebody is writing to it */
-export const RULE_USER_CHANGED: i32 = 249;
+export const RULE_USER_CHANGED: i32 = 252;
 /** the image's {item} cannot be read: {errno} */
-export const RULE_USER_UNREADABLE: i32 = 250;
+export const RULE_USER_UNREADABLE: i32 = 253;
 /** the directory {item} of the image cannot be opened: {errno} */
-export const RULE_USER_NO_ROOT: i32 = 251;
+export const RULE_USER_NO_ROOT: i32 = 254;
 /** the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that */
-export const RULE_USER_NEEDS_OPENAT2: i32 = 252;
+export const RULE_USER_NEEDS_OPENAT2: i32 = 255;
 /** what is seen at the target now */
-export const RULE_VERIFY_SEEN: i32 = 253;
+export const RULE_VERIFY_SEEN: i32 = 256;
 /** the mount's id, before anybody can see it */
-export const RULE_VERIFY_IDENTITY: i32 = 254;
+export const RULE_VERIFY_IDENTITY: i32 = 257;
 /** the mount that is seen is the one that was attached */
-export const RULE_VERIFY_SAME_MOUNT: i32 = 255;
+export const RULE_VERIFY_SAME_MOUNT: i32 = 258;
 /** the root that is seen is the directory that was bound */
-export const RULE_VERIFY_SAME_ROOT: i32 = 256;
+export const RULE_VERIFY_SAME_ROOT: i32 = 259;
 /** a writable overlay must not be read-only in disguise */
-export const RULE_VERIFY_WRITABLE: i32 = 257;
+export const RULE_VERIFY_WRITABLE: i32 = 260;
 /** the flags that the kernel has */
-export const RULE_VERIFY_FLAGS: i32 = 258;
+export const RULE_VERIFY_FLAGS: i32 = 261;
 /** what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down */
-export const RULE_VERIFY_LIST: i32 = 259;
+export const RULE_VERIFY_LIST: i32 = 262;
 /** the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs}) */
-export const RULE_VERIFY_OPTIONS: i32 = 260;
+export const RULE_VERIFY_OPTIONS: i32 = 263;
 /** the kernel has other layers than were written: {item} */
-export const RULE_VERIFY_LAYER_COUNT: i32 = 261;
+export const RULE_VERIFY_LAYER_COUNT: i32 = 264;
 /** the layer is still the directory that it was before the mount */
-export const RULE_VERIFY_LAYER_IDENTITY: i32 = 262;
+export const RULE_VERIFY_LAYER_IDENTITY: i32 = 265;
 /** layer {layer} was replaced while it was mounted: {item} */
-export const RULE_VERIFY_LAYER_CHANGED: i32 = 263;
+export const RULE_VERIFY_LAYER_CHANGED: i32 = 266;
 /** nothing new is seen at the target {item} */
-export const RULE_VERIFY_NOT_MOUNTED: i32 = 264;
+export const RULE_VERIFY_NOT_MOUNTED: i32 = 267;
 /** the mount at the target {item} does not sit on what was there before: somebody else mounted too */
-export const RULE_VERIFY_COVERED: i32 = 265;
+export const RULE_VERIFY_COVERED: i32 = 268;
 /** the target was replaced meanwhile {item} */
-export const RULE_VERIFY_REPLACED: i32 = 266;
+export const RULE_VERIFY_REPLACED: i32 = 269;
 /** the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently */
-export const RULE_VERIFY_READ_ONLY: i32 = 267;
+export const RULE_VERIFY_READ_ONLY: i32 = 270;
 /** the kernel has {item} where {other} was asked for */
-export const RULE_VERIFY_TYPE: i32 = 268;
+export const RULE_VERIFY_TYPE: i32 = 271;
 /** the mount's flags differ: asked {needs}, got {budget} */
-export const RULE_VERIFY_ATTRIBUTES: i32 = 269;
+export const RULE_VERIFY_ATTRIBUTES: i32 = 272;
 /** the kernel does not show what is needed to prove the mount ({item}) */
-export const RULE_VERIFY_UNPROVED: i32 = 270;
+export const RULE_VERIFY_UNPROVED: i32 = 273;
 /** the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back */
-export const RULE_VIEW_UPPER: i32 = 271;
+export const RULE_VIEW_UPPER: i32 = 274;
 /** the option word {item} is left out of this view: it is about writing */
-export const RULE_VIEW_WORD: i32 = 272;
+export const RULE_VIEW_WORD: i32 = 275;
 /** {item} is mounted read-only for this view */
-export const RULE_VIEW_READ_ONLY: i32 = 273;
+export const RULE_VIEW_READ_ONLY: i32 = 276;
 /** the id map {item} is left out of this view: owners are seen as the layers have them */
-export const RULE_VIEW_MAPS: i32 = 274;
+export const RULE_VIEW_MAPS: i32 = 277;
 /** the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one */
-export const RULE_VIEW_VOLATILE: i32 = 275;
+export const RULE_VIEW_VOLATILE: i32 = 278;
 /** {layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget} */
-export const RULE_WAY_RELATIVE: i32 = 276;
+export const RULE_WAY_RELATIVE: i32 = 279;
 /** {layer} layers are named through descriptors of their parents: {needs} bytes of {budget} */
-export const RULE_WAY_PREFIX: i32 = 277;
+export const RULE_WAY_PREFIX: i32 = 280;
 /** {layer} layers are handed over one by one as strings of lowerdir+ */
-export const RULE_WAY_STRINGS: i32 = 278;
+export const RULE_WAY_STRINGS: i32 = 281;
 /** {layer} layers are handed over one by one as descriptors */
-export const RULE_WAY_DESCRIPTORS: i32 = 279;
+export const RULE_WAY_DESCRIPTORS: i32 = 282;
 /** {layer} layers are handed over one by one: as strings, and as descriptors where a name is too long */
-export const RULE_WAY_MIXED: i32 = 280;
+export const RULE_WAY_MIXED: i32 = 283;
 /** possible, and dearer */
-export const RULE_WAY_COST: i32 = 281;
+export const RULE_WAY_COST: i32 = 284;
 /** no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause}) */
-export const RULE_WAY_NONE: i32 = 282;
+export const RULE_WAY_NONE: i32 = 285;
 /** no way carries this overlay on this kernel: every way is closed, the first one by {cause} */
-export const RULE_WAY_CLOSED: i32 = 283;
+export const RULE_WAY_CLOSED: i32 = 286;
 /** the way that was asked for is closed: {cause} (needs {needs}, has {budget}) */
-export const RULE_WAY_UNAVAILABLE: i32 = 284;
+export const RULE_WAY_UNAVAILABLE: i32 = 287;
 /** there is no thread or child with a working directory of its own */
-export const RULE_WAY_NO_OWN_CWD: i32 = 285;
+export const RULE_WAY_NO_OWN_CWD: i32 = 288;
 /** layers cannot be named through /proc/self/fd here */
-export const RULE_WAY_NO_PROC_LAYERS: i32 = 286;
+export const RULE_WAY_NO_PROC_LAYERS: i32 = 289;
 /** overlay options cannot be set one by one on this kernel */
-export const RULE_WAY_NO_CONTEXT: i32 = 287;
+export const RULE_WAY_NO_CONTEXT: i32 = 290;
 /** this kernel knows no lowerdir+ */
-export const RULE_WAY_NO_STRINGS: i32 = 288;
+export const RULE_WAY_NO_STRINGS: i32 = 291;
 /** this kernel takes no layers by descriptor */
-export const RULE_WAY_NO_DESCRIPTORS: i32 = 289;
+export const RULE_WAY_NO_DESCRIPTORS: i32 = 292;
 /** this kernel knows no datadir+ */
-export const RULE_WAY_NO_DATADIR: i32 = 290;
+export const RULE_WAY_NO_DATADIR: i32 = 293;
 /** this kernel takes data-only layers in lowerdir= not without metacopy=on */
-export const RULE_WAY_NO_DATA_ONLY: i32 = 291;
+export const RULE_WAY_NO_DATA_ONLY: i32 = 294;
 /** a flag word of this mount has no key in fsconfig */
-export const RULE_WAY_NO_FLAG_WORD: i32 = 292;
+export const RULE_WAY_NO_FLAG_WORD: i32 = 295;
 /** mount(2) with one page of options */
-export const RULE_WAY_MOUNT: i32 = 293;
+export const RULE_WAY_MOUNT: i32 = 296;
 /** names are resolved from a working directory that no other thread has */
-export const RULE_WAY_OWN_CWD: i32 = 294;
+export const RULE_WAY_OWN_CWD: i32 = 297;
 /** a descriptor's number is written where the text has room for it, and only while the program runs */
-export const RULE_WAY_NUMBER: i32 = 295;
+export const RULE_WAY_NUMBER: i32 = 298;
 /** a context of its own for each overlay */
-export const RULE_WAY_CONTEXT: i32 = 296;
+export const RULE_WAY_CONTEXT: i32 = 299;
 /** a word for overlayfs */
-export const RULE_WAY_WORD: i32 = 297;
+export const RULE_WAY_WORD: i32 = 300;
 /** one layer */
-export const RULE_WAY_LAYER: i32 = 298;
+export const RULE_WAY_LAYER: i32 = 301;
 /** only what was proved becomes visible */
-export const RULE_WAY_ATTACH: i32 = 299;
+export const RULE_WAY_ATTACH: i32 = 302;
 /** a descriptor's number is too long for its place in the options of {item} */
-export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 300;
+export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 303;
 /** a copy of the tree that nobody sees yet */
-export const RULE_BIND_TREE: i32 = 301;
+export const RULE_BIND_TREE: i32 = 304;
 /** flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept */
-export const RULE_BIND_ATTRIBUTES: i32 = 302;
+export const RULE_BIND_ATTRIBUTES: i32 = 305;
 /** the copy is attached */
-export const RULE_BIND_ATTACH: i32 = 303;
+export const RULE_BIND_ATTACH: i32 = 306;
 /** {item} is bound as a detached copy, which gets its flags before it is seen */
-export const RULE_BIND_DETACHED: i32 = 304;
+export const RULE_BIND_DETACHED: i32 = 307;
 /** {item} is bound by mount(2), and its flags are set by a remount that repeats those of the source */
-export const RULE_BIND_LEGACY: i32 = 305;
+export const RULE_BIND_LEGACY: i32 = 308;
 /** {other} from {item} by mount(2) */
-export const RULE_PLAIN_MOUNT: i32 = 306;
+export const RULE_PLAIN_MOUNT: i32 = 309;
 /** propagation is changed after the mount: attaching beneath a shared mount makes it shared */
-export const RULE_PROPAGATION_CHANGE: i32 = 307;
+export const RULE_PROPAGATION_CHANGE: i32 = 310;
 /** namespaces of one's own cannot be made here: {item} */
-export const RULE_WITH_NAMESPACES: i32 = 308;
+export const RULE_WITH_NAMESPACES: i32 = 311;
 /** the caller's uid and gid cannot be mapped in the new user namespace: {item} */
-export const RULE_WITH_MAPS: i32 = 309;
+export const RULE_WITH_MAPS: i32 = 312;
 /** namespaces of one's own were made, but nothing may be mounted in them: {item} */
-export const RULE_WITH_PRIVATE: i32 = 310;
+export const RULE_WITH_PRIVATE: i32 = 313;
 /** the process that is to be alone in the new namespaces cannot be made: {item} */
-export const RULE_WITH_PROCESS: i32 = 311;
+export const RULE_WITH_PROCESS: i32 = 314;
 /** /proc does not show the process to itself: {item} */
-export const RULE_WITH_PROC: i32 = 312;
+export const RULE_WITH_PROC: i32 = 315;
 /** the directory {item} for the mount cannot be made: {other} */
-export const RULE_WITH_PLACE: i32 = 313;
+export const RULE_WITH_PLACE: i32 = 316;
 /** the directory in which {item} is to start cannot be entered: {other} */
-export const RULE_WITH_DIRECTORY: i32 = 314;
+export const RULE_WITH_DIRECTORY: i32 = 317;
 /** there is no command to run */
-export const RULE_WITH_NO_PROGRAM: i32 = 315;
+export const RULE_WITH_NO_PROGRAM: i32 = 318;
 /** the argument {item} of the command holds a NUL byte */
-export const RULE_WITH_NUL: i32 = 316;
+export const RULE_WITH_NUL: i32 = 319;
 /** the command {item} was not found */
-export const RULE_WITH_NOT_FOUND: i32 = 317;
+export const RULE_WITH_NOT_FOUND: i32 = 320;
 /** the command {item} cannot be run: {other} */
-export const RULE_WITH_NOT_EXECUTABLE: i32 = 318;
+export const RULE_WITH_NOT_EXECUTABLE: i32 = 321;
 /** the process in the new namespaces was ended by somebody else, and what ran there with it */
-export const RULE_WITH_ENDED: i32 = 319;
+export const RULE_WITH_ENDED: i32 = 322;
 /** the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other} */
-export const RULE_WITH_MOUNTED: i32 = 320;
+export const RULE_WITH_MOUNTED: i32 = 323;
 /** the directory {item} could not be removed: {other} */
-export const RULE_WITH_LEFT: i32 = 321;
+export const RULE_WITH_LEFT: i32 = 324;
 /** the report could not be written to {item}: {other} */
-export const RULE_WITH_REPORT: i32 = 322;
+export const RULE_WITH_REPORT: i32 = 325;
 /** the option word {item} asks to change a mount that exists already */
-export const RULE_WORDS_REMOUNT: i32 = 323;
+export const RULE_WORDS_REMOUNT: i32 = 326;
 /** the option word {item} asks to move a mount that exists already */
-export const RULE_WORDS_MOVE: i32 = 324;
+export const RULE_WORDS_MOVE: i32 = 327;
 /** the option word {item} was meant for containerd's mount manager, which has not consumed it */
-export const RULE_WORDS_INTERNAL: i32 = 325;
+export const RULE_WORDS_INTERNAL: i32 = 328;
 /** the option {item} holds a template that nobody has filled in */
-export const RULE_WORDS_TEMPLATE: i32 = 326;
+export const RULE_WORDS_TEMPLATE: i32 = 329;
 /** the option word {item} changes what mount(8) mounts, and is not known here */
-export const RULE_WORDS_X_MOUNT: i32 = 327;
+export const RULE_WORDS_X_MOUNT: i32 = 330;
 /** the option word {item} gives a flag a scope of its own */
-export const RULE_WORDS_RECURSIVE: i32 = 328;
+export const RULE_WORDS_RECURSIVE: i32 = 331;
 /** a quote is opened and never closed in the option {item} */
-export const RULE_WORDS_QUOTE: i32 = 329;
+export const RULE_WORDS_QUOTE: i32 = 332;
 /** the option {item} holds a NUL byte */
-export const RULE_WORDS_NUL: i32 = 330;
+export const RULE_WORDS_NUL: i32 = 333;
 /** the option word {item} has {needs} bytes, and {budget} are the most */
-export const RULE_WORDS_LONG: i32 = 331;
+export const RULE_WORDS_LONG: i32 = 334;
 /** the options around {item} hold more than {budget} words or layers */
-export const RULE_WORDS_MANY: i32 = 332;
+export const RULE_WORDS_MANY: i32 = 335;
 /** the option {item} ends with a lone backslash */
-export const RULE_WORDS_DANGLING_ESCAPE: i32 = 333;
+export const RULE_WORDS_DANGLING_ESCAPE: i32 = 336;
 /** the option word {item} names no directory */
-export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 334;
+export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 337;
 /** the value {item} of lowerdir= begins with a colon */
-export const RULE_WORDS_LOWERDIR_APPEND: i32 = 335;
+export const RULE_WORDS_LOWERDIR_APPEND: i32 = 338;
 /** layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name */
-export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 336;
+export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 339;
 /** the layer named by {item} comes after a data-only layer */
-export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 337;
+export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 340;
 /** lowerdir= is given a second time by {item}, which would discard the layers of the first */
-export const RULE_WORDS_LOWERDIR_TWICE: i32 = 338;
+export const RULE_WORDS_LOWERDIR_TWICE: i32 = 341;
 /** the option word {item} mixes lowerdir= with lowerdir+= or datadir+= */
-export const RULE_WORDS_LOWERDIR_MIXED: i32 = 339;
+export const RULE_WORDS_LOWERDIR_MIXED: i32 = 342;
 /** the option word {item} names layers that are given by themselves already */
-export const RULE_WORDS_LAYERS_GIVEN: i32 = 340;
+export const RULE_WORDS_LAYERS_GIVEN: i32 = 343;
 /** the data-only layer {item} has no regular layer above it */
-export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 341;
+export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 344;
 /** upperdir {item} has no workdir beside it */
-export const RULE_WORDS_UPPERDIR_ALONE: i32 = 342;
+export const RULE_WORDS_UPPERDIR_ALONE: i32 = 345;
 /** workdir {item} has no upperdir beside it */
-export const RULE_WORDS_WORKDIR_ALONE: i32 = 343;
+export const RULE_WORDS_WORKDIR_ALONE: i32 = 346;
 
-export const RULE_COUNT: i32 = 344;
+export const RULE_COUNT: i32 = 347;
 
 /** Id of a rule: it never changes once published. */
 export function ruleId(rule: i32): string {
@@ -1000,388 +1006,394 @@ export function ruleId(rule: i32): string {
     case 151:
       return "records.version";
     case 152:
-      return "run.message";
+      return "records.journal";
     case 153:
-      return "run.capabilities";
+      return "records.damaged";
     case 154:
-      return "run.observation";
+      return "records.left-over";
     case 155:
-      return "run.token";
+      return "run.message";
     case 156:
-      return "run.register";
+      return "run.capabilities";
     case 157:
-      return "run.turn";
+      return "run.observation";
     case 158:
-      return "run.aborted";
+      return "run.token";
     case 159:
-      return "close.held";
+      return "run.register";
     case 160:
-      return "check.look";
+      return "run.turn";
     case 161:
-      return "explain.log";
+      return "run.aborted";
     case 162:
-      return "explain.layer";
+      return "close.held";
     case 163:
-      return "explain.depth";
+      return "check.look";
     case 164:
-      return "kernel.refused";
+      return "explain.log";
     case 165:
-      return "kernel.permission";
+      return "explain.layer";
     case 166:
-      return "runtime.permission";
+      return "explain.depth";
     case 167:
-      return "runtime.planning-only";
+      return "kernel.refused";
     case 168:
-      return "survey.target";
+      return "kernel.permission";
     case 169:
-      return "survey.not-root";
+      return "runtime.permission";
     case 170:
-      return "survey.parent";
+      return "runtime.planning-only";
     case 171:
-      return "survey.upper";
+      return "survey.target";
     case 172:
-      return "survey.one-mount";
+      return "survey.not-root";
     case 173:
-      return "survey.volatile";
+      return "survey.parent";
     case 174:
-      return "survey.look";
+      return "survey.upper";
     case 175:
-      return "survey.identity";
+      return "survey.one-mount";
     case 176:
-      return "survey.ancestor";
+      return "survey.volatile";
     case 177:
-      return "survey.layer-identity";
+      return "survey.look";
     case 178:
-      return "survey.source";
+      return "survey.identity";
     case 179:
-      return "survey.owner";
+      return "survey.ancestor";
     case 180:
-      return "survey.failed";
+      return "survey.layer-identity";
     case 181:
-      return "trace.file";
+      return "survey.source";
     case 182:
-      return "trace.malformed";
+      return "survey.owner";
     case 183:
-      return "trace.core";
+      return "survey.failed";
     case 184:
-      return "trace.not-redactable";
+      return "trace.file";
     case 185:
-      return "unmount.holder";
+      return "trace.malformed";
     case 186:
-      return "unmount.seen";
+      return "trace.core";
     case 187:
-      return "unmount.identity";
+      return "trace.not-redactable";
     case 188:
-      return "unmount.unmount";
+      return "unmount.holder";
     case 189:
-      return "unmount.again";
+      return "unmount.seen";
     case 190:
-      return "unmount.where";
+      return "unmount.identity";
     case 191:
-      return "unmount.find";
+      return "unmount.unmount";
     case 192:
-      return "unmount.remove-target";
+      return "unmount.again";
     case 193:
-      return "unmount.nothing";
+      return "unmount.where";
     case 194:
-      return "unmount.nothing-recorded";
+      return "unmount.find";
     case 195:
-      return "unmount.stranger";
+      return "unmount.remove-target";
     case 196:
-      return "unmount.moved";
+      return "unmount.nothing";
     case 197:
-      return "unmount.hidden";
+      return "unmount.nothing-recorded";
     case 198:
-      return "unmount.beneath";
+      return "unmount.stranger";
     case 199:
-      return "unmount.lazy";
+      return "unmount.moved";
     case 200:
-      return "unmount.lazy-beneath";
+      return "unmount.hidden";
     case 201:
-      return "unmount.slow";
+      return "unmount.beneath";
     case 202:
-      return "unmount.busy";
+      return "unmount.lazy";
     case 203:
-      return "unmount.kernel";
+      return "unmount.lazy-beneath";
     case 204:
-      return "unmount.directory-other";
+      return "unmount.slow";
     case 205:
-      return "unmount.directory-kernel";
+      return "unmount.busy";
     case 206:
-      return "unmount.directory-unknown";
+      return "unmount.kernel";
     case 207:
-      return "unmount.directory-elsewhere";
+      return "unmount.directory-other";
     case 208:
-      return "undo.where";
+      return "unmount.directory-kernel";
     case 209:
-      return "undo.close";
+      return "unmount.directory-unknown";
     case 210:
-      return "undo.look";
+      return "unmount.directory-elsewhere";
     case 211:
-      return "undo.remove";
+      return "undo.where";
     case 212:
-      return "undo.untold";
+      return "undo.close";
     case 213:
-      return "undo.unseen";
+      return "undo.look";
     case 214:
-      return "undo.cut";
+      return "undo.remove";
     case 215:
-      return "undo.note";
+      return "undo.untold";
     case 216:
-      return "undo.find";
+      return "undo.unseen";
     case 217:
-      return "undo.alive";
+      return "undo.cut";
     case 218:
-      return "upper.in-use";
+      return "undo.note";
     case 219:
-      return "upper.being-mounted";
+      return "undo.find";
     case 220:
-      return "upper.elsewhere";
+      return "undo.alive";
     case 221:
-      return "upper.twice";
+      return "upper.in-use";
     case 222:
-      return "upper.unfinished";
+      return "upper.being-mounted";
     case 223:
-      return "usage.command-missing";
+      return "upper.elsewhere";
     case 224:
-      return "usage.command-unknown";
+      return "upper.twice";
     case 225:
-      return "usage.option-unknown";
+      return "upper.unfinished";
     case 226:
-      return "usage.option-value";
+      return "usage.command-missing";
     case 227:
-      return "usage.option-flag";
+      return "usage.command-unknown";
     case 228:
-      return "usage.option-repeated";
+      return "usage.option-unknown";
     case 229:
-      return "usage.option-choice";
+      return "usage.option-value";
     case 230:
-      return "usage.option-number";
+      return "usage.option-flag";
     case 231:
-      return "usage.operand-missing";
+      return "usage.option-repeated";
     case 232:
-      return "usage.operand-extra";
+      return "usage.option-choice";
     case 233:
-      return "usage.operand-choice";
+      return "usage.option-number";
     case 234:
-      return "usage.input-missing";
+      return "usage.operand-missing";
     case 235:
-      return "usage.input-both";
+      return "usage.operand-extra";
     case 236:
-      return "usage.input-twice";
+      return "usage.operand-choice";
     case 237:
-      return "usage.upper-work";
+      return "usage.input-missing";
     case 238:
-      return "usage.rule-unknown";
+      return "usage.input-both";
     case 239:
-      return "budget.groups";
+      return "usage.input-twice";
     case 240:
-      return "user.look";
+      return "usage.upper-work";
     case 241:
-      return "user.read";
+      return "usage.rule-unknown";
     case 242:
-      return "user.form";
+      return "budget.groups";
     case 243:
-      return "user.range";
+      return "user.look";
     case 244:
-      return "user.no-user";
+      return "user.read";
     case 245:
-      return "user.no-group";
+      return "user.form";
     case 246:
-      return "user.no-file";
+      return "user.range";
     case 247:
-      return "user.not-file";
+      return "user.no-user";
     case 248:
-      return "user.large";
+      return "user.no-group";
     case 249:
-      return "user.changed";
+      return "user.no-file";
     case 250:
-      return "user.unreadable";
+      return "user.not-file";
     case 251:
-      return "user.no-root";
+      return "user.large";
     case 252:
-      return "user.needs-openat2";
+      return "user.changed";
     case 253:
-      return "verify.seen";
+      return "user.unreadable";
     case 254:
-      return "verify.identity";
+      return "user.no-root";
     case 255:
-      return "verify.same-mount";
+      return "user.needs-openat2";
     case 256:
-      return "verify.same-root";
+      return "verify.seen";
     case 257:
-      return "verify.writable";
+      return "verify.identity";
     case 258:
-      return "verify.flags";
+      return "verify.same-mount";
     case 259:
-      return "verify.list";
+      return "verify.same-root";
     case 260:
-      return "verify.options";
+      return "verify.writable";
     case 261:
-      return "verify.layer-count";
+      return "verify.flags";
     case 262:
-      return "verify.layer-identity";
+      return "verify.list";
     case 263:
-      return "verify.layer-changed";
+      return "verify.options";
     case 264:
-      return "verify.not-mounted";
+      return "verify.layer-count";
     case 265:
-      return "verify.covered";
+      return "verify.layer-identity";
     case 266:
-      return "verify.replaced";
+      return "verify.layer-changed";
     case 267:
-      return "verify.read-only";
+      return "verify.not-mounted";
     case 268:
-      return "verify.type";
+      return "verify.covered";
     case 269:
-      return "verify.attributes";
+      return "verify.replaced";
     case 270:
-      return "verify.unproved";
+      return "verify.read-only";
     case 271:
-      return "view.upper";
+      return "verify.type";
     case 272:
-      return "view.word";
+      return "verify.attributes";
     case 273:
-      return "view.read-only";
+      return "verify.unproved";
     case 274:
-      return "view.maps";
+      return "view.upper";
     case 275:
-      return "view.volatile";
+      return "view.word";
     case 276:
-      return "way.relative";
+      return "view.read-only";
     case 277:
-      return "way.prefix";
+      return "view.maps";
     case 278:
-      return "way.strings";
+      return "view.volatile";
     case 279:
-      return "way.descriptors";
+      return "way.relative";
     case 280:
-      return "way.mixed";
+      return "way.prefix";
     case 281:
-      return "way.cost";
+      return "way.strings";
     case 282:
-      return "way.none";
+      return "way.descriptors";
     case 283:
-      return "way.closed";
+      return "way.mixed";
     case 284:
-      return "way.unavailable";
+      return "way.cost";
     case 285:
-      return "way.no-own-cwd";
+      return "way.none";
     case 286:
-      return "way.no-proc-layers";
+      return "way.closed";
     case 287:
-      return "way.no-context";
+      return "way.unavailable";
     case 288:
-      return "way.no-strings";
+      return "way.no-own-cwd";
     case 289:
-      return "way.no-descriptors";
+      return "way.no-proc-layers";
     case 290:
-      return "way.no-datadir";
+      return "way.no-context";
     case 291:
-      return "way.no-data-only";
+      return "way.no-strings";
     case 292:
-      return "way.no-flag-word";
+      return "way.no-descriptors";
     case 293:
-      return "way.mount";
+      return "way.no-datadir";
     case 294:
-      return "way.own-cwd";
+      return "way.no-data-only";
     case 295:
-      return "way.number";
+      return "way.no-flag-word";
     case 296:
-      return "way.context";
+      return "way.mount";
     case 297:
-      return "way.word";
+      return "way.own-cwd";
     case 298:
-      return "way.layer";
+      return "way.number";
     case 299:
-      return "way.attach";
+      return "way.context";
     case 300:
-      return "way.descriptor-number";
+      return "way.word";
     case 301:
-      return "bind.tree";
+      return "way.layer";
     case 302:
-      return "bind.attributes";
+      return "way.attach";
     case 303:
-      return "bind.attach";
+      return "way.descriptor-number";
     case 304:
-      return "bind.detached";
+      return "bind.tree";
     case 305:
-      return "bind.legacy";
+      return "bind.attributes";
     case 306:
-      return "plain.mount";
+      return "bind.attach";
     case 307:
-      return "propagation.change";
+      return "bind.detached";
     case 308:
-      return "with.namespaces";
+      return "bind.legacy";
     case 309:
-      return "with.maps";
+      return "plain.mount";
     case 310:
-      return "with.private";
+      return "propagation.change";
     case 311:
-      return "with.process";
+      return "with.namespaces";
     case 312:
-      return "with.proc";
+      return "with.maps";
     case 313:
-      return "with.place";
+      return "with.private";
     case 314:
-      return "with.directory";
+      return "with.process";
     case 315:
-      return "with.no-program";
+      return "with.proc";
     case 316:
-      return "with.nul";
+      return "with.place";
     case 317:
-      return "with.not-found";
+      return "with.directory";
     case 318:
-      return "with.not-executable";
+      return "with.no-program";
     case 319:
-      return "with.ended";
+      return "with.nul";
     case 320:
-      return "with.mounted";
+      return "with.not-found";
     case 321:
-      return "with.left";
+      return "with.not-executable";
     case 322:
-      return "with.report";
+      return "with.ended";
     case 323:
-      return "words.remount";
+      return "with.mounted";
     case 324:
-      return "words.move";
+      return "with.left";
     case 325:
-      return "words.internal";
+      return "with.report";
     case 326:
-      return "words.template";
+      return "words.remount";
     case 327:
-      return "words.x-mount";
+      return "words.move";
     case 328:
-      return "words.recursive";
+      return "words.internal";
     case 329:
-      return "words.quote";
+      return "words.template";
     case 330:
-      return "words.nul";
+      return "words.x-mount";
     case 331:
-      return "words.long";
+      return "words.recursive";
     case 332:
-      return "words.many";
+      return "words.quote";
     case 333:
-      return "words.dangling-escape";
+      return "words.nul";
     case 334:
-      return "words.empty-directory";
+      return "words.long";
     case 335:
-      return "words.lowerdir-append";
+      return "words.many";
     case 336:
-      return "words.lowerdir-empty";
+      return "words.dangling-escape";
     case 337:
-      return "words.lowerdir-after-data";
+      return "words.empty-directory";
     case 338:
-      return "words.lowerdir-twice";
+      return "words.lowerdir-append";
     case 339:
-      return "words.lowerdir-mixed";
+      return "words.lowerdir-empty";
     case 340:
-      return "words.layers-given";
+      return "words.lowerdir-after-data";
     case 341:
-      return "words.data-only-alone";
+      return "words.lowerdir-twice";
     case 342:
-      return "words.upperdir-alone";
+      return "words.lowerdir-mixed";
     case 343:
+      return "words.layers-given";
+    case 344:
+      return "words.data-only-alone";
+    case 345:
+      return "words.upperdir-alone";
+    case 346:
       return "words.workdir-alone";
     default:
       return "";
@@ -1503,25 +1515,24 @@ export function ruleKind(rule: i32): i32 {
     case 142:
     case 143:
     case 152:
-    case 153:
     case 154:
     case 155:
     case 156:
     case 157:
-    case 166:
-    case 167:
-    case 180:
-    case 181:
-    case 182:
+    case 158:
+    case 159:
+    case 160:
+    case 169:
+    case 170:
     case 183:
     case 184:
-    case 193:
-    case 194:
-    case 195:
-    case 200:
-    case 218:
-    case 219:
-    case 220:
+    case 185:
+    case 186:
+    case 187:
+    case 196:
+    case 197:
+    case 198:
+    case 203:
     case 221:
     case 222:
     case 223:
@@ -1541,9 +1552,9 @@ export function ruleKind(rule: i32): i32 {
     case 237:
     case 238:
     case 239:
+    case 240:
+    case 241:
     case 242:
-    case 243:
-    case 244:
     case 245:
     case 246:
     case 247:
@@ -1552,20 +1563,20 @@ export function ruleKind(rule: i32): i32 {
     case 250:
     case 251:
     case 252:
-    case 282:
-    case 283:
-    case 284:
-    case 308:
-    case 309:
-    case 310:
+    case 253:
+    case 254:
+    case 255:
+    case 285:
+    case 286:
+    case 287:
     case 311:
     case 312:
     case 313:
+    case 314:
     case 315:
     case 316:
-    case 323:
-    case 324:
-    case 325:
+    case 318:
+    case 319:
     case 326:
     case 327:
     case 328:
@@ -1584,6 +1595,9 @@ export function ruleKind(rule: i32): i32 {
     case 341:
     case 342:
     case 343:
+    case 344:
+    case 345:
+    case 346:
       return 1;
     case 18:
     case 54:
@@ -1599,34 +1613,34 @@ export function ruleKind(rule: i32): i32 {
     case 145:
     case 146:
     case 147:
-    case 158:
-    case 164:
-    case 165:
-    case 196:
-    case 197:
-    case 198:
-    case 202:
-    case 203:
-    case 212:
-    case 213:
-    case 260:
-    case 261:
+    case 161:
+    case 167:
+    case 168:
+    case 199:
+    case 200:
+    case 201:
+    case 205:
+    case 206:
+    case 215:
+    case 216:
     case 263:
     case 264:
-    case 265:
     case 266:
     case 267:
     case 268:
     case 269:
     case 270:
-    case 300:
-    case 314:
+    case 271:
+    case 272:
+    case 273:
+    case 303:
     case 317:
-    case 318:
-    case 319:
     case 320:
     case 321:
     case 322:
+    case 323:
+    case 324:
+    case 325:
       return 2;
     case 87:
     case 88:
@@ -1635,26 +1649,27 @@ export function ruleKind(rule: i32): i32 {
     case 149:
     case 150:
     case 151:
-    case 199:
-    case 201:
+    case 153:
+    case 202:
     case 204:
-    case 205:
-    case 206:
     case 207:
-    case 271:
-    case 272:
-    case 273:
+    case 208:
+    case 209:
+    case 210:
     case 274:
     case 275:
-    case 281:
-    case 285:
-    case 286:
-    case 287:
+    case 276:
+    case 277:
+    case 278:
+    case 284:
     case 288:
     case 289:
     case 290:
     case 291:
     case 292:
+    case 293:
+    case 294:
+    case 295:
       return 3;
     default:
       return 0;
@@ -1941,7 +1956,7 @@ export function ruleSentence(rule: i32): string {
     case 138:
       return "the directory {item} cannot be looked at: {errno}";
     case 139:
-    case 155:
+    case 158:
       return "the token {item} is not 1 to 64 letters and digits";
     case 140:
       return "there is no directory for the records of mounts: XDG_RUNTIME_DIR is not an absolute path";
@@ -1968,386 +1983,391 @@ export function ruleSentence(rule: i32): string {
     case 151:
       return "the record {item} is of version {needs}, this layermount reads version {budget}";
     case 152:
-      return "the message is not a run in its canonical form";
-    case 153:
-      return "the capability {item} is no number from 0 to {budget}";
-    case 154:
-      return "an observation does not belong to its program";
-    case 156:
-      return "register {needs} cannot be held for a run: those from 224 to {budget} can";
-    case 157:
-      return "program {needs} of the run that is to be taken back is none";
-    case 158:
-      return "the caller aborted the run";
-    case 159:
-      return "what was held is let go, or it would keep the mount busy";
-    case 160:
-      return "what is seen at the place is compared with the record";
-    case 161:
-      return "the kernel's own words";
-    case 162:
-      return "which layer it was is looked up after the failure: before it would cost a fifth of the mount";
-    case 163:
-      return "on what the layers lie is looked up after the failure: the kernel says no more than EINVAL";
-    case 164:
-      return "the kernel refused {item} for {other} with {errno}";
-    case 165:
-      return "the kernel does not allow {item} for {other} here (EPERM)";
-    case 166:
-      return "{item} is not permitted: Deno was started without {other}";
-    case 167:
-      return "{item} is not possible in {other}, which can only plan";
-    case 168:
-      return "the target is held, so that nothing can take its place";
-    case 169:
-      return "whether the sub-target is another directory than the root";
-    case 170:
-      return "the parent of the layers is held";
-    case 171:
-      return "upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong";
-    case 172:
-      return "upperdir and workdir must be under one mount";
-    case 173:
-      return "nothing may be left of a volatile mount";
-    case 174:
-      return "a name that passes through a symlink must be compared by identity";
-    case 175:
-      return "the identity of a layer tells what lies inside what";
-    case 176:
-      return "the directories above the upperdir and the workdir";
-    case 177:
-      return "which directory the layer is before the mount";
-    case 178:
-      return "which directory is bound";
-    case 179:
-      return "whose layer it is: the opaque marks of somebody who is not mapped cannot be read";
-    case 180:
-      return "{item} of {other} failed with {errno} before anything was done";
-    case 181:
-      return "the run cannot be recorded in {item}: {other}";
-    case 182:
-      return "this is no trace: {other}";
-    case 183:
-      return "the recording was made by another planner ({other}), and only that one can tell its programs";
     case 184:
-      return "this trace cannot be told without its names: {other}";
+      return "the run cannot be recorded in {item}: {other}";
+    case 153:
+      return "the record {item} of a run that did not end cannot be read: {other}";
+    case 154:
+      return "an earlier run that mounted at {item} did not come to its end";
+    case 155:
+      return "the message is not a run in its canonical form";
+    case 156:
+      return "the capability {item} is no number from 0 to {budget}";
+    case 157:
+      return "an observation does not belong to its program";
+    case 159:
+      return "register {needs} cannot be held for a run: those from 224 to {budget} can";
+    case 160:
+      return "program {needs} of the run that is to be taken back is none";
+    case 161:
+      return "the caller aborted the run";
+    case 162:
+      return "what was held is let go, or it would keep the mount busy";
+    case 163:
+      return "what is seen at the place is compared with the record";
+    case 164:
+      return "the kernel's own words";
+    case 165:
+      return "which layer it was is looked up after the failure: before it would cost a fifth of the mount";
+    case 166:
+      return "on what the layers lie is looked up after the failure: the kernel says no more than EINVAL";
+    case 167:
+      return "the kernel refused {item} for {other} with {errno}";
+    case 168:
+      return "the kernel does not allow {item} for {other} here (EPERM)";
+    case 169:
+      return "{item} is not permitted: Deno was started without {other}";
+    case 170:
+      return "{item} is not possible in {other}, which can only plan";
+    case 171:
+      return "the target is held, so that nothing can take its place";
+    case 172:
+      return "whether the sub-target is another directory than the root";
+    case 173:
+      return "the parent of the layers is held";
+    case 174:
+      return "upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong";
+    case 175:
+      return "upperdir and workdir must be under one mount";
+    case 176:
+      return "nothing may be left of a volatile mount";
+    case 177:
+      return "a name that passes through a symlink must be compared by identity";
+    case 178:
+      return "the identity of a layer tells what lies inside what";
+    case 179:
+      return "the directories above the upperdir and the workdir";
+    case 180:
+      return "which directory the layer is before the mount";
+    case 181:
+      return "which directory is bound";
+    case 182:
+      return "whose layer it is: the opaque marks of somebody who is not mapped cannot be read";
+    case 183:
+      return "{item} of {other} failed with {errno} before anything was done";
     case 185:
-      return "the directory that holds the mount point is held";
+      return "this is no trace: {other}";
     case 186:
-      return "what is mounted there now";
+      return "the recording was made by another planner ({other}), and only that one can tell its programs";
     case 187:
-      return "only the mount that was recorded is unmounted";
+      return "this trace cannot be told without its names: {other}";
     case 188:
-      return "unmounted beneath the held directory, following no symlink";
+      return "the directory that holds the mount point is held";
     case 189:
-      return "a busy mount is tried again";
+      return "what is mounted there now";
     case 190:
-      return "where the sub-target is now";
+      return "only the mount that was recorded is unmounted";
     case 191:
-      return "whether the mount is somewhere else";
+      return "unmounted beneath the held directory, following no symlink";
     case 192:
-      return "the directory was made by the mount, and is removed if it is still that one and empty";
+      return "a busy mount is tried again";
     case 193:
-      return "nothing is mounted at {item}";
+      return "where the sub-target is now";
     case 194:
-      return "layermount did not mount {item}, as far as it knows";
+      return "whether the mount is somewhere else";
     case 195:
-      return "something else is mounted at {item} than what layermount mounted there";
+      return "the directory was made by the mount, and is removed if it is still that one and empty";
     case 196:
-      return "what layermount mounted at {item} was moved: it is mounted at {other} now";
+      return "nothing is mounted at {item}";
     case 197:
-      return "what layermount mounted at {item} is still mounted, at {other}, and another mount hides it";
+      return "layermount did not mount {item}, as far as it knows";
     case 198:
-      return "{item} was not unmounted: {other}, which is mounted in it or on it, is still there";
+      return "something else is mounted at {item} than what layermount mounted there";
     case 199:
-      return "{item} was detached: what still uses it keeps it alive, unseen, until it lets go; only then is what was written to it written back";
+      return "what layermount mounted at {item} was moved: it is mounted at {other} now";
     case 200:
-      return "{other} is mounted in {item} and is not ours: detaching would take it along";
+      return "what layermount mounted at {item} is still mounted, at {other}, and another mount hides it";
     case 201:
-      return "unmounting {item} took {needs} ms: the kernel first writes back the whole file system of a writable overlay's upperdir, also what others have written there";
+      return "{item} was not unmounted: {other}, which is mounted in it or on it, is still there";
     case 202:
-      return "{item} is still busy after {needs} more attempts";
+      return "{item} was detached: what still uses it keeps it alive, unseen, until it lets go; only then is what was written to it written back";
     case 203:
-      return "the kernel refused to unmount {item}: {errno}";
+      return "{other} is mounted in {item} and is not ours: detaching would take it along";
     case 204:
-      return "{item} was made by the mount, and is another directory now: it was left";
+      return "unmounting {item} took {needs} ms: the kernel first writes back the whole file system of a writable overlay's upperdir, also what others have written there";
     case 205:
-      return "{item} was made by the mount, and could not be removed: {errno}";
+      return "{item} is still busy after {needs} more attempts";
     case 206:
-      return "{item} was made by the mount, and its record does not say which directory that was: it was left";
+      return "the kernel refused to unmount {item}: {errno}";
     case 207:
-      return "{item} was made by the mount, and something is mounted on it in {needs} other mount namespaces: it was left";
+      return "{item} was made by the mount, and is another directory now: it was left";
     case 208:
-      return "where the held target is now, whatever its path was";
+      return "{item} was made by the mount, and could not be removed: {errno}";
     case 209:
-      return "descriptors would keep the mount busy";
+      return "{item} was made by the mount, and its record does not say which directory that was: it was left";
     case 210:
-      return "the mount that sits directly on what was there before is ours";
+      return "{item} was made by the mount, and something is mounted on it in {needs} other mount namespaces: it was left";
     case 211:
-      return "the target was made by this run";
+      return "where the held target is now, whatever its path was";
     case 212:
-      return "what was mounted at {item} cannot be told from another mount there: it was left";
+      return "descriptors would keep the mount busy";
     case 213:
-      return "what was mounted at {item} is not seen by that name any more: it may still be mounted";
+      return "the mount that sits directly on what was there before is ours";
     case 214:
-      return "the copies leave the peer group of what they were copied from, which would go with them";
+      return "the target was made by this run";
     case 215:
-      return "the mount's id is on record before anybody can see the mount";
+      return "what was mounted at {item} cannot be told from another mount there: it was left";
     case 216:
-      return "the mount that carries the run's token, wherever it is by now";
+      return "what was mounted at {item} is not seen by that name any more: it may still be mounted";
     case 217:
-      return "whether the mount with this id is still there, somewhere";
+      return "the copies leave the peer group of what they were copied from, which would go with them";
     case 218:
-      return "{item} is the upperdir or workdir of another overlay, mounted at {other}";
+      return "the mount's id is on record before anybody can see the mount";
     case 219:
-      return "{item} is the upperdir or workdir of an overlay that somebody is mounting at {other}, or has mounted for a command";
+      return "the mount that carries the run's token, wherever it is by now";
     case 220:
-      return "{item} is the upperdir or workdir of an overlay that was mounted at {other} in another mount namespace";
+      return "whether the mount with this id is still there, somewhere";
     case 221:
-      return "{item} is the upperdir or workdir of two overlays of the list for {other}";
+      return "{item} is the upperdir or workdir of another overlay, mounted at {other}";
     case 222:
-      return "{item} is the upperdir or workdir of an overlay whose process died while it mounted, and what is mounted at {other} may be that overlay";
+      return "{item} is the upperdir or workdir of an overlay that somebody is mounting at {other}, or has mounted for a command";
     case 223:
-      return "no command was given";
+      return "{item} is the upperdir or workdir of an overlay that was mounted at {other} in another mount namespace";
     case 224:
-      return "there is no command {item}";
+      return "{item} is the upperdir or workdir of two overlays of the list for {other}";
     case 225:
-      return "the command {other} has no option {item}";
+      return "{item} is the upperdir or workdir of an overlay whose process died while it mounted, and what is mounted at {other} may be that overlay";
     case 226:
-      return "the option {item} needs a value";
+      return "no command was given";
     case 227:
-      return "the option {item} takes no value";
+      return "there is no command {item}";
     case 228:
-      return "the option {item} is given twice";
+      return "the command {other} has no option {item}";
     case 229:
-      return "the option {item} does not know that value; it knows {other}";
+      return "the option {item} needs a value";
     case 230:
-      return "the option {item} is a whole number from 0 to {budget}";
+      return "the option {item} takes no value";
     case 231:
-      return "{item} is missing";
+      return "the option {item} is given twice";
     case 232:
-      return "{item} is one argument too many";
+      return "the option {item} does not know that value; it knows {other}";
     case 233:
-      return "{item} is not known here; known are {other}";
+      return "the option {item} is a whole number from 0 to {budget}";
     case 234:
-      return "there is nothing to mount";
+      return "{item} is missing";
     case 235:
-      return "{item} and --mounts exclude each other";
+      return "{item} is one argument too many";
     case 236:
-      return "{item} and {other} both read standard input, which can be read once";
+      return "{item} is not known here; known are {other}";
     case 237:
-      return "{item} is missing: upperdir and workdir go together";
+      return "there is nothing to mount";
     case 238:
-      return "there is no rule {item}";
+      return "{item} and --mounts exclude each other";
     case 239:
-      return "{needs} more groups are asked for, {item} first, and {budget} are the most";
+      return "{item} and {other} both read standard input, which can be read once";
     case 240:
-      return "what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened";
+      return "{item} is missing: upperdir and workdir go together";
     case 241:
-      return "the image's passwd and group are read whole";
+      return "there is no rule {item}";
     case 242:
-      return "the USER {item} has more than one colon";
+      return "{needs} more groups are asked for, {item} first, and {budget} are the most";
     case 243:
-      return "the USER {item} has a {other} that is negative or above {budget}";
+      return "what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened";
     case 244:
-      return "no user found: the image's /etc/passwd does not name {item}";
+      return "the image's passwd and group are read whole";
     case 245:
-      return "no group found: the image's /etc/group does not name {item}";
+      return "the USER {item} has more than one colon";
     case 246:
-      return "{item} is a name, and the image has no {other} to look it up in";
+      return "the USER {item} has a {other} that is negative or above {budget}";
     case 247:
-      return "the image's {item} is no regular file";
+      return "no user found: the image's /etc/passwd does not name {item}";
     case 248:
-      return "the image's {item} has more than {budget} bytes";
+      return "no group found: the image's /etc/group does not name {item}";
     case 249:
-      return "the image's {item} was not read to its end: somebody is writing to it";
+      return "{item} is a name, and the image has no {other} to look it up in";
     case 250:
-      return "the image's {item} cannot be read: {errno}";
+      return "the image's {item} is no regular file";
     case 251:
-      return "the directory {item} of the image cannot be opened: {errno}";
+      return "the image's {item} has more than {budget} bytes";
     case 252:
-      return "the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that";
+      return "the image's {item} was not read to its end: somebody is writing to it";
     case 253:
-      return "what is seen at the target now";
+      return "the image's {item} cannot be read: {errno}";
     case 254:
-      return "the mount's id, before anybody can see it";
+      return "the directory {item} of the image cannot be opened: {errno}";
     case 255:
-      return "the mount that is seen is the one that was attached";
+      return "the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that";
     case 256:
-      return "the root that is seen is the directory that was bound";
+      return "what is seen at the target now";
     case 257:
-      return "a writable overlay must not be read-only in disguise";
+      return "the mount's id, before anybody can see it";
     case 258:
-      return "the flags that the kernel has";
+      return "the mount that is seen is the one that was attached";
     case 259:
-      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down";
+      return "the root that is seen is the directory that was bound";
     case 260:
-      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
+      return "a writable overlay must not be read-only in disguise";
     case 261:
-      return "the kernel has other layers than were written: {item}";
+      return "the flags that the kernel has";
     case 262:
-      return "the layer is still the directory that it was before the mount";
+      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down";
     case 263:
-      return "layer {layer} was replaced while it was mounted: {item}";
+      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
     case 264:
-      return "nothing new is seen at the target {item}";
+      return "the kernel has other layers than were written: {item}";
     case 265:
-      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
+      return "the layer is still the directory that it was before the mount";
     case 266:
-      return "the target was replaced meanwhile {item}";
+      return "layer {layer} was replaced while it was mounted: {item}";
     case 267:
-      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
+      return "nothing new is seen at the target {item}";
     case 268:
-      return "the kernel has {item} where {other} was asked for";
+      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
     case 269:
-      return "the mount's flags differ: asked {needs}, got {budget}";
+      return "the target was replaced meanwhile {item}";
     case 270:
-      return "the kernel does not show what is needed to prove the mount ({item})";
+      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
     case 271:
-      return "the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back";
+      return "the kernel has {item} where {other} was asked for";
     case 272:
-      return "the option word {item} is left out of this view: it is about writing";
+      return "the mount's flags differ: asked {needs}, got {budget}";
     case 273:
-      return "{item} is mounted read-only for this view";
+      return "the kernel does not show what is needed to prove the mount ({item})";
     case 274:
-      return "the id map {item} is left out of this view: owners are seen as the layers have them";
+      return "the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back";
     case 275:
-      return "the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one";
+      return "the option word {item} is left out of this view: it is about writing";
     case 276:
-      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
+      return "{item} is mounted read-only for this view";
     case 277:
-      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
+      return "the id map {item} is left out of this view: owners are seen as the layers have them";
     case 278:
-      return "{layer} layers are handed over one by one as strings of lowerdir+";
+      return "the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one";
     case 279:
-      return "{layer} layers are handed over one by one as descriptors";
+      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
     case 280:
-      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
+      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
     case 281:
-      return "possible, and dearer";
+      return "{layer} layers are handed over one by one as strings of lowerdir+";
     case 282:
-      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
+      return "{layer} layers are handed over one by one as descriptors";
     case 283:
-      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
+      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
     case 284:
-      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
+      return "possible, and dearer";
     case 285:
-      return "there is no thread or child with a working directory of its own";
+      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
     case 286:
-      return "layers cannot be named through /proc/self/fd here";
+      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
     case 287:
-      return "overlay options cannot be set one by one on this kernel";
+      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
     case 288:
-      return "this kernel knows no lowerdir+";
+      return "there is no thread or child with a working directory of its own";
     case 289:
-      return "this kernel takes no layers by descriptor";
+      return "layers cannot be named through /proc/self/fd here";
     case 290:
-      return "this kernel knows no datadir+";
+      return "overlay options cannot be set one by one on this kernel";
     case 291:
-      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
+      return "this kernel knows no lowerdir+";
     case 292:
-      return "a flag word of this mount has no key in fsconfig";
+      return "this kernel takes no layers by descriptor";
     case 293:
-      return "mount(2) with one page of options";
+      return "this kernel knows no datadir+";
     case 294:
-      return "names are resolved from a working directory that no other thread has";
+      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
     case 295:
-      return "a descriptor's number is written where the text has room for it, and only while the program runs";
+      return "a flag word of this mount has no key in fsconfig";
     case 296:
-      return "a context of its own for each overlay";
+      return "mount(2) with one page of options";
     case 297:
-      return "a word for overlayfs";
+      return "names are resolved from a working directory that no other thread has";
     case 298:
-      return "one layer";
+      return "a descriptor's number is written where the text has room for it, and only while the program runs";
     case 299:
-      return "only what was proved becomes visible";
+      return "a context of its own for each overlay";
     case 300:
-      return "a descriptor's number is too long for its place in the options of {item}";
+      return "a word for overlayfs";
     case 301:
-      return "a copy of the tree that nobody sees yet";
+      return "one layer";
     case 302:
-      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
+      return "only what was proved becomes visible";
     case 303:
-      return "the copy is attached";
+      return "a descriptor's number is too long for its place in the options of {item}";
     case 304:
-      return "{item} is bound as a detached copy, which gets its flags before it is seen";
+      return "a copy of the tree that nobody sees yet";
     case 305:
-      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
+      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
     case 306:
-      return "{other} from {item} by mount(2)";
+      return "the copy is attached";
     case 307:
-      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
+      return "{item} is bound as a detached copy, which gets its flags before it is seen";
     case 308:
-      return "namespaces of one's own cannot be made here: {item}";
+      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
     case 309:
-      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
+      return "{other} from {item} by mount(2)";
     case 310:
-      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
+      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
     case 311:
-      return "the process that is to be alone in the new namespaces cannot be made: {item}";
+      return "namespaces of one's own cannot be made here: {item}";
     case 312:
-      return "/proc does not show the process to itself: {item}";
+      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
     case 313:
-      return "the directory {item} for the mount cannot be made: {other}";
+      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
     case 314:
-      return "the directory in which {item} is to start cannot be entered: {other}";
+      return "the process that is to be alone in the new namespaces cannot be made: {item}";
     case 315:
-      return "there is no command to run";
+      return "/proc does not show the process to itself: {item}";
     case 316:
-      return "the argument {item} of the command holds a NUL byte";
+      return "the directory {item} for the mount cannot be made: {other}";
     case 317:
-      return "the command {item} was not found";
+      return "the directory in which {item} is to start cannot be entered: {other}";
     case 318:
-      return "the command {item} cannot be run: {other}";
+      return "there is no command to run";
     case 319:
-      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
+      return "the argument {item} of the command holds a NUL byte";
     case 320:
-      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
+      return "the command {item} was not found";
     case 321:
-      return "the directory {item} could not be removed: {other}";
+      return "the command {item} cannot be run: {other}";
     case 322:
-      return "the report could not be written to {item}: {other}";
+      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
     case 323:
-      return "the option word {item} asks to change a mount that exists already";
+      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
     case 324:
-      return "the option word {item} asks to move a mount that exists already";
+      return "the directory {item} could not be removed: {other}";
     case 325:
-      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
+      return "the report could not be written to {item}: {other}";
     case 326:
-      return "the option {item} holds a template that nobody has filled in";
+      return "the option word {item} asks to change a mount that exists already";
     case 327:
-      return "the option word {item} changes what mount(8) mounts, and is not known here";
+      return "the option word {item} asks to move a mount that exists already";
     case 328:
-      return "the option word {item} gives a flag a scope of its own";
+      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
     case 329:
-      return "a quote is opened and never closed in the option {item}";
+      return "the option {item} holds a template that nobody has filled in";
     case 330:
-      return "the option {item} holds a NUL byte";
+      return "the option word {item} changes what mount(8) mounts, and is not known here";
     case 331:
-      return "the option word {item} has {needs} bytes, and {budget} are the most";
+      return "the option word {item} gives a flag a scope of its own";
     case 332:
-      return "the options around {item} hold more than {budget} words or layers";
+      return "a quote is opened and never closed in the option {item}";
     case 333:
-      return "the option {item} ends with a lone backslash";
+      return "the option {item} holds a NUL byte";
     case 334:
-      return "the option word {item} names no directory";
+      return "the option word {item} has {needs} bytes, and {budget} are the most";
     case 335:
-      return "the value {item} of lowerdir= begins with a colon";
+      return "the options around {item} hold more than {budget} words or layers";
     case 336:
-      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
+      return "the option {item} ends with a lone backslash";
     case 337:
-      return "the layer named by {item} comes after a data-only layer";
+      return "the option word {item} names no directory";
     case 338:
-      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
+      return "the value {item} of lowerdir= begins with a colon";
     case 339:
-      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
+      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
     case 340:
-      return "the option word {item} names layers that are given by themselves already";
+      return "the layer named by {item} comes after a data-only layer";
     case 341:
-      return "the data-only layer {item} has no regular layer above it";
+      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
     case 342:
-      return "upperdir {item} has no workdir beside it";
+      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
     case 343:
+      return "the option word {item} names layers that are given by themselves already";
+    case 344:
+      return "the data-only layer {item} has no regular layer above it";
+    case 345:
+      return "upperdir {item} has no workdir beside it";
+    case 346:
       return "workdir {item} has no upperdir beside it";
     default:
       return "";
@@ -2508,10 +2528,10 @@ export function ruleHint(rule: i32): string {
     case 91:
       return "name a directory beneath the root; a mount on top of the root has an empty target";
     case 92:
-    case 252:
+    case 255:
       return "a kernel with openat2(2), Linux 5.6 or later";
     case 93:
-    case 286:
+    case 289:
       return "mount proc(5)";
     case 94:
     case 95:
@@ -2595,6 +2615,7 @@ export function ruleHint(rule: i32): string {
     case 143:
       return "its parent must exist and be writable; another one can be given with --state DIR";
     case 144:
+    case 152:
       return "look at the state directory: it must be writable and have room";
     case 145:
       return "the mount itself is gone; remove the file from the state directory";
@@ -2610,235 +2631,239 @@ export function ruleHint(rule: i32): string {
       return "a process is writing it just now, or died while it did; then a mount may exist that has no record";
     case 151:
       return "use the layermount that wrote it";
-    case 152:
-      return "encode it with this version's codec";
     case 153:
-      return "take the capabilities from a probe";
+      return "it is set aside under a name that ends with .damaged; look whether something of it is still mounted";
     case 154:
-      return "give the observations of this run, in order";
+      return "layermount recover takes back what it did, and mount --recover does so first";
     case 155:
-      return "a token becomes part of names: take letters and digits";
+      return "encode it with this version's codec";
     case 156:
-      return "name a register that the host filled before the run";
+      return "take the capabilities from a probe";
     case 157:
-      return "give the programs and observations of one recorded run, as they are";
+      return "give the observations of this run, in order";
     case 158:
+      return "a token becomes part of names: take letters and digits";
+    case 159:
+      return "name a register that the host filled before the run";
+    case 160:
+      return "give the programs and observations of one recorded run, as they are";
+    case 161:
       return "ask again if it is wanted after all; what is left, if anything, is named";
-    case 164:
-      return "see the kernel's log (dmesg) for overlayfs' own words";
-    case 165:
-      return "run as root, or in a user namespace of your own";
-    case 166:
-      return "mounting needs --allow-ffi, --allow-read and --allow-sys=uid; --allow-env lets settings be read, and the environment be passed on";
     case 167:
+      return "see the kernel's log (dmesg) for overlayfs' own words";
+    case 168:
+      return "run as root, or in a user namespace of your own";
+    case 169:
+      return "mounting needs --allow-ffi, --allow-read and --allow-sys=uid; --allow-env lets settings be read, and the environment be passed on";
+    case 170:
       return "use Bun or Deno on Linux; plan needs the capabilities of the machine it plans for";
-    case 180:
-      return "look at the permissions of that path";
-    case 181:
-      return "name a file that can be written";
-    case 182:
-      return "give a file that --record wrote, or the text of one";
     case 183:
-      return "make its text with the layermount that recorded it (layermount show --text); any other replays the text";
+      return "look at the permissions of that path";
     case 184:
+      return "name a file that can be written";
+    case 185:
+      return "give a file that --record wrote, or the text of one";
+    case 186:
+      return "make its text with the layermount that recorded it (layermount show --text); any other replays the text";
+    case 187:
       return "redact it with the layermount that recorded it";
-    case 193:
-      return "layermount list shows what is mounted";
-    case 194:
-      return "unmount it by its own tool, or with --any";
-    case 195:
-      return "unmount the other one first, or use --any";
     case 196:
-      return "move it back (mount --move, or rename the directory), or take it down there with --any; its record stays";
+      return "layermount list shows what is mounted";
     case 197:
-      return "unmount what hides it first: findmnt shows what lies above it";
+      return "unmount it by its own tool, or with --any";
     case 198:
-      return "when that is gone, unmount again";
+      return "unmount the other one first, or use --any";
     case 199:
-      return "do not use its upperdir and workdir again before that";
+      return "move it back (mount --move, or rename the directory), or take it down there with --any; its record stays";
     case 200:
-      return "unmount it first";
+      return "unmount what hides it first: findmnt shows what lies above it";
     case 201:
-      return "the word volatile spares that, for an upperdir that need not survive a crash";
+      return "when that is gone, unmount again";
     case 202:
-      return "end what uses it, which layermount holders names; --lazy detaches it although it is in use";
+      return "do not use its upperdir and workdir again before that";
     case 203:
-      return "look at the kernel's log (dmesg)";
+      return "unmount it first";
     case 204:
-    case 206:
-      return "remove it yourself, if it is to go";
+      return "the word volatile spares that, for an upperdir that need not survive a crash";
     case 205:
-      return "remove it yourself when it is empty and nothing is mounted on it";
+      return "end what uses it, which layermount holders names; --lazy detaches it although it is in use";
+    case 206:
+      return "look at the kernel's log (dmesg)";
     case 207:
+    case 209:
+      return "remove it yourself, if it is to go";
+    case 208:
+      return "remove it yourself when it is empty and nothing is mounted on it";
+    case 210:
       return "remove it when those namespaces have ended";
-    case 212:
+    case 215:
       return "unmount it if it is yours: findmnt shows it";
-    case 213:
+    case 216:
       return "findmnt shows where, and what lies above it";
-    case 218:
-      return "unmount that one first, or give this one directories of its own: the kernel would mount both, and says that what is then read and written is undefined";
-    case 219:
-      return "wait until that has ended, or give this one directories of its own";
-    case 220:
-      return "unmount it in that namespace; where nobody is in it any more, remove its record from the state directory";
     case 221:
-      return "give each overlay directories of its own";
+      return "unmount that one first, or give this one directories of its own: the kernel would mount both, and says that what is then read and written is undefined";
     case 222:
-      return "`layermount recover` takes back what such processes left; if the mount is somebody else's, remove the claim of the directory from the state directory";
+      return "wait until that has ended, or give this one directories of its own";
     case 223:
+      return "unmount it in that namespace; where nobody is in it any more, remove its record from the state directory";
     case 224:
-      return "see layermount --help";
+      return "give each overlay directories of its own";
     case 225:
-      return "see layermount COMMAND --help; what follows -- is no option";
+      return "`layermount recover` takes back what such processes left; if the mount is somebody else's, remove the claim of the directory from the state directory";
     case 226:
-      return "a value that begins with a hyphen is written with = as in --option=-value";
     case 227:
-      return "write it without =";
+      return "see layermount --help";
     case 228:
-      return "keep one of them";
+      return "see layermount COMMAND --help; what follows -- is no option";
     case 229:
+      return "a value that begins with a hyphen is written with = as in --option=-value";
     case 230:
+      return "write it without =";
     case 231:
-    case 233:
-      return "see layermount COMMAND --help";
+      return "keep one of them";
     case 232:
-      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
+    case 233:
     case 234:
-      return "give a list with --mounts FILE, or layers with --lower DIR";
-    case 235:
-      return "a list says everything itself: use one of the two";
     case 236:
-      return "give one of them the name of a file";
+      return "see layermount COMMAND --help";
+    case 235:
+      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
     case 237:
-      return "give both --upper and --work, or neither for a read-only mount";
+      return "give a list with --mounts FILE, or layers with --lower DIR";
     case 238:
-      return "layermount explain lists all of them";
+      return "a list says everything itself: use one of the two";
     case 239:
-      return "ask for them in parts";
+      return "give one of them the name of a file";
+    case 240:
+      return "give both --upper and --work, or neither for a read-only mount";
+    case 241:
+      return "layermount explain lists all of them";
     case 242:
-      return "name, uid, name:group, uid:gid, uid:group or name:gid";
-    case 243:
-      return "use a number from 0 to 2147483647, or a name";
-    case 244:
-      return "use a name that is there, or a uid";
+      return "ask for them in parts";
     case 245:
-      return "use a name that is there, or a gid";
+      return "name, uid, name:group, uid:gid, uid:group or name:gid";
     case 246:
-      return "use numbers, as in 1000:1000";
+      return "use a number from 0 to 2147483647, or a name";
     case 247:
-      return "look at who made the image: a real one has a file there, or nothing";
+      return "use a name that is there, or a uid";
     case 248:
-      return "real ones have a few thousand; look at who made the image";
+      return "use a name that is there, or a gid";
     case 249:
-      return "try again";
+      return "use numbers, as in 1000:1000";
     case 250:
-      return "ELOOP: its symlinks go round in a circle or through /proc; EACCES: an ordinary user may not read it";
+      return "look at who made the image: a real one has a file there, or nothing";
     case 251:
+      return "real ones have a few thousand; look at who made the image";
+    case 252:
+      return "try again";
+    case 253:
+      return "ELOOP: its symlinks go round in a circle or through /proc; EACCES: an ordinary user may not read it";
+    case 254:
       return "look at the path and its permissions";
-    case 260:
-      return "report it: the kernel cut or changed an option";
-    case 261:
-      return "report it: the kernel added or dropped a layer";
     case 263:
-      return "keep layers alone while they are mounted";
+      return "report it: the kernel cut or changed an option";
     case 264:
-      return "mount again; if it stays so, report it";
-    case 265:
-      return "mount again when the other is gone";
+      return "report it: the kernel added or dropped a layer";
     case 266:
-      return "mount again, and keep others from changing the path";
+      return "keep layers alone while they are mounted";
     case 267:
-      return "look for space, inodes and leftovers in the workdir";
+      return "mount again; if it stays so, report it";
     case 268:
-      return "report it: the kernel mounted something else";
+      return "mount again when the other is gone";
     case 269:
-      return "mount without those flags, or report it";
+      return "mount again, and keep others from changing the path";
     case 270:
+      return "look for space, inodes and leftovers in the workdir";
+    case 271:
+      return "report it: the kernel mounted something else";
+    case 272:
+      return "mount without those flags, or report it";
+    case 273:
       return "report it with what layermount probe prints";
-    case 274:
+    case 277:
       return "mount it without --read-only to see mapped owners";
-    case 275:
+    case 278:
       return "with mount it is kept; --read-only spares the writing back";
-    case 282:
+    case 285:
       return "shorten names, put layers under one parent, or use a newer kernel";
-    case 283:
+    case 286:
       return "layermount plan says why each is closed; a newer kernel opens more of them";
-    case 284:
+    case 287:
       return "leave the choice to the planner";
-    case 291:
+    case 294:
       return "metacopy=on";
-    case 300:
+    case 303:
       return "close descriptors: the process has more than 99,999 open";
-    case 308:
-      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
-    case 309:
-      return "a security module may forbid it; layermount probe tells more";
-    case 310:
-      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
     case 311:
-      return "RLIMIT_NPROC, pids.max of the control group, or memory";
+      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
     case 312:
-      return "mount proc(5) at /proc";
+      return "a security module may forbid it; layermount probe tells more";
     case 313:
-      return "set TMPDIR to a directory in which you can make one";
+      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
     case 314:
-      return "go to a directory that you may enter; it must exist, also where something was mounted";
+      return "RLIMIT_NPROC, pids.max of the control group, or memory";
     case 315:
-      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
+      return "mount proc(5) at /proc";
     case 316:
-      return "no argument and no variable of the environment has one";
+      return "set TMPDIR to a directory in which you can make one";
     case 317:
-      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
+      return "go to a directory that you may enter; it must exist, also where something was mounted";
     case 318:
-      return "it must be a file that you may execute";
+      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
     case 319:
-      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
+      return "no argument and no variable of the environment has one";
     case 320:
-      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
+      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
     case 321:
-      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
+      return "it must be a file that you may execute";
     case 322:
-      return "name a file that can be written, or a descriptor as /dev/fd/3";
+      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
     case 323:
-      return "unmount it and mount it anew; remount is not planned";
+      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
     case 324:
-      return "move it with mount --move; layermount only makes mounts and takes them down";
+      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
     case 325:
-      return "activate the list with the mount manager first and mount what it returns";
+      return "name a file that can be written, or a descriptor as /dev/fd/3";
     case 326:
-      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
+      return "unmount it and mount it anew; remount is not planned";
     case 327:
-      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
+      return "move it with mount --move; layermount only makes mounts and takes them down";
     case 328:
-      return "use the plain word; with rbind, ro is made recursive";
+      return "activate the list with the mount manager first and mount what it returns";
     case 329:
-      return "close the quote after the value, as in context=\"a:b,c\"";
+      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
     case 330:
-      return "no option of a mount can hold one: the kernel would read only what is before it";
+      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
     case 331:
-      return "only words that name directories may be longer";
+      return "use the plain word; with rbind, ro is made recursive";
     case 332:
-      return "no kernel takes that many; check how the list was made";
+      return "close the quote after the value, as in context=\"a:b,c\"";
     case 333:
-      return "write \\\\ for a backslash that belongs to the name";
+      return "no option of a mount can hold one: the kernel would read only what is before it";
     case 334:
-      return "give the directory after the =, or leave the word out";
+      return "only words that name directories may be longer";
     case 335:
-    case 338:
-      return "name all layers in one lowerdir=, topmost first";
+      return "no kernel takes that many; check how the list was made";
     case 336:
-      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
+      return "write \\\\ for a backslash that belongs to the name";
     case 337:
-      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
-    case 339:
-      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
-    case 340:
-      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
+      return "give the directory after the =, or leave the word out";
+    case 338:
     case 341:
-      return "name at least one lowerdir+= before it: files are found by the layers above";
+      return "name all layers in one lowerdir=, topmost first";
+    case 339:
+      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
+    case 340:
+      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
     case 342:
-      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
     case 343:
+      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
+    case 344:
+      return "name at least one lowerdir+= before it: files are found by the layers above";
+    case 345:
+      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+    case 346:
       return "add upperdir=, or leave workdir= out for a read-only mount";
     default:
       return "";
@@ -2922,8 +2947,8 @@ export function ruleSource(rule: i32): string {
     case 39:
       return "containerd.md section 4; kernel.md section 5";
     case 40:
-    case 257:
-    case 267:
+    case 260:
+    case 270:
       return "kernel.md section 2.4";
     case 41:
       return "runtime.md section 3";
@@ -2994,7 +3019,7 @@ export function ruleSource(rule: i32): string {
     case 86:
       return "kernel.md section 10: EIO";
     case 87:
-    case 179:
+    case 182:
       return "kernel.md section 10";
     case 88:
       return "kernel.md section 10: trusted.overlay.opaque is ignored there";
@@ -3003,14 +3028,14 @@ export function ruleSource(rule: i32): string {
     case 91:
       return "openat2(2), RESOLVE_IN_ROOT: `from/..` and symlinks end at the root";
     case 92:
-    case 252:
+    case 255:
       return "openat2(2)";
     case 93:
       return "a path could lead out of the root";
     case 94:
       return "a register for each target";
     case 95:
-    case 332:
+    case 335:
       return "work and memory of the planner are bounded for any input";
     case 96:
       return "OVL_MAX_STACK; kernel.md section 2.1";
@@ -3032,16 +3057,16 @@ export function ruleSource(rule: i32): string {
     case 109:
     case 123:
     case 126:
-    case 165:
-    case 293:
-    case 306:
+    case 168:
+    case 296:
+    case 309:
       return "mount(2)";
     case 107:
       return "never mount over the root of the machine";
     case 110:
       return "a symlink can be replaced between look and mount";
     case 111:
-    case 313:
+    case 316:
       return "mkdir(2)";
     case 112:
       return "Documentation/filesystems/overlayfs";
@@ -3058,16 +3083,16 @@ export function ruleSource(rule: i32): string {
     case 122:
     case 130:
     case 131:
-    case 171:
-    case 172:
-    case 173:
+    case 174:
+    case 175:
+    case 176:
       return "kernel.md section 2.3";
     case 115:
       return "kernels.md: in 6.12.117, 6.18.44 and 7.2, not in 6.16 and 6.17";
     case 117:
       return "kernel.md section 2.3, peers.md T16";
     case 125:
-    case 305:
+    case 308:
       return "mount(2), MS_BIND";
     case 127:
       return "containerd.md section 1.3 step 10";
@@ -3105,92 +3130,95 @@ export function ruleSource(rule: i32): string {
       return "records are written under another name first";
     case 151:
       return "the schema of a record has a version";
+    case 152:
+      return "what is about to be done is on record before it is done";
     case 153:
-      return "no kernel has more; sums of budgets stay within 32 bits";
+      return "nothing is guessed from a record that is not whole";
+    case 154:
+      return "a mount on top of what is left would hide it";
     case 156:
-      return "core-wasm/run/registers.ts";
-    case 157:
-      return "what a record holds is checked like anything that comes from outside";
-    case 158:
-      return "AbortSignal of the DOM standard; it is looked at between programs";
+      return "no kernel has more; sums of budgets stay within 32 bits";
     case 159:
-    case 202:
-    case 209:
-      return "kernel.md section 8";
+      return "core-wasm/run/registers.ts";
+    case 160:
+      return "what a record holds is checked like anything that comes from outside";
     case 161:
-    case 296:
-      return "fsopen(2)";
+      return "AbortSignal of the DOM standard; it is looked at between programs";
     case 162:
-      return "seam.md section 6";
-    case 163:
-      return "kernel.md section 3: stacking";
-    case 164:
-      return "kernel.md section 3.4";
-    case 166:
-      return "Deno's permissions";
-    case 167:
-      return "host/runtime";
-    case 169:
-      return "openat2(2), RESOLVE_IN_ROOT";
-    case 182:
-      return "the trace's JSON Schema";
-    case 185:
-    case 187:
-    case 195:
-    case 254:
-      return "seam.md section 7";
-    case 188:
-      return "umount2(2), UMOUNT_NOFOLLOW";
-    case 189:
-      return "containerd.md section 1.2";
-    case 191:
-    case 217:
-      return "statmount(2), proc_pid_mountinfo(5)";
-    case 193:
-    case 203:
-      return "umount2(2)";
-    case 196:
-      return "mount(8): a moved mount keeps its id";
-    case 197:
-      return "statmount(2)";
-    case 198:
-      return "umount2(2): a mount with mounts in it is busy";
-    case 199:
-      return "umount2(2), MNT_DETACH";
-    case 200:
-      return "umount2(2), MNT_DETACH: with everything mounted in it";
-    case 201:
-      return "kernel.md section 6.2";
-    case 204:
-      return "a directory is told by device and inode, never by its name";
     case 205:
-    case 321:
-      return "rmdir(2)";
-    case 206:
-      return "records of layermount before it wrote device and inode";
-    case 207:
-      return "rmdir(2): it would take those mounts away without a word";
     case 212:
-      return "mount(2) tells no id of what it has mounted";
-    case 213:
-      return "umount2(2) takes down what its path leads to";
-    case 214:
+      return "kernel.md section 8";
+    case 164:
+    case 299:
+      return "fsopen(2)";
+    case 165:
+      return "seam.md section 6";
+    case 166:
+      return "kernel.md section 3: stacking";
+    case 167:
+      return "kernel.md section 3.4";
+    case 169:
+      return "Deno's permissions";
+    case 170:
+      return "host/runtime";
+    case 172:
+      return "openat2(2), RESOLVE_IN_ROOT";
+    case 185:
+      return "the trace's JSON Schema";
+    case 188:
+    case 190:
+    case 198:
+    case 257:
+      return "seam.md section 7";
+    case 191:
+      return "umount2(2), UMOUNT_NOFOLLOW";
+    case 192:
+      return "containerd.md section 1.2";
+    case 194:
     case 220:
-    case 307:
-      return "mount_namespaces(7)";
+      return "statmount(2), proc_pid_mountinfo(5)";
+    case 196:
+    case 206:
+      return "umount2(2)";
+    case 199:
+      return "mount(8): a moved mount keeps its id";
+    case 200:
+      return "statmount(2)";
+    case 201:
+      return "umount2(2): a mount with mounts in it is busy";
+    case 202:
+      return "umount2(2), MNT_DETACH";
+    case 203:
+      return "umount2(2), MNT_DETACH: with everything mounted in it";
+    case 204:
+      return "kernel.md section 6.2";
+    case 207:
+      return "a directory is told by device and inode, never by its name";
+    case 208:
+    case 324:
+      return "rmdir(2)";
+    case 209:
+      return "records of layermount before it wrote device and inode";
+    case 210:
+      return "rmdir(2): it would take those mounts away without a word";
     case 215:
-      return "a process may die in any effect";
+      return "mount(2) tells no id of what it has mounted";
     case 216:
-      return "proc_pid_mountinfo(5)";
-    case 218:
-      return "kernel.md section 2.3; Documentation/filesystems/overlayfs, Sharing and copying layers";
-    case 219:
-    case 221:
-    case 222:
-      return "Documentation/filesystems/overlayfs, Sharing and copying layers";
+      return "umount2(2) takes down what its path leads to";
+    case 217:
     case 223:
+    case 310:
+      return "mount_namespaces(7)";
+    case 218:
+      return "a process may die in any effect";
+    case 219:
+      return "proc_pid_mountinfo(5)";
+    case 221:
+      return "kernel.md section 2.3; Documentation/filesystems/overlayfs, Sharing and copying layers";
+    case 222:
     case 224:
     case 225:
+      return "Documentation/filesystems/overlayfs, Sharing and copying layers";
     case 226:
     case 227:
     case 228:
@@ -3202,159 +3230,162 @@ export function ruleSource(rule: i32): string {
     case 234:
     case 235:
     case 236:
-    case 238:
-    case 315:
-      return "the command line";
     case 237:
-      return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
+    case 238:
     case 239:
-      return "each is looked for in a file of a mebibyte: work of the planner is bounded for any input";
-    case 240:
-      return "openat2(2), RESOLVE_IN_ROOT and RESOLVE_NO_MAGICLINKS";
     case 241:
-      return "containerd.md section 6";
+    case 318:
+      return "the command line";
+    case 240:
+      return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
     case 242:
-      return "OCI image-spec, config.User; containerd: invalid USER value";
+      return "each is looked for in a file of a mebibyte: work of the planner is bounded for any input";
     case 243:
-      return "containerd: uid out of range; runc's limit is the same";
+      return "openat2(2), RESOLVE_IN_ROOT and RESOLVE_NO_MAGICLINKS";
     case 244:
-      return "containerd: no users found; lines without a number for uid and gid are skipped, there they name root";
+      return "containerd.md section 6";
     case 245:
-      return "containerd: no groups found, unable to find group";
+      return "OCI image-spec, config.User; containerd: invalid USER value";
     case 246:
-      return "containerd: a name needs the file, a number does not";
+      return "containerd: uid out of range; runc's limit is the same";
     case 247:
-      return "containerd pkg/oci: is not a regular file";
+      return "containerd: no users found; lines without a number for uid and gid are skipped, there they name root";
     case 248:
-      return "containerd reads at most 10 MiB: memory is bounded for any image";
+      return "containerd: no groups found, unable to find group";
     case 249:
-      return "read(2): a file that is whole is read up to its end";
+      return "containerd: a name needs the file, a number does not";
     case 250:
-      return "openat2(2), read(2)";
+      return "containerd pkg/oci: is not a regular file";
     case 251:
+      return "containerd reads at most 10 MiB: memory is bounded for any image";
+    case 252:
+      return "read(2): a file that is whole is read up to its end";
+    case 253:
+      return "openat2(2), read(2)";
+    case 254:
       return "open(2)";
-    case 258:
-      return "statfs(2)";
-    case 259:
-      return "statmount(2); seam.md section 3; kernels.md: STATMOUNT_MNT_UIDMAP on 6.16";
-    case 260:
     case 261:
-      return "kernel.md section 1";
+      return "statfs(2)";
+    case 262:
+      return "statmount(2); seam.md section 3; kernels.md: STATMOUNT_MNT_UIDMAP on 6.16";
     case 263:
+    case 264:
+      return "kernel.md section 1";
+    case 266:
       return "seam.md section 3";
-    case 269:
-      return "mount_setattr(2)";
-    case 271:
-      return "containerd.md section 1.5; taking down an overlay with an upperdir syncs the whole file system of that";
     case 272:
-    case 273:
-      return "containerd.md section 1.5";
+      return "mount_setattr(2)";
     case 274:
-      return "containerd.md section 1.5: the upperdir among the lower layers has other owners than these";
+      return "containerd.md section 1.5; taking down an overlay with an upperdir syncs the whole file system of that";
     case 275:
-      return "containerd.md section 1.5; kernel.md section 2.3: work/incompat/volatile";
     case 276:
-      return "kernel.md section 9, section 6.1";
+      return "containerd.md section 1.5";
     case 277:
-    case 285:
-    case 286:
-      return "kernel.md section 9";
+      return "containerd.md section 1.5: the upperdir among the lower layers has other owners than these";
     case 278:
+      return "containerd.md section 1.5; kernel.md section 2.3: work/incompat/volatile";
     case 279:
+      return "kernel.md section 9, section 6.1";
     case 280:
-      return "kernel.md section 3";
-    case 281:
-      return "kernel.md section 6.1";
-    case 282:
-    case 283:
-      return "kernel.md section 12";
-    case 287:
     case 288:
     case 289:
+      return "kernel.md section 9";
+    case 281:
+    case 282:
+    case 283:
+      return "kernel.md section 3";
+    case 284:
+      return "kernel.md section 6.1";
+    case 285:
+    case 286:
+      return "kernel.md section 12";
     case 290:
-      return "kernel.md section 3.2";
     case 291:
-      return "kernels.md, a::b without metacopy=on";
     case 292:
-      return "fs/fs_context.c";
+    case 293:
+      return "kernel.md section 3.2";
     case 294:
-      return "clone(2), CLONE_FS";
+      return "kernels.md, a::b without metacopy=on";
     case 295:
-      return "seam.md section 1";
+      return "fs/fs_context.c";
     case 297:
-      return "fsconfig(2)";
+      return "clone(2), CLONE_FS";
     case 298:
-      return "Documentation/filesystems/overlayfs, lowerdir+";
-    case 299:
-    case 303:
-      return "move_mount(2)";
+      return "seam.md section 1";
+    case 300:
+      return "fsconfig(2)";
     case 301:
-    case 304:
-      return "open_tree(2)";
+      return "Documentation/filesystems/overlayfs, lowerdir+";
     case 302:
+    case 306:
+      return "move_mount(2)";
+    case 304:
+    case 307:
+      return "open_tree(2)";
+    case 305:
       return "mount_setattr(2); containerd.md section 1.3 step 10";
-    case 308:
-      return "unshare(2), user_namespaces(7)";
-    case 309:
-      return "user_namespaces(7), one's own id may be mapped by everybody";
-    case 310:
-      return "mount(2), MS_PRIVATE; user_namespaces(7)";
     case 311:
-      return "clone(2)";
+      return "unshare(2), user_namespaces(7)";
     case 312:
-      return "proc(5)";
+      return "user_namespaces(7), one's own id may be mapped by everybody";
+    case 313:
+      return "mount(2), MS_PRIVATE; user_namespaces(7)";
     case 314:
-      return "chdir(2)";
-    case 316:
-    case 318:
-      return "execve(2)";
+      return "clone(2)";
+    case 315:
+      return "proc(5)";
     case 317:
-      return "execvp(3), ENOENT";
+      return "chdir(2)";
     case 319:
-      return "signal(7)";
+    case 321:
+      return "execve(2)";
     case 320:
-      return "mount_namespaces(7): a namespace ends with its last process";
+      return "execvp(3), ENOENT";
     case 322:
-      return "open(2), write(2)";
+      return "signal(7)";
     case 323:
-      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
-    case 324:
-      return "mount(2), MS_MOVE: the other flags and the data are ignored";
+      return "mount_namespaces(7): a namespace ends with its last process";
     case 325:
-      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
+      return "open(2), write(2)";
     case 326:
-      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
+      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
     case 327:
-      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
+      return "mount(2), MS_MOVE: the other flags and the data are ignored";
     case 328:
-      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
+      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
     case 329:
-      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
+      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
     case 330:
-      return "kernel.md §1: the data of mount(2) ends at its first NUL";
+      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
     case 331:
-      return "PATH_MAX: no value of a file system's option is longer than a path";
+      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
+    case 332:
+      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
     case 333:
-      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
+      return "kernel.md §1: the data of mount(2) ends at its first NUL";
     case 334:
-      return "kernel.md §2.3; overlayfs answers EINVAL";
-    case 335:
-      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
+      return "PATH_MAX: no value of a file system's option is longer than a path";
     case 336:
-      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
+      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
     case 337:
-      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
+      return "kernel.md §2.3; overlayfs answers EINVAL";
     case 338:
-      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
+      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
     case 339:
-      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
+      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
     case 340:
-      return "one of the two would be dropped silently";
+      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
     case 341:
-      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
     case 342:
-      return "kernel.md §2.3: missing workdir, EINVAL";
+      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
     case 343:
+      return "one of the two would be dropped silently";
+    case 344:
+      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+    case 345:
+      return "kernel.md §2.3: missing workdir, EINVAL";
+    case 346:
       return "kernel.md §2.3: the kernel ignores it, and a mount that was meant to be writable is read-only";
     default:
       return "";

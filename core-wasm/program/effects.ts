@@ -22,7 +22,7 @@ import {
   OP_MOUNT_SETATTR,
   OP_MOUNTID,
   OP_MOUNTINFO,
-  OP_MOUNTINFO_BY_SOURCE,
+  OP_MOUNTINFO_BY,
   OP_MOVE_MOUNT,
   OP_NOTE,
   OP_OPEN,
@@ -40,6 +40,12 @@ import {
 } from "../generated/effects.ts";
 import { CWD } from "./layout.ts";
 import { Program } from "./program.ts";
+
+/** Fields of a line of mountinfo that it can be found by. */
+export enum MountinfoField {
+  SOURCE = 0,
+  MOUNT_POINT = 5,
+}
 
 export function close(p: Program, why: i32, fd: i32): i32 {
   const op = p.op(OP_CLOSE, why);
@@ -296,11 +302,12 @@ export function note(p: Program, why: i32, fd: i32, place: i32, length: i32): i3
   return op;
 }
 
-/** The line of mountinfo with this source, up to it. */
-export function mountinfoBySource(p: Program, why: i32, source: i32, cap: i32): i32 {
-  const op = p.op(OP_MOUNTINFO_BY_SOURCE, why);
-  p.argue(op, 0, source);
-  p.argue(op, 1, cap);
+/** The first line of mountinfo with this text in one of its fields, up to the source. */
+export function mountinfoBy(p: Program, why: i32, field: MountinfoField, text: i32, cap: i32): i32 {
+  const op = p.op(OP_MOUNTINFO_BY, why);
+  p.argue(op, 0, field);
+  p.argue(op, 1, text);
+  p.argue(op, 2, cap);
   return p.place(op, cap);
 }
 

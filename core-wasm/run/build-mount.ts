@@ -12,6 +12,7 @@ import { close } from "../program/effects.ts";
 import { Program } from "../program/program.ts";
 import { changesPropagation, closeParents, closeSeen, lookAtLayers, lookAtTarget } from "../verify/look.ts";
 import { closeSurvey } from "./close-survey.ts";
+import { Aside } from "./make-target.ts";
 import { MountProgram } from "./mount-program.ts";
 import { surveyOwners } from "./owners.ts";
 import { ROOT, SEEN, TARGETS } from "./registers.ts";
@@ -48,7 +49,7 @@ export function buildMount(
   request: MountRequest,
   target: Bytes,
   known: Known,
-  aside: Bytes,
+  aside: Aside,
   capabilities: Capabilities,
 ): MountProgram {
   const m = new MountProgram(plan, roomFor(plan, request, target));
@@ -61,7 +62,7 @@ export function buildMount(
     if (overlay !== null) buildOverlay(m, overlay, request, target, known, aside, capabilities);
   } else {
     if (plan.kind == Kind.BIND && held) surveySource(m, capabilities);
-    surveyTarget(m, target, request.makeTarget && plan.index == 0, aside, held, capabilities);
+    surveyTarget(m, target, aside.wanted && plan.index == 0, aside.path, held, capabilities);
     if (plan.kind == Kind.BIND) performBind(m, target, journal, capabilities);
     else performPlain(m, target, capabilities);
   }
@@ -91,7 +92,7 @@ function buildOverlay(
   request: MountRequest,
   target: Bytes,
   known: Known,
-  aside: Bytes,
+  aside: Aside,
   capabilities: Capabilities,
 ): void {
   const choice = m.plan.choice;
@@ -115,8 +116,8 @@ function buildOverlay(
     if (!known.writable) surveyUpperMount(m, overlay, capabilities);
     if (!known.parted) surveyClones(m, overlay);
   }
-  const make = request.makeTarget && m.plan.index == 0;
-  surveyTarget(m, target, make, aside, proof || request.mounts.length > 1, capabilities);
+  const make = aside.wanted && m.plan.index == 0;
+  surveyTarget(m, target, make, aside.path, proof || request.mounts.length > 1, capabilities);
   if (maps !== null) {
     makeClones(m, overlay, maps);
     attachClones(m, maps, request, journalOf(request), capabilities);

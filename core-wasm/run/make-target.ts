@@ -1,6 +1,7 @@
 import { Bytes } from "../bytes/bytes.ts";
 import { RULE_TARGET_MAKE } from "../generated/rules.ts";
 import { Capabilities, MountRequest, Phase } from "../generated/types.ts";
+import { EEXIST } from "../kernel/errno.ts";
 import { AT_SYMLINK_NOFOLLOW } from "../kernel/flags.ts";
 import { asideNamed } from "../names/token.ts";
 import { mkdir, statx } from "../program/effects.ts";
@@ -14,8 +15,14 @@ const MODE: i32 = 493;
 /** The target, made by a name that only this run has. */
 export class Aside {
   pending: bool = false;
-  /** Empty: the target was there, is made by its own name, or is not to be made. */
+  /** It is made, or still to be made by its own name; false: it was there, or is not asked for. */
+  wanted: bool;
+  /** Where it was made; empty: nowhere yet. */
   path: Bytes = new Bytes(0, 0);
+
+  constructor(wanted: bool) {
+    this.wanted = wanted;
+  }
 }
 
 /**
@@ -23,7 +30,7 @@ export class Aside {
  * afterwards, if the process died just then, whether it was this run that had made it.
  */
 export function makeAside(request: MountRequest, target: Bytes, history: History, capabilities: Capabilities): Aside {
-  const aside = new Aside();
+  const aside = new Aside(request.makeTarget);
   if (!request.makeTarget || !request.hasToken) return aside;
   const path = asideNamed(target, request.token);
   const program = new Program(target.length + path.length + 16, 3);
@@ -38,5 +45,6 @@ export function makeAside(request: MountRequest, target: Bytes, history: History
   const seen = history.take(program);
   if (seen === null) aside.pending = true;
   else if (seen.done() > 1) aside.path = path;
+  else if (seen.done() == 0 && seen.errno() == EEXIST) aside.wanted = false;
   return aside;
 }

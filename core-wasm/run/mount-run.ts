@@ -113,7 +113,7 @@ export function nextMount(
   const seen: Observation[] = [];
   for (let i = 0; i < all.plans.length; i++) {
     if (i == held.programs.length) {
-      held.programs.push(buildMount(all.plans[i], request, all.target, new Known(), made.path, capabilities));
+      held.programs.push(buildMount(all.plans[i], request, all.target, new Known(), made, capabilities));
     }
     let m = held.programs[i];
     m.restore();
@@ -137,7 +137,7 @@ export function nextMount(
         else fail(request, all, m, observation, refusal, history, capabilities, answer);
         return;
       }
-      m = buildMount(all.plans[i], request, all.target, known, made.path, capabilities);
+      m = buildMount(all.plans[i], request, all.target, known, made, capabilities);
       if (!hasRoom(m, history, refusal)) {
         fail(request, all, m, null, refusal, history, capabilities, answer);
         return;

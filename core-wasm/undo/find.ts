@@ -6,7 +6,7 @@ import { Capabilities, Phase } from "../generated/types.ts";
 import { isAbsence } from "../kernel/errno.ts";
 import { AT_EMPTY_PATH, O_NOFOLLOW, O_PATH, STATX_BASIC, STATX_MNT_ID } from "../kernel/flags.ts";
 import { get32 } from "../memory/memory.ts";
-import { close, mountinfoBySource, open, statx } from "../program/effects.ts";
+import { close, MountinfoField, mountinfoBy, open, statx } from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";
 import { Program } from "../program/program.ts";
 import { History } from "../run/history.ts";
@@ -34,7 +34,7 @@ export function findBySource(history: History, source: Bytes, capabilities: Capa
   program.phase = Phase.UNDO;
   if (history.stopped()) closeStopped(program, RULE_UNDO_CLOSE);
   const text = program.text(source);
-  const place = mountinfoBySource(program, RULE_UNDO_FIND, text, LINE_ROOM);
+  const place = mountinfoBy(program, RULE_UNDO_FIND, MountinfoField.SOURCE, text, LINE_ROOM);
   const op = program.count - 1;
   program.soft(op);
   const seen = history.take(program);

@@ -1,6 +1,7 @@
 // What takes effects back, from the effects and their results alone.
 
 import { ascii, Bytes, joined } from "../bytes/bytes.ts";
+import { basename } from "../bytes/path.ts";
 import {
   OP_CHOWN,
   OP_MKDIR,
@@ -13,6 +14,7 @@ import {
   OP_STATX,
   OP_UMOUNT,
 } from "../generated/effects.ts";
+import { Phase } from "../generated/types.ts";
 import { MOVE_MOUNT_T_EMPTY_PATH, MS_PROPAGATION, MS_REC, MS_REMOUNT } from "../kernel/flags.ts";
 import { get8, get16, get32 } from "../memory/memory.ts";
 import { CWD, FLAG_SOFT, OP_BYTES } from "../program/layout.ts";
@@ -67,7 +69,7 @@ export class Past {
       if (!maybe && !seen.did(i)) continue;
       const deed = this.deedOf(program, ops, i, seen);
       if (deed === null) continue;
-      deed.maybe = maybe;
+      deed.maybe = deed.maybe || maybe;
       deeds.push(deed);
     }
     return deeds;
@@ -89,6 +91,8 @@ export class Past {
       deed.path = this.beneath(SCRATCH, textAt(program, get32(op + 12)));
       deed.aside = true;
       deed.root = madeRoot(program, ops, i, seen);
+      // The program itself takes it away again.
+      deed.maybe = seen.unfinished() || this.isRemoved(deed.path);
       return deed;
     }
     if (code == OP_MKDIR || code == OP_RENAME) {
@@ -100,13 +104,15 @@ export class Past {
         deed.path = made;
         deed.aside = isAside(made);
         // It has its own name by now, if it was given that: then this is the directory that the renaming tells of.
-        if (deed.aside && this.wasRenamed(made)) return null;
+        if (deed.aside && this.isElsewhere(made, false)) return null;
+        deed.maybe = deed.aside && this.isElsewhere(made, true);
         deed.root = deed.aside ? this.identityOf(made) : madeRoot(program, ops, i, seen);
       } else {
         if (!isAside(made)) return null;
         deed.path = textAt(program, get32(op + 20));
         deed.root = this.identityOf(made);
       }
+      deed.maybe = deed.maybe || this.isRemoved(deed.path);
       return deed;
     }
     if (code == OP_MOUNT && (get32(op + 20) & (MS_REMOUNT | MS_PROPAGATION)) == 0) {
@@ -138,13 +144,31 @@ export class Past {
     return joined(joined(this.openedPath(register), ascii("/")), name);
   }
 
-  /** Whether what was made by this name is known to have another one now. */
-  private wasRenamed(name: Bytes): bool {
+  /** Whether what was made by this name was renamed or removed later; `unfinished`: or may have been. */
+  private isElsewhere(name: Bytes, unfinished: bool): bool {
+    for (let p = 0; p < this.programs.length; p++) {
+      const program = this.programs[p];
+      const seen = this.taken[p];
+      if (seen.unfinished() != unfinished) continue;
+      const ops = program.at + get32(program.at + 12);
+      for (let i = 0; i < program.count; i++) {
+        const code = get8(ops + i * OP_BYTES);
+        if ((code != OP_RENAME && code != OP_RMDIR) || (!unfinished && !seen.did(i))) continue;
+        if (textAt(program, get32(ops + i * OP_BYTES + 12)).equals(name)) return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether undoing had come to remove it, when the process died. */
+  private isRemoved(path: Bytes): bool {
+    const name = basename(path);
     for (let p = 0; p < this.programs.length; p++) {
       const ops = this.programs[p].at + get32(this.programs[p].at + 12);
       for (let i = 0; i < this.programs[p].count; i++) {
-        if (get8(ops + i * OP_BYTES) != OP_RENAME || !this.taken[p].did(i) || this.taken[p].unfinished()) continue;
-        if (textAt(this.programs[p], get32(ops + i * OP_BYTES + 12)).equals(name)) return true;
+        const op = ops + i * OP_BYTES;
+        if (get8(op) != OP_RMDIR || get8(op + 2) != Phase.UNDO) continue;
+        if (textAt(this.programs[p], get32(op + 12)).equals(name)) return true;
       }
     }
     return false;

@@ -1,19 +1,17 @@
 // What takes back what a run did whose process died: nothing is held any more, and what it did last is not known.
 
 import { Bytes } from "../bytes/bytes.ts";
-import { RULE_UNDO_ALIVE, RULE_UNDO_CLOSE, RULE_UNDO_LOOK } from "../generated/rules.ts";
+import { RULE_UNDO_ALIVE, RULE_UNDO_CLOSE, RULE_UNDO_FIND } from "../generated/rules.ts";
 import { Capabilities, Features, Phase } from "../generated/types.ts";
 import { isAbsence } from "../kernel/errno.ts";
-import { AT_SYMLINK_NOFOLLOW, STATMOUNT_MNT_BASIC, STATMOUNT_STRINGS, STATX_ATTR_MOUNT_ROOT } from "../kernel/flags.ts";
-import { get32 } from "../memory/memory.ts";
+import { STATMOUNT_MNT_BASIC, STATMOUNT_STRINGS } from "../kernel/flags.ts";
 import { carriesToken } from "../names/token.ts";
-import { mountid, mountinfo, statmount, statx } from "../program/effects.ts";
-import { CWD } from "../program/layout.ts";
+import { MountinfoField, mountid, mountinfo, mountinfoBy, statmount } from "../program/effects.ts";
 import { Program } from "../program/program.ts";
 import { History } from "../run/history.ts";
 import { ID_SEEN } from "../run/registers.ts";
 import { findSubTarget } from "../run/sub-target.ts";
-import { statxMask } from "../run/survey.ts";
+import { escapedOctal } from "../verify/options.ts";
 import { has } from "../ways/budgets.ts";
 import { Deed, Inverse } from "./deed.ts";
 import { findBySource } from "./find.ts";
@@ -24,7 +22,8 @@ import { giveBack, removeMade } from "./undo.ts";
 import { Undone } from "./undone.ts";
 import { closeStopped, MountAt } from "./unmount.ts";
 
-const LINE_ROOM: i32 = 16384;
+/** A root and a mount point, each a path with four bytes for one. */
+const LINE_ROOM: i32 = 33024;
 
 /** Who is taking back, and how. */
 class Recovery {
@@ -90,7 +89,7 @@ function takeBackMount(recovery: Recovery, deed: Deed): void {
   }
   const id = learnId(history, deed, capabilities);
   if (id < 0) undone.pending = true;
-  else if (id == 0) surveyPlace(recovery, deed);
+  else if (id == 0) undone.left.push(deed.path);
   else takeDownAt(recovery, deed, deed.path, id);
 }
 
@@ -155,21 +154,15 @@ function isAlive(recovery: Recovery, id: Bytes): bool {
 /** Names the place where a mount may be that nothing tells apart, if anything is mounted there. */
 function surveyPlace(recovery: Recovery, deed: Deed): void {
   const history = recovery.history;
-  const capabilities = recovery.capabilities;
   const undone = recovery.undone;
-  const program = new Program(deed.path.length + 16, 4);
+  const program = new Program(4 * deed.path.length + 16, 4);
   program.phase = Phase.UNDO;
   if (history.stopped()) closeStopped(program, RULE_UNDO_CLOSE);
-  const path = program.text(deed.path);
-  const place = statx(program, RULE_UNDO_LOOK, -1, CWD, path, AT_SYMLINK_NOFOLLOW, statxMask(capabilities));
+  const point = program.text(escapedOctal(deed.path));
+  mountinfoBy(program, RULE_UNDO_FIND, MountinfoField.MOUNT_POINT, point, LINE_ROOM);
   const look = program.count - 1;
   program.soft(look);
   const seen = history.take(program);
-  if (seen === null) {
-    undone.pending = true;
-    return;
-  }
-  const errno = -seen.result(look);
-  if (isAbsence(errno)) return;
-  if (errno != 0 || (get32(seen.address(place) + 4) & STATX_ATTR_MOUNT_ROOT) != 0) undone.left.push(deed.path);
+  if (seen === null) undone.pending = true;
+  else if (!isAbsence(-seen.result(look))) undone.left.push(deed.path);
 }

@@ -113,9 +113,9 @@ export function removeMade(history: History, deed: Deed, undone: Undone, capabil
   }
 }
 
-/** Whether nothing is there by a name of the run's own, or by one that it may not have given yet. */
+/** Whether nothing is there by a name that the run may not have given yet, or not any more. */
 function isGone(deed: Deed, seen: Observation, looked: i32): bool {
-  return (deed.aside || deed.maybe) && seen.done() <= looked && isAbsence(seen.errno());
+  return deed.maybe && seen.done() <= looked && isAbsence(seen.errno());
 }
 
 /** How many registers of clones a run has used. */

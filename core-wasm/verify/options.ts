@@ -7,6 +7,9 @@ export const OWN_OPTIONS: i32 = 1024;
 
 const BACKSLASH: i32 = 92;
 const COMMA: i32 = 44;
+const SPACE: i32 = 32;
+const TAB: i32 = 9;
+const NEWLINE: i32 = 10;
 
 /** The option text of statmount and mountinfo as an array of NUL-terminated options, as the newer option array is. */
 export function splitEscaped(text: Bytes): Bytes {
@@ -16,6 +19,25 @@ export function splitEscaped(text: Bytes): Bytes {
 /** A field of mountinfo without its octal escapes. */
 export function unescapedOctal(text: Bytes): Bytes {
   return unescaped(text, -1).slice(0, unescapedLength(text));
+}
+
+/** A path as mountinfo shows it: seq_path of the kernel escapes what would end the field. */
+export function escapedOctal(path: Bytes): Bytes {
+  const at = reserve(4 * path.length);
+  let length = 0;
+  for (let i = 0; i < path.length; i++) {
+    const byte = path.byte(i);
+    if (byte != SPACE && byte != TAB && byte != NEWLINE && byte != BACKSLASH) {
+      put8(at + length++, byte);
+      continue;
+    }
+    put8(at + length, BACKSLASH);
+    put8(at + length + 1, 48 + (byte >> 6));
+    put8(at + length + 2, 48 + ((byte >> 3) & 7));
+    put8(at + length + 3, 48 + (byte & 7));
+    length += 4;
+  }
+  return new Bytes(at, length);
 }
 
 function unescapedLength(text: Bytes): i32 {

@@ -8,6 +8,7 @@ export const commands = {
   user: () => import("./commands/user.ts"),
   unmount: () => import("./commands/unmount.ts"),
   holders: () => import("./commands/holders.ts"),
+  recover: () => import("./commands/recover.ts"),
   list: () => import("./commands/list.ts"),
   probe: () => import("./commands/probe.ts"),
   replay: () => import("./commands/replay.ts"),

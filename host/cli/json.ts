@@ -18,6 +18,7 @@ export type {
   JsonWith,
 } from "./json/mounts.ts";
 export type { JsonOrdinary, JsonProbe } from "./json/probe.ts";
+export type { JsonRecovered, JsonRecoveredRun } from "./json/recovered.ts";
 export type { JsonCompletion, JsonExplain, JsonMan } from "./json/tell.ts";
 export type { JsonReplay, JsonShow } from "./json/trace.ts";
 export type { JsonUser } from "./json/user.ts";

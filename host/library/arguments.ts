@@ -135,6 +135,9 @@ export const FUNCTIONS = {
   ],
   holders: [{ name: "target", is: "path" }],
   list: [options],
+  recover: [
+    { name: "options", ...maybe({ fields: { ...usual, dryRun: maybe("bool"), target: maybe("path"), patience } }) },
+  ],
   redactTrace: [{ name: "recorded", is: "bytes" }],
   replay: [{ name: "recorded", is: "bytes" }],
   traceText: [{ name: "recorded", is: "bytes" }],

@@ -103,8 +103,8 @@ export async function mountEnclosed(
   const tops = await heldTops(shared, request, capabilities, options);
   let hash = "";
   const asked = plannedRequest(request, { scratch: scratchIn() });
-  const { answer, steps } = await carryOut(shared, driver, asked, capabilities, (program) => {
-    hash = planHash(program);
+  const { answer, steps } = await carryOut(shared, driver, asked, capabilities, () => {
+    hash = planHash(request, capabilities);
   }).catch(async (error: unknown) => {
     await tops?.close();
     throw error;

@@ -123,15 +123,19 @@ async function mountIn(
 ): Promise<Mounted> {
   const { planner, driver, capabilities } = context;
   let isLeft = false;
+  const target = bytesOf(request.target);
   try {
     // The thread has fallen asleep meanwhile, and may wake while the mount is planned.
     if (recorder && (await claimTops(context, request, recorder))) context.session.prepare();
     let hash = "";
     const { namespaces } = driver;
     const lent = { userNamespaces: namespaces?.held, scratch: scratchIn(recorder?.directory) };
-    const ended = await carryOut(planner, driver, plannedRequest(request, lent), capabilities, (program) => {
-      hash = planHash(program);
-      recorder?.begin(bytesOf(request.target), hash);
+    const tape = await recorder?.journal(context.session, target);
+    const run = recorder && { token: recorder.token, journal: recorder.register };
+    const planned = plannedRequest(request, { ...lent, ...run });
+    const ended = await carryOut(tape?.recording(planner) ?? planner, driver, planned, capabilities, () => {
+      hash = planHash(request, capabilities);
+      recorder?.begin(target, hash);
     });
     if (ended.answer.tag !== "mounted") throw new Error(`a mount ended as ${ended.answer.tag}`);
     const outcome: Recorded = { ...ended.answer.value, claims: recorder?.claimed };
@@ -142,11 +146,14 @@ async function mountIn(
       await takeDown({ ...context, driver: context.kernel }, outcome, {});
       throw error;
     });
+    recorder?.ended();
     return new Made(outcome, hash, ended.steps, options);
   } catch (error) {
     isLeft = error instanceof LayermountError && error.kind === "left";
-    if (!isLeft) throw error;
-    throw await (await import("./in-the-way.ts")).withHolders(error);
+    if (isLeft) throw await (await import("./in-the-way.ts")).withHolders(error as LayermountError);
+    // Of anything but an answer nobody knows what it left: a later run takes it back.
+    if (error instanceof LayermountError) recorder?.ended();
+    throw recorder ? await Recorder.told(error) : error;
   } finally {
     await recorder?.close(isLeft);
   }

@@ -73,7 +73,7 @@ async function planned(planner: Planner, capabilities: Capabilities, request: Mo
     reasons,
     warnings,
     program,
-    hash: await planDigest(program),
+    hash: await planDigest(request, capabilities),
   };
 }
 

@@ -1,6 +1,8 @@
 import { Session } from "../linux/session.ts";
 import type { MountOutcome } from "../planner/generated/types.ts";
+import { plannerDigest } from "../planner/module.ts";
 import { Claims } from "../records/claims.ts";
+import { encodeAbout, JOURNAL, Journal, newToken, Unrecorded } from "../records/journal.ts";
 import { recordName } from "../records/names.ts";
 import { originOf } from "../records/origin.ts";
 import { PendingRecord } from "../records/pending.ts";
@@ -8,6 +10,7 @@ import type { Origin } from "../records/record.ts";
 import { type State, stateIn } from "../records/state.ts";
 import { prepareState, writeRecord } from "../records/write.ts";
 import type { Driver } from "../run/driver.ts";
+import { type Step, Tape } from "../trace/tape.ts";
 import type { Path } from "../types.ts";
 
 /** Sessions of recorders that are at rest: the mount's own is busy while its record is being prepared. */
@@ -16,12 +19,27 @@ const idle: Session[] = [];
 /** State directories in memory that were prepared once, by what carries their programs out. */
 const known = new WeakSet<NonNullable<State["runSync"]>>();
 
-/** Writes the record of one mount. All that does not need its outcome is done while the kernel is at work. */
+/** An end is not written down but where something is left: until it is known the run may have to be taken back. */
+function isKept(step: Step): boolean {
+  if (step === undefined) return true;
+  if (!step.ok) return false;
+  return step.value.tag === "perform" || (step.value.tag === "failed" && step.value.value.verdict === "left");
+}
+
+/**
+ * Keeps the record of one mount: of the run as it goes on, in its journal, and of the mount when it is there. All that
+ * does not need the outcome is done while the kernel is at work.
+ */
 export class Recorder {
+  /** Of the run: what it makes carries it in its name. */
+  readonly token: string = newToken();
+  /** The register that its journal is held in. */
+  readonly register: number = JOURNAL;
   readonly #session: Session;
   readonly #state: State;
   readonly #origin: Origin;
   #hash = "";
+  #journal: Journal | undefined;
   #pending: PendingRecord | undefined;
   #claims: Claims | undefined;
 
@@ -76,17 +94,32 @@ export class Recorder {
     return this.#state;
   }
 
+  /**
+   * What is about to be done goes there before it is done.
+   *
+   * @param session The one that carries the run out, and holds the journal meanwhile.
+   * @throws LayermountError `records.journal`
+   */
+  async journal(session: Session, target: Uint8Array): Promise<Tape> {
+    const { token } = this;
+    this.#journal = await Journal.open(this.#state, session, target, token);
+    // How the run ended is told by the record of the mount, or by nothing; but for what is left of it.
+    const tape = new Tape(this.#journal, await plannerDigest(), { isKept });
+    tape.about(encodeAbout({ ...this.#origin, target, token, created: Date.now() }));
+    return tape;
+  }
+
   /** While the first program is carried out. */
   begin(target: Uint8Array, planHash: string): void {
     this.#hash = planHash;
     if (this.#state.runSync === undefined) return;
-    this.#pending = new PendingRecord(this.#state, this.#origin, target);
+    this.#pending = new PendingRecord(this.#state, this.#origin, target, this.token);
     this.#pending.begin(planHash);
   }
 
   /** @throws LayermountError when the record could not be written: nothing of it is left. */
   async finish(outcome: MountOutcome): Promise<void> {
-    const record = { ...outcome, planHash: this.#hash, claims: this.claimed };
+    const record = { ...outcome, planHash: this.#hash, token: this.token, claims: this.claimed };
     const pending = this.#pending;
     this.#pending = undefined;
     if (pending) await pending.finish(record);
@@ -95,11 +128,22 @@ export class Recorder {
     this.#claims = undefined;
   }
 
+  /** The run has come to its end, and nothing of it is to be taken back by anybody else. */
+  ended(): void {
+    this.#journal?.remove();
+    this.#journal = undefined;
+  }
+
   /** Gives the session back; what was begun for a mount that failed is gone, unless something of that is `left`. */
   async close(left = false): Promise<void> {
     this.#pending?.abandon();
     if (left) await this.#claims?.leave();
     else await this.#claims?.drop();
     idle.push(this.#session);
+  }
+
+  /** The refusal of a run that could not be recorded; any other error as it is. */
+  static async told(error: unknown): Promise<unknown> {
+    return error instanceof Unrecorded ? error.refusal() : error;
   }
 }

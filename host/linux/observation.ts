@@ -13,6 +13,8 @@ export interface Stat {
   readonly mountId: bigint;
   /** It is the root of a mount. */
   readonly isMountRoot: boolean;
+  /** Names that lead to it. */
+  readonly links: number;
 }
 
 /** What a program that was carried out left: how far it came, each effect's result, and the bytes it read. */
@@ -68,6 +70,7 @@ export class Observation {
       uid: view.getUint32(at + 32, true),
       mountId: view.getBigUint64(at + 24, true),
       isMountRoot: (view.getUint32(at + 4, true) & STATX_ATTR_MOUNT_ROOT) !== 0,
+      links: view.getUint32(at + 44, true),
     };
   }
 }

@@ -94,13 +94,13 @@ static i64 act(struct run *r, const struct op *o, const u64 *v) {
     }
     case LM_OP_FLOCK: return sys2(NR_flock, v[0], v[1]);
     case LM_OP_NOTE: return take_note(v[0], r->at, o->a[1], (const u8 *)v[1], (u32)v[2]);
-    case LM_OP_MOUNTINFO_BY_SOURCE: return find_source(s, (const u8 *)v[0], out, (u32)v[1]);
     case LM_OP_USERNS: return make_userns(s, (const u8 *)v[0], (const u8 *)v[1]);
     case LM_OP_MOUNT_IDMAP: {
       u64 attr[4] = {v[3] | 0x100000, 0, v[4], (u64)(u32)v[5]}; /* MOUNT_ATTR_IDMAP */
       return sys5(NR_mount_setattr, v[0], v[1], v[2], attr, sizeof attr);
     }
     case LM_OP_CHOWN: return sys5(NR_fchownat, v[0], v[1], v[2], v[3], v[4]);
+    case LM_OP_MOUNTINFO_BY: return find_mount(s, (u32)v[0], (const u8 *)v[1], out, (u32)v[2]);
     case LM_OP_FDPATH: return look_fdpath((i32)v[0], out, (u32)v[1]);
     default: return -EBADMSG;
   }

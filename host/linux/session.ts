@@ -26,10 +26,7 @@ export class Session {
   #starting: Promise<Thread | undefined> | undefined;
   #busy = false;
   #closing: Promise<void> | undefined;
-  /**
-   * The session as a driver that copies nothing it can do without: an observation holds until the session's next
-   * program, and no longer than the session.
-   */
+  /** As a driver that copies nothing it can do without: an observation holds until the session's next program. */
   readonly lending = {
     lends: true as const,
     namespaces: new HeldNamespaces((registers) => void this.#native.lm_keep(this.#at, registers)),
@@ -53,17 +50,15 @@ export class Session {
     return (this.#memory.at + STACK_BYTES) as Address;
   }
 
-  /** Whether something is being carried out. */
   get busy(): boolean {
     return this.#busy;
   }
 
-  /** Whether the session has a thread of its own. */
   get threaded(): boolean {
     return this.#thread !== undefined;
   }
 
-  /** Says that a program will come soon: the thread starts, or wakes, while it is still being planned. */
+  /** A program will come soon: the thread starts, or wakes, while it is still being planned. */
   prepare(): void {
     if (this.#closing || this.#busy) return;
     if (this.#thread) this.#native.lm_ready(this.#at);
@@ -111,6 +106,12 @@ export class Session {
     this.#requireIdle();
     this.#load(program, observationBytes);
     return this.#runLoaded(program.length, observationBytes).slice();
+  }
+
+  /** Writes to a descriptor that a register holds, at once: how many bytes were written, or -errno. */
+  write(register: number, bytes: Uint8Array): number {
+    this.#requireIdle();
+    return this.#native.lm_write(this.#at, register, bytes, bytes.length);
   }
 
   /** Closes every descriptor and forgets the mount ids; the thread leaves the directory that it stood in. */
@@ -180,9 +181,8 @@ export class Session {
   }
 
   #load(program: Uint8Array, observationBytes: number): void {
-    if (!(observationBytes >= 0 && observationBytes <= MOST_BYTES && program.length <= MOST_BYTES)) {
-      throw new ShimError("a program or its observation has an impossible size", EINVAL);
-    }
+    const isPossible = observationBytes >= 0 && observationBytes <= MOST_BYTES && program.length <= MOST_BYTES;
+    if (!isPossible) throw new ShimError("a program or its observation has an impossible size", EINVAL);
     this.#program = this.#program.atLeast(program.length);
     this.#observation = this.#observation.atLeast(observationBytes);
     this.#program.bytes.set(program);

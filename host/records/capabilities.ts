@@ -7,7 +7,7 @@ import { CWD, type Place, ProgramBuilder } from "../linux/program.ts";
 import type { Capabilities } from "../planner/generated/types.ts";
 import { AT_EMPTY_PATH, DIRECTORY, DirectoryProgram, FILE, O_NOFOLLOW, STATX_BASIC_STATS } from "./directory.ts";
 import type { State } from "./state.ts";
-import { replaceFile } from "./write.ts";
+import { overwriteFile } from "./write.ts";
 
 /** Its name in the state directory; no record is called so. */
 export const CAPABILITIES_FILE = "capabilities.json";
@@ -62,7 +62,7 @@ export async function readCapabilities(state: State, under: string): Promise<Cap
 /** Keeps what was found, where the state directory is there already; whether it is kept. */
 export async function writeCapabilities(state: State, under: string, found: Capabilities): Promise<boolean> {
   const text = `${JSON.stringify({ layermount: VERSION, under, capabilities: found })}\n`;
-  return (await replaceFile(state, CAPABILITIES_FILE, new TextEncoder().encode(text))) === 0;
+  return (await overwriteFile(state, CAPABILITIES_FILE, new TextEncoder().encode(text))) === 0;
 }
 
 /** A look at each line takes longer, in a process that has just begun, than all else; so does the first expression. */

@@ -48,6 +48,7 @@ export function decodeRecord(bytes: Uint8Array): MountRecord {
     ...(fields["made"] !== undefined && { made: decodeDirectory(record(fields["made"], "made")) }),
     planHash: text(fields, "planHash"),
     ...claimsIn(fields),
+    ...(fields["token"] !== undefined && { token: text(fields, "token") }),
     mounts: mounts.map((mount: unknown, i) => decodeMount(record(mount, `mounts[${i}]`))),
   };
 }

@@ -8,7 +8,8 @@ import { bytesOf, escaped } from "../bytes.ts";
 export const VIEWS = "views";
 
 const RECORD = /^[0-9a-f]{16}-(?:0|[1-9]\d{0,19})\.json$/;
-const UNFINISHED = /^\.[0-9a-f]{16}-(?:0|[1-9]\d{0,19})\.json\.new$/;
+const JOURNAL = /^[0-9a-f]{16}-\d{15}\.run$/;
+const UNFINISHED = /^\.[0-9a-f]{16}-\d{1,20}\.json\.new$/;
 
 /** What the names of all records of this target begin with. */
 export function namePrefix(target: Uint8Array): string {
@@ -31,6 +32,20 @@ export function unfinishedName(name: string): string {
 
 export function isRecordName(name: string): boolean {
   return RECORD.test(name);
+}
+
+/** Name of the file that a run is recorded in as long as it goes on. */
+export function journalName(target: Uint8Array, token: string): string {
+  return `${namePrefix(target)}-${token}.run`;
+}
+
+export function isJournalName(name: string): boolean {
+  return JOURNAL.test(name);
+}
+
+/** The token of a run, by the name of its file. */
+export function tokenIn(journal: string): string {
+  return journal.slice(17, -4);
 }
 
 export function isUnfinishedName(name: string): boolean {

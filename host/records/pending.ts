@@ -8,8 +8,6 @@ import { type NewRecord, type Origin, recordHead, recordTail } from "./record.ts
 import type { State } from "./state.ts";
 import { NEW_FILE, NEW_MODE, writeRecord } from "./write.ts";
 
-/** Names of unfinished records end with a number. */
-const NUMBERS = 1e15;
 /** Room for what one mount tells, and for a name; a list of many goes the long way. */
 const TAIL_BYTES = 1024;
 const NAME_BYTES = 48;
@@ -32,20 +30,25 @@ export class PendingRecord {
   readonly #state: State;
   readonly #origin: Origin;
   readonly #target: Uint8Array;
+  readonly #token: string;
   readonly #unfinished: string;
   #ending: Ending | undefined;
 
-  constructor(state: State, origin: Origin, target: Uint8Array) {
+  /** @param token Of the run: nobody else has it. */
+  constructor(state: State, origin: Origin, target: Uint8Array, token: string) {
     this.#state = state;
     this.#origin = origin;
     this.#target = target;
+    this.#token = token;
     // A name of its own: another mount at the same target may be under way.
-    this.#unfinished = unfinishedName(`${namePrefix(target)}-${1 + Math.floor(Math.random() * NUMBERS)}.json`);
+    this.#unfinished = unfinishedName(`${namePrefix(target)}-${token}.json`);
   }
 
   /** Opens the directory, if it is ours alone, and a file in it, with what is known. */
   begin(planHash: string): void {
-    const head = bytesOf(recordHead({ ...this.#origin, created: Date.now(), target: this.#target, planHash }));
+    const head = bytesOf(
+      recordHead({ ...this.#origin, created: Date.now(), target: this.#target, planHash, token: this.#token }),
+    );
     const { builder } = new DirectoryProgram(this.#state);
     const opened = builder.open(FILE, DIRECTORY, this.#unfinished, NEW_FILE, NEW_MODE);
     const written = builder.write(FILE, head);
@@ -60,7 +63,7 @@ export class PendingRecord {
     if (this.#ending && this.#name(this.#ending, made)) return;
     this.abandon();
     // It fails again, with words, or does what the first half could not.
-    await writeRecord(this.#state, made, this.#origin);
+    await writeRecord(this.#state, { ...made, token: this.#token }, this.#origin);
   }
 
   /** Nothing is to be recorded: nothing of the record stays. */

@@ -7,7 +7,15 @@ import { CAPABILITIES_FILE } from "./capabilities.ts";
 import { decodeRecord, NoRecord } from "./decode.ts";
 import { AT_EMPTY_PATH, DIRECTORY, DirectoryProgram, FILE, O_NOFOLLOW, STATX_BASIC_STATS } from "./directory.ts";
 import { listEntries } from "./listing.ts";
-import { CLAIMS_DIRECTORY, isRecordName, isUnfinishedName, namePrefix, recordName, VIEWS } from "./names.ts";
+import {
+  CLAIMS_DIRECTORY,
+  isJournalName,
+  isRecordName,
+  isUnfinishedName,
+  namePrefix,
+  recordName,
+  VIEWS,
+} from "./names.ts";
 import { isHere, originOf } from "./origin.ts";
 import { type MountRecord, RECORD_VERSION } from "./record.ts";
 import type { State } from "./state.ts";
@@ -57,7 +65,7 @@ async function readMatching(state: State, wanted: (name: string) => boolean): Pr
   const strays: Stray[] = [];
   const names: string[] = [];
   for (const { name, regular } of await listEntries(state)) {
-    if (name === CAPABILITIES_FILE || name === VIEWS || name === CLAIMS_DIRECTORY) continue;
+    if (name === CAPABILITIES_FILE || name === VIEWS || name === CLAIMS_DIRECTORY || isJournalName(name)) continue;
     if (isUnfinishedName(name)) strays.push(stray("records.unfinished", name));
     else if (!isRecordName(name)) strays.push(stray("records.foreign", name, "its name is not a record's"));
     else if (!regular) strays.push(stray("records.foreign", name, "it is no regular file"));

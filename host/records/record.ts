@@ -48,6 +48,8 @@ export interface NewRecord {
   readonly mounts: readonly RecordedMount[];
   /** Names of the claims of its upperdirs and workdirs; records of before have none. */
   readonly claims?: readonly string[] | undefined;
+  /** Of the run that mounted it, so that its journal is known to be done with; absent: it had none. */
+  readonly token?: string | undefined;
 }
 
 /** Where and when a record was made: elsewhere its mounts cannot be seen. */
@@ -64,7 +66,7 @@ export interface MountRecord extends NewRecord, Origin {
 }
 
 /** What is known of a record before its mount is there. */
-export type RecordHead = Pick<MountRecord, "boot" | "namespace" | "created" | "target" | "planHash">;
+export type RecordHead = Pick<MountRecord, "boot" | "namespace" | "created" | "target" | "planHash" | "token">;
 
 /** The text of a record's file up to what only the mount tells. */
 export function recordHead(record: RecordHead): string {
@@ -75,6 +77,7 @@ export function recordHead(record: RecordHead): string {
     created: record.created,
     target: escaped(record.target),
     planHash: record.planHash,
+    ...(record.token && { token: record.token }),
   };
   return JSON.stringify(fields).slice(0, -1);
 }

@@ -1,7 +1,7 @@
 import { errnoText } from "../errno.ts";
 import type { Observation } from "../linux/observation.ts";
 import { closeAll, DIRECTORY, DirectoryProgram, FILE, makeDirectory, O_NOFOLLOW } from "./directory.ts";
-import { recordName, unfinishedName } from "./names.ts";
+import { namePrefix, recordName, unfinishedName } from "./names.ts";
 import { originOf } from "./origin.ts";
 import { encodeRecord, type MountRecord, type NewRecord, type Origin } from "./record.ts";
 import type { State } from "./state.ts";
@@ -12,6 +12,7 @@ export const RECORD_BYTES_MOST = 1048576;
 const O_WRONLY = 1;
 const O_CREAT = 0x40;
 const O_EXCL = 0x80;
+const O_TRUNC = 0x200;
 /** How a record's file is made: it must not be there, and it is for its owner. */
 export const NEW_FILE: number = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
 export const NEW_MODE = 0o600;
@@ -49,37 +50,45 @@ export async function writeRecord(state: State, made: NewRecord, origin?: Origin
     throw (await import("../rules.ts")).ruleError("failed", "records.large", fill);
   }
   const name = recordName(made.target, made.mounts);
-  let errno = await writeFile(state, name, bytes);
+  // Of a run that is recorded it is known by its token, so that what a process leaves that dies here is known as well.
+  const unfinished = unfinishedName(made.token ? `${namePrefix(made.target)}-${made.token}.json` : name);
+  let errno = await writeFile(state, name, bytes, unfinished);
   // What is left of a process that died while it wrote a record of this name.
   if (errno === EEXIST) {
-    await unlinkFile(state, unfinishedName(name));
-    errno = await writeFile(state, name, bytes);
+    await unlinkFile(state, unfinished);
+    errno = await writeFile(state, name, bytes, unfinished);
   }
   if (errno === 0) return record;
   const fill = { item: made.target, other: errnoText(errno) };
   throw (await import("../rules.ts")).ruleError("failed", "records.write", fill, { errno });
 }
 
-async function writeFile(state: State, name: string, bytes: Uint8Array): Promise<number> {
-  const first = await tryFile(state, name, bytes);
+async function writeFile(state: State, name: string, bytes: Uint8Array, unfinished: string): Promise<number> {
+  const first = await tryFile(state, name, bytes, unfinished);
   if (first !== undefined) return first;
   await makeDirectory(state);
-  return (await tryFile(state, name, bytes)) ?? 2;
-}
-
-/** Puts a file in the place of one of the same name, whole or not at all, in a directory that is there; 0 or errno. */
-export async function replaceFile(state: State, name: string, bytes: Uint8Array): Promise<number> {
-  const unfinished = unfinishedName(`${Math.floor(Math.random() * 1e15)}-${name}`);
   return (await tryFile(state, name, bytes, unfinished)) ?? 2;
 }
 
+/**
+ * Writes over a file of the directory, in place: whoever reads it must be able to tell what was cut short, and nothing
+ * is left beside it when the process dies. 0 or the errno.
+ */
+export async function overwriteFile(state: State, name: string, bytes: Uint8Array): Promise<number> {
+  const program = new DirectoryProgram(state);
+  const { builder } = program;
+  builder.open(FILE, DIRECTORY, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, NEW_MODE);
+  const written = builder.write(FILE, bytes);
+  builder.close(FILE);
+  const observation = await program.run();
+  if (observation === false) return 2;
+  if (observation.errno !== 0) await closeAll(state);
+  else if (observation.result(written) !== bytes.length) return ENOSPC;
+  return observation.errno;
+}
+
 /** 0, the errno, or undefined where the directory is not there. */
-async function tryFile(
-  state: State,
-  name: string,
-  bytes: Uint8Array,
-  unfinished: string = unfinishedName(name),
-): Promise<number | undefined> {
+async function tryFile(state: State, name: string, bytes: Uint8Array, unfinished: string): Promise<number | undefined> {
   const program = new DirectoryProgram(state);
   const { builder } = program;
   const opened = builder.open(FILE, DIRECTORY, unfinished, NEW_FILE, NEW_MODE);

@@ -1,35 +1,55 @@
-import { runtime } from "#runtime";
 import type { Answer, Failure, Result, Run } from "../planner/generated/types.ts";
 import type { Listener } from "../planner/planner.ts";
 import type { Asked } from "../run/carry-out.ts";
-import type { FileWriter } from "../runtime/runtime.ts";
-import { auxiliary, auxiliaryPath } from "./auxiliary.ts";
-import { type Placed, programOf } from "./program.ts";
-import { KINDS, MAGIC, Records } from "./raw.ts";
+import { KINDS, MAGIC, Records } from "./records.ts";
 
 /** Room for records, of tapes that are at rest. */
 const idle: Records[] = [];
+
+/** Where records go. */
+export interface Writer {
+  write(bytes: Uint8Array): void;
+  close(): void;
+}
+
+/** What the planner answered; undefined: it is to be asked again, or trapped. */
+export type Step = Result<Answer, Failure> | undefined;
+
+/** How a tape goes about it. */
+export interface Manner {
+  /** Whether a step is written down; all are unless it says otherwise. */
+  readonly isKept?: (step: Step) => boolean;
+  /** What takes out of the observation of a program what must not be recorded; undefined: nothing has to. */
+  readonly masking?: (run: Run, program: Uint8Array) => ((observation: Uint8Array) => Uint8Array) | undefined;
+}
 
 /**
  * A file that runs are recorded in, one after the other. What is about to be done is in it before it is done; what was
  * observed goes there with what follows from it.
  */
 export class Tape {
-  readonly #file: FileWriter;
+  readonly #file: Writer;
+  readonly #manner: Manner;
   readonly #core: Uint8Array;
   readonly #records = idle.pop() ?? new Records();
-  #probes = false;
-  /** Where the last program gets the auxiliary vector of the process, which holds addresses. */
-  #vector: Placed | undefined;
+  #run: Run | undefined;
+  /** What must not be recorded of the last program's observation. */
+  #masked: ((observation: Uint8Array) => Uint8Array) | undefined;
 
   /**
-   * @param path The file; what was in it is gone.
+   * @param file The file; nothing is in it.
    * @param core Digest of the planner's module.
    */
-  constructor(path: Uint8Array, core: string) {
+  constructor(file: Writer, core: string, manner: Manner = {}) {
     this.#core = new TextEncoder().encode(core);
-    this.#file = runtime.writer(path);
+    this.#file = file;
+    this.#manner = manner;
     this.#records.begin(MAGIC);
+  }
+
+  /** Something that stands in front of the first run. */
+  about(bytes: Uint8Array): void {
+    this.#records.add(KINDS.about, bytes);
   }
 
   /** The planner, with all that it is told and answers recorded. */
@@ -38,13 +58,13 @@ export class Tape {
       get turn() {
         return planner.turn;
       },
-      nextLent: (run) => this.#written(() => this.#next(planner, run)),
-      resume: (turn, given) => {
+      nextLent: (run, listener) => this.#written(() => this.#next(planner, run, listener)),
+      resume: (turn, given, listener) => {
         // The planner is told what is recorded, so that it does the same again.
-        const observation = this.#vector ? withoutAddresses(given, this.#vector) : given;
+        const observation = this.#masked?.(given) ?? given;
         this.#records.add(KINDS.observation, observation);
         // Undefined: the whole run is given again, and the observation is known by then.
-        return this.#written(() => planner.resume(turn, observation, this.#listener()));
+        return this.#written(() => planner.resume(turn, observation, this.#listener(this.#run, listener)));
       },
     };
   }
@@ -54,20 +74,23 @@ export class Tape {
     idle.push(this.#records);
   }
 
-  #next(planner: Asked, run: Run): Result<Answer, Failure> {
-    this.#probes = run.request.tag === "probe";
+  #next(planner: Asked, run: Run, listener: Listener | undefined): Result<Answer, Failure> {
+    this.#run = run;
     const begins = run.observations.length === 0;
     const told = (message: Uint8Array): void => {
+      listener?.told(message);
       if (begins) this.#records.add(KINDS.run, this.#core, message);
     };
-    return planner.nextLent(run, { ...this.#listener(), told });
+    return planner.nextLent(run, { ...this.#listener(run, listener), told });
   }
 
-  #listener(): Listener {
+  /** `other`: hears the same, for another tape. */
+  #listener(run: Run | undefined, other: Listener | undefined): Listener {
     return {
       told: () => undefined,
       answered: (message, program) => {
-        this.#vector = program && this.#probes ? vectorIn(program) : undefined;
+        other?.answered(message, program);
+        this.#masked = run && program && this.#manner.masking?.(run, program);
         if (program) this.#records.add(KINDS.program, program);
         else this.#records.add(KINDS.outcome, message);
       },
@@ -75,26 +98,15 @@ export class Tape {
   }
 
   /** Writes what was told and answered, also what the planner was told when it trapped. */
-  #written<T>(ask: () => T): T {
+  #written<T extends Step>(ask: () => T): T {
+    let step: Step;
     try {
-      return ask();
+      const answer = ask();
+      step = answer;
+      return answer;
     } finally {
-      this.#file.write(this.#records.take());
+      const records = this.#records.take();
+      if (this.#manner.isKept?.(step) ?? true) this.#file.write(records);
     }
   }
-}
-
-/** The effect that reads the auxiliary vector: what was opened last before it. */
-function vectorIn(program: Uint8Array): Placed | undefined {
-  const path = auxiliaryPath(program);
-  if (path < 0) return undefined;
-  const { effects } = programOf(program);
-  const opened = effects.findIndex(({ op, second }) => op === "open" && second === path);
-  return effects.slice(opened + 1).find(({ op }) => op === "read");
-}
-
-function withoutAddresses(observation: Uint8Array, { out, room }: Placed): Uint8Array {
-  const masked = observation.slice();
-  masked.set(auxiliary(observation.subarray(out, out + room)), out);
-  return masked;
 }

@@ -1,10 +1,20 @@
 import type { Answer, Capabilities, Failure, Request } from "../planner/generated/types.ts";
 
+/** What a program wrote down of its own observation, before it went on. */
+export interface Note {
+  /** Number of the effect that wrote it. */
+  readonly effect: number;
+  /** Where in the observation the bytes stand. */
+  readonly at: number;
+  readonly bytes: Uint8Array;
+}
+
 /** A program that was given out, and what was observed of it. */
 export interface Turn {
   readonly program: Uint8Array;
   /** None where the process died in it. */
   readonly observation?: Uint8Array | undefined;
+  readonly notes?: readonly Note[] | undefined;
 }
 
 /** How a run ended: with an answer of the planner, or a refusal of the request itself. */

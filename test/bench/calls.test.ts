@@ -74,7 +74,9 @@ function lines(calls: readonly Call[]): string[] {
     const plain = words
       .replaceAll(/"[^"]*\/(snapshots|targets)\b/g, '"…/$1')
       .replaceAll(/\b\d{4}\/(fs|work)\b/g, "OWN/$1")
-      .replaceAll(/targets\/\d-/g, "targets/N-");
+      .replaceAll(/targets\/\d-/g, "targets/N-")
+      // An overlay is named after its run.
+      .replaceAll(/"layermount-\d+-000"/g, '"overlay"');
     const numbered = name === "fchdir" || name === "close" ? "FD" : plain;
     return `${name}(${numbered}) = ${/^\d+$/.test(result) && result !== "0" ? "FD" : result}`;
   });

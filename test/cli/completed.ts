@@ -9,7 +9,7 @@ export const SHELLS = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof SHELLS)[number];
 
 const HERE = new URL("./", import.meta.url).pathname;
-const COMMANDS = "completion explain help holders list man mount plan probe replay show unmount user with";
+const COMMANDS = "completion explain help holders list man mount plan probe recover replay show unmount user with";
 
 /** A line as it is typed, in which the last word is completed, and what it can become: all of it. */
 export const CASES: readonly (readonly [line: string, words: string])[] = [

@@ -14,6 +14,7 @@ const NAMES = [
   "user",
   "unmount",
   "holders",
+  "recover",
   "list",
   "probe",
   "replay",

@@ -22,6 +22,7 @@ const BEFORE: Readonly<Record<string, readonly unknown[]>> = {
   resolveUser: [{ mounts: [root] }, "root"],
   list: [],
   probe: ["/tmp"],
+  recover: [],
 };
 
 const PATH = /must be a path: a text without half surrogate pairs, or a Uint8Array$/;

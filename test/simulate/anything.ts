@@ -5,7 +5,8 @@ import { randomRun } from "../core/random-run.ts";
 import type { Kernel } from "../simulated-kernel/kernel.ts";
 import { directory } from "../simulated-kernel/world.ts";
 import { leftRight } from "./outcome.ts";
-import { type Heard, type Ran, Runner, settled } from "./run.ts";
+import { type Ran, settled } from "./run.ts";
+import { type Heard, Runner } from "./runner.ts";
 import { drawn, type Scenario } from "./scenario.ts";
 
 /** Layers of one request at most: what thousands of them come to is found elsewhere. */

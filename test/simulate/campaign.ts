@@ -2,7 +2,8 @@
 import type { Build } from "../core/build.ts";
 import { SeenRules } from "../core/seen-rules.ts";
 import { ranAnything } from "./anything.ts";
-import { type Heard, ranScenario } from "./run.ts";
+import { ranScenario } from "./run.ts";
+import type { Heard } from "./runner.ts";
 import { drawn, type Scenario } from "./scenario.ts";
 import { shrunk } from "./shrink.ts";
 import type { Violation } from "./watch.ts";

@@ -1,10 +1,11 @@
 /** What must hold when a request has been answered: what is there is what the answer says. */
-import type { Failure, MountOutcome } from "../../host/planner/generated/types.ts";
+import type { Failure, MountOutcome, RecoverOutcome } from "../../host/planner/generated/types.ts";
 import { ownerOf } from "../simulated-kernel/idmap.ts";
 import { type Mount, pathOf } from "../simulated-kernel/mount.ts";
 import type { Node } from "../simulated-kernel/node.ts";
 import { placeAt } from "../simulated-kernel/world.ts";
-import type { Before, Runner } from "./run.ts";
+import type { Before } from "./run.ts";
+import type { Runner } from "./runner.ts";
 import type { Scenario } from "./scenario.ts";
 import { HOST, layersOf, ownerOfUpper, TARGET, UPPER } from "./world.ts";
 
@@ -82,6 +83,26 @@ export function leftRight({ kernel, watch, stranger, scenario }: Runner, { verdi
   if (missing !== undefined) watch.broken("left is named", `${missing} is there, named are ${named.join(", ")}`);
   const calm = scenario.faults.length === 0 && scenario.acts.length === 0;
   if (calm && verdict === "left") watch.broken("all undone", `${told}, though nobody was in the way`);
+}
+
+/** After a death: whatever of the run is still there is named, and where nobody was in the way nothing is. */
+export function recoveredRight({ kernel, watch, stranger, scenario }: Runner, { left }: RecoverOutcome): void {
+  const named = left.map(latin1);
+  const root = kernel.root.mount;
+  if (stranger.moved) return;
+  const there = watch.made.flatMap(({ parent, point }) => {
+    return parent && point ? (pathOf({ mount: parent, node: point }, root) ?? "nowhere") : [];
+  });
+  const told = `after a death: left ${named.join(", ") || "nothing"}`;
+  if (named.length < there.length) watch.broken("left is named", `${there.join(", ")} is mounted, ${told}`);
+  // What the process did last is not known, and a name that leads elsewhere now tells nothing of it.
+  if (watch.directories.size > 0 && named.length === 0 && !stranger.touched)
+    watch.broken("left is named", `a directory is there, ${told}`);
+  const isCalm = scenario.faults.length === 0 && scenario.acts.length === 0;
+  // A bind of mount(2) has no name and no id that would tell it from anybody else's.
+  const isBind = scenario.kind === "bind" || (scenario.layers.length === 1 && !scenario.writable);
+  const isLegacyBind = isBind && scenario.kernel === "5.10";
+  if (isCalm && !isLegacyBind && named.length > 0) watch.broken("all undone", `nobody was in the way, ${told}`);
 }
 
 function samePath(one: string, other: string): boolean {

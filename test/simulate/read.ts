@@ -47,6 +47,7 @@ const FIELDS: Readonly<Record<keyof Scenario, Wanted>> = {
     (value) =>
       isObject(value) && list(isText)(value["words"]) && one(...OWNERS)(value["owner"]) && isFlag(value["chown"]),
   ),
+  crash: maybe(isNumber),
   anything: maybe(isNumber),
 };
 

@@ -1,7 +1,7 @@
 /** What is done when all is calm again, so that nothing of a run may stay. */
 import type { Request } from "../../host/planner/generated/types.ts";
 import { pathOf } from "../simulated-kernel/mount.ts";
-import type { Runner } from "./run.ts";
+import type { Runner } from "./runner.ts";
 
 /** Takes whatever of ours is there away, by its path, newest first. */
 export function recover(runner: Runner): void {

@@ -87,6 +87,8 @@ export interface Scenario {
   readonly view?: View;
   readonly sought?: Sought;
   readonly maps?: Mapping;
+  /** The process dies before this effect. */
+  readonly crash?: number;
   /** The request is not this one but the random one of this seed. */
   readonly anything?: number;
 }
@@ -179,5 +181,6 @@ export function drawn(seed: number): Scenario {
     ...(random.once(4) && { view: random.of(["temporary", "read-only"] as const) }),
     ...(random.once(4) && { sought: sought(random) }),
     ...(random.once(4) && { maps: mapping(random) }),
+    ...(random.once(5) && { crash: random.below(SPAN) }),
   };
 }

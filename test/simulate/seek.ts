@@ -1,5 +1,5 @@
 /** Looks somebody up in what was mounted: whom the image means, or why nobody can say. */
-import type { Runner } from "./run.ts";
+import type { Runner } from "./runner.ts";
 import type { Scenario, Sought } from "./scenario.ts";
 
 /** Whether nobody is in the way, and the lowest layer's passwd is what is seen. */

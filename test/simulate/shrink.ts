@@ -6,6 +6,8 @@ const ATTEMPTS = 3000;
 
 /** Smaller scenarios, the boldest first. */
 function* smaller(scenario: Scenario): Iterable<Scenario> {
+  const { crash, ...living } = scenario;
+  if (crash !== undefined) yield living;
   const { layers, faults, acts, below, words, way, spoil, ...rest } = scenario;
   const { view, sought, ...less } = scenario;
   if (view !== undefined || sought !== undefined) yield less;

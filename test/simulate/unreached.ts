@@ -4,7 +4,10 @@ const UNREACHED: readonly (readonly [rules: RegExp, why: string])[] = [
   [/^unmount\.(?:lazy-beneath|slow)$/, "the host's own"],
   [/^(?:later|erofs)\./, "what the simulated kernel does not have yet"],
   [/^ordinary\.(?:bind-tree|layer-tree|owner)$/, "the simulated kernel has no user namespaces yet"],
-  [/^run\.(?:message|observation|aborted)$/, "a host that says what no host of ours says: test/core/mutation.test.ts"],
+  [
+    /^run\.(?:message|observation|aborted|turn)$/,
+    "a host that says what no host of ours says: test/core/mutation.test.ts",
+  ],
   [/^verify\.(?:options|layer-count|type|attributes)$/, "a kernel that shows other mounts than it made: test/core"],
   [/^overlay\.depth$/, "no overlay of an overlay is drawn: test/fidelity/cases.test.ts has it"],
   [/^user\.changed$/, "a file that is written to while it is read: test/core"],

@@ -15,6 +15,10 @@ const TOP = `${ROOT}/top`;
 export const UPPER = `${TOP}/upper`;
 const WORK = `${TOP}/work`;
 
+/** Of the run, and the register that its record is held in. */
+export const TOKEN = "t0ken";
+export const JOURNAL = 253;
+
 const NOTHING = new Uint8Array(0);
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 
@@ -153,6 +157,8 @@ export function requestOf(scenario: Scenario): MountRequest {
     allow: { upperInsideLower: false, chownUpper: scenario.maps?.chown ?? false },
     ...(scenario.maps && !scenario.maps.bare && { scratch: { directory: text(SCRATCH), token: text("t0k3n") } }),
     view: scenario.view ?? "asked",
+    token: text(TOKEN),
+    journal: JOURNAL,
   };
 }
 

@@ -91,7 +91,7 @@ const CALLS: Readonly<Record<string, Call>> = {
   // Nobody else opens what a run of the simulator locks.
   flock: (run, _, args) => (run.session.description(arg(args, 0)) === undefined ? -n.EBADF : 0),
   note: (run, _, [fd = 0, observed = 0, length = 0]) => files.note(run, fd, observed, length),
-  mountinfo_by_source: (run, effect, [source = 0]) => looking.mountinfoBySource(run, effect, run.program.text(source)),
+  mountinfo_by: (run, effect, [field = 0, text = 0]) => looking.mountinfoBy(run, effect, field, run.program.text(text)),
   fdpath: (run, effect, args) => looking.fdpath(run, effect, arg(args, 0)),
 };
 

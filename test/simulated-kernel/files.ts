@@ -160,5 +160,5 @@ export function note(run: Run, register: number, observed: number, length: numbe
   run.seen.copy(record, 16, observed, observed + length);
   record.writeUInt32LE(8 + length, 16 + length);
   const written = write(run, register, record.toString("latin1"));
-  return written < 0 ? written : 0;
+  return Math.min(written, 0);
 }

@@ -89,13 +89,14 @@ export function mountinfo(run: Run, effect: Effect, register: number): number {
   return -n.ENOENT;
 }
 
-export function mountinfoBySource(run: Run, effect: Effect, source: string): number {
+export function mountinfoBy(run: Run, effect: Effect, field: number, text: string): number {
   const { mounts, root } = run.kernel;
+  if (field !== 0 && field !== 5) return -n.EINVAL;
   for (const mount of mounts) {
-    const line = mount.fs.source === source ? infoLine(mount, root.mount) : undefined;
-    if (line === undefined) continue;
-    const [start = ""] = line.split(" - ");
-    return place(run, effect, run.session.masked(`${start} - ${mount.fs.type} ${source}`));
+    const [start = "", end = ""] = infoLine(mount, root.mount)?.split(" - ") ?? [];
+    const [type, source] = end.split(" ");
+    if ((field === 0 ? source : start.split(" ")[4]) !== text) continue;
+    return place(run, effect, run.session.masked(`${start} - ${type} ${source}`));
   }
   return -n.ENOENT;
 }

@@ -4,7 +4,7 @@ import { encodeNextParameter } from "../../host/planner/generated/codec.ts";
 import { decodeRun } from "../../host/planner/generated/run.ts";
 import type { Run } from "../../host/planner/generated/types.ts";
 import type { Planner } from "../../host/planner/planner.ts";
-import { KINDS, MAGIC, Records } from "../../host/trace/raw.ts";
+import { KINDS, MAGIC, Records } from "../../host/trace/records.ts";
 import type { RecordedRun, Turn } from "../../host/trace/trace.ts";
 import { wasmBuild } from "../core/build.ts";
 import { followRun } from "../core/campaign.ts";
@@ -55,7 +55,9 @@ export function rawOf({ core, request, capabilities, turns, outcome }: RecordedR
   }
   if (outcome) {
     const observations = turns.map(({ observation }) => observation ?? new Uint8Array(0));
-    const answered = (answer: Uint8Array): void => records.add(KINDS.outcome, answer);
+    const answered = (answer: Uint8Array): void => {
+      records.add(KINDS.outcome, answer);
+    };
     planner.nextLent({ request, capabilities, observations }, { told: () => undefined, answered });
   }
   return joined([MAGIC, records.take()]);

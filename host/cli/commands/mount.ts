@@ -1,9 +1,16 @@
-import type { Call, CommandDescription, Outcome, Paint } from "../description.ts";
+import type { Call, CommandDescription, OptionDescriptions, Outcome, Paint } from "../description.ts";
 import { inputOptions } from "../input/options.ts";
 import { requestFrom } from "../input/request.ts";
 import { libraryOptions, recordOption } from "../options.ts";
 
-const options = { ...inputOptions, ...recordOption };
+const options = {
+  ...inputOptions,
+  ...recordOption,
+  recover: {
+    type: "boolean",
+    description: "first take back what an earlier run did at TARGET that did not come to its end",
+  },
+} as const satisfies OptionDescriptions;
 
 export const description = {
   name: "mount",
@@ -43,7 +50,11 @@ export const description = {
 export async function run(call: Call<typeof options>): Promise<Outcome> {
   const request = await requestFrom(call.values, call.operands[0] ?? "");
   const { mount } = await import("../../library/mount.ts");
-  const mounted = await mount(request, await libraryOptions(call.values));
+  const how = await libraryOptions(call.values);
+  const leftOver = await import("../../library/left-over.ts");
+  if (call.values.recover) await (await import("../../library/recover.ts")).recover({ ...how, target: request.target });
+  await leftOver.refuseLeftOver(request.target, how);
+  const mounted = await mount(request, how);
   const { mountedJson, mountedText } = await import("../text/mounted.ts");
   const text = (paint: Paint): string => mountedText(mounted, paint);
   // Only one of the two is wanted.

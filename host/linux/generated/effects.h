@@ -40,7 +40,7 @@
 #define LM_OP_MOUNTID 34
 #define LM_OP_FLOCK 35
 #define LM_OP_NOTE 36
-#define LM_OP_MOUNTINFO_BY_SOURCE 37
+#define LM_OP_MOUNTINFO_BY 37
 #define LM_OP_USERNS 38
 #define LM_OP_MOUNT_IDMAP 39
 #define LM_OP_CHOWN 40
@@ -94,7 +94,7 @@ static const struct lm_shape lm_shapes[LM_OPS] = {
   {"BI", LM_INTO_ID, 0, 255, 1}, /* mountid */
   {"DI", LM_INTO_NONE, 0, 255, 255}, /* flock */
   {"DOI", LM_INTO_NONE, 0, 255, 2}, /* note */
-  {"SI", LM_INTO_NONE, 0, 1, 255}, /* mountinfo_by_source */
+  {"ISI", LM_INTO_NONE, 0, 2, 255}, /* mountinfo_by */
   {"SS", LM_INTO_FD, 0, 255, 255}, /* userns */
   {"FSIIID", LM_INTO_NONE, 0, 255, 255}, /* mount_idmap */
   {"FSIII", LM_INTO_NONE, 0, 255, 255}, /* chown */

@@ -46,7 +46,7 @@ export const EFFECT_NAMES = [
   "mountid",
   "flock",
   "note",
-  "mountinfo_by_source",
+  "mountinfo_by",
   "userns",
   "mount_idmap",
   "chown",

@@ -21,9 +21,12 @@ const NAMING: ReadonlySet<string> = new Set(
 /** Option words of overlayfs that name directories; those with a plus are literal. */
 const DIRECTORIES = /^(?:lowerdir|upperdir|workdir|lowerdir\+|datadir\+)$/;
 
+/** What a run names by its token, which is nobody's name. */
+const OWN = /^(?:layermount-\w+-\d{3}|\.layermount-target-\w+)$/;
+
 /** Whether a name means something and stays. */
 export function isKept(name: string): boolean {
-  return KEPT.has(name) || name.startsWith("fuse.");
+  return KEPT.has(name) || OWN.test(name) || name.startsWith("fuse.");
 }
 
 /** How the value of an option word is read; undefined where it names nothing. */

@@ -1,0 +1,20 @@
+import { Session } from "../linux/session.ts";
+import { isLeftOver } from "../records/journals.ts";
+import { stateIn } from "../records/state.ts";
+import type { Options, Path } from "../types.ts";
+
+/**
+ * Refuses to mount where an earlier run that did not come to its end has left something: a mount on top would hide it.
+ *
+ * @throws LayermountError `records.left-over`
+ */
+export async function refuseLeftOver(target: Path, { state }: Options): Promise<void> {
+  if (state === false) return;
+  const session = new Session();
+  try {
+    const isThere = await isLeftOver(await stateIn(session, state), session, target);
+    if (isThere) throw (await import("../rules.ts")).ruleError("refused", "records.left-over", { item: target });
+  } finally {
+    await session.close();
+  }
+}

@@ -1,0 +1,124 @@
+// The file that a run is recorded in as long as it goes on: what is about to be done is in it before it is done, so
+// that a later process can take it back. It is locked as long as its owner lives.
+import { escaped } from "../bytes.ts";
+import { errnoText } from "../errno.ts";
+import { observationBytes } from "../linux/finished.ts";
+import { Observation } from "../linux/observation.ts";
+import { ProgramBuilder } from "../linux/program.ts";
+import type { Session } from "../linux/session.ts";
+import { closeAll, DIRECTORY, DirectoryProgram, O_NOFOLLOW } from "./directory.ts";
+import { journalName } from "./names.ts";
+import type { Origin } from "./record.ts";
+import type { State } from "./state.ts";
+import { NEW_MODE } from "./write.ts";
+
+/** The register that it is held in: a planner's programs leave it alone, but for what they note there. */
+export const JOURNAL = 253;
+/** Digits of a token. */
+const DIGITS = 15;
+const O_RDWR = 2;
+const O_CREAT = 0x40;
+const O_EXCL = 0x80;
+const O_APPEND = 0x400;
+const LOCK_EX = 2;
+const LOCK_NB = 4;
+const ENOSPC = 28;
+
+/** What a run's names are told from all others by. */
+export function newToken(): string {
+  return String(Math.floor(Math.random() * 10 ** DIGITS)).padStart(DIGITS, "0");
+}
+
+/** What stands at the beginning of a run's record. */
+export interface About extends Origin {
+  readonly target: Uint8Array;
+  readonly token: string;
+  /** Milliseconds since 1970. */
+  readonly created: number;
+}
+
+/** As bytes of JSON. */
+export function encodeAbout({ boot, namespace, target, token, created }: About): Uint8Array {
+  const fields = { layermount: 1, boot, namespace: String(namespace), target: escaped(target), token, created };
+  return new TextEncoder().encode(JSON.stringify(fields));
+}
+
+/** The open record of a run. */
+export class Journal {
+  readonly #session: Session;
+  readonly #state: State;
+  readonly #name: string;
+  #begun = false;
+  #failed = false;
+
+  private constructor(session: Session, state: State, name: string) {
+    this.#session = session;
+    this.#state = state;
+    this.#name = name;
+  }
+
+  /**
+   * Makes it, held by the session that carries the run out.
+   *
+   * @throws LayermountError `records.journal`, or what is wrong with the directory.
+   */
+  static async open(state: State, session: Session, target: Uint8Array, token: string): Promise<Journal> {
+    const run = (program: Uint8Array, size: number): Uint8Array | Promise<Uint8Array> =>
+      state.runSync ? session.runSync(program, size) : session.run(program, size);
+    const own = { ...state, run };
+    const name = journalName(target, token);
+    const { builder } = new DirectoryProgram(own);
+    const flags = O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW;
+    builder.open(JOURNAL, DIRECTORY, name, flags, NEW_MODE);
+    builder.flock(JOURNAL, LOCK_EX | LOCK_NB);
+    const program = builder.finish();
+    const observation = new Observation(await run(program, observationBytes(program)), builder.count);
+    if (observation.errno === 0) return new Journal(session, own, name);
+    await closeAll(own, (undo) => undo.close(JOURNAL, true));
+    throw await refusal(state, observation.errno);
+  }
+
+  /**
+   * Adds bytes. Once something was done, a disk that is full keeps nobody from taking it back.
+   *
+   * @throws Unrecorded when nothing has been done yet.
+   */
+  write(bytes: Uint8Array): void {
+    const written = this.#failed ? 0 : this.#session.write(JOURNAL, bytes);
+    this.#failed = written !== bytes.length;
+    if (this.#failed && !this.#begun) throw new Unrecorded(this.#state, written < 0 ? -written : ENOSPC);
+    this.#begun = true;
+  }
+
+  /** It is closed with its session's registers: until then its owner lives. */
+  close(): void {}
+
+  /** The run has come to its end: nothing is to be taken back. */
+  remove(): void {
+    const builder = new ProgramBuilder();
+    builder.unlink(DIRECTORY, this.#name, true);
+    builder.close(JOURNAL, true);
+    builder.close(DIRECTORY, true);
+    const program = builder.finish();
+    this.#session.runSync(program, observationBytes(program));
+  }
+}
+
+/** A run was not begun, for it could not be recorded. */
+export class Unrecorded extends Error {
+  constructor(
+    readonly state: State,
+    readonly errno: number,
+  ) {
+    super("a run could not be recorded");
+  }
+
+  refusal(): Promise<Error> {
+    return refusal(this.state, this.errno);
+  }
+}
+
+async function refusal(state: State, errno: number): Promise<Error> {
+  const { ruleError } = await import("../rules.ts");
+  return ruleError("refused", "records.journal", { item: state.directory, other: errnoText(errno) }, { errno });
+}
