@@ -7,8 +7,6 @@ import {
   OP_MKDIR,
   OP_MOUNT,
   OP_MOVE_MOUNT,
-  OP_OPEN,
-  OP_OPENAT2,
   OP_RENAME,
   OP_RMDIR,
   OP_STATX,
@@ -16,11 +14,11 @@ import {
 } from "../generated/effects.ts";
 import { Phase } from "../generated/types.ts";
 import { MOVE_MOUNT_T_EMPTY_PATH, MS_PROPAGATION, MS_REC, MS_REMOUNT } from "../kernel/flags.ts";
-import { get8, get16, get32 } from "../memory/memory.ts";
+import { get8, get32 } from "../memory/memory.ts";
 import { CWD, FLAG_SOFT, OP_BYTES } from "../program/layout.ts";
 import { Observation } from "../program/observation.ts";
 import { Program } from "../program/program.ts";
-import { ROOT, SCRATCH } from "../run/registers.ts";
+import { SCRATCH } from "../run/registers.ts";
 import { Deed, Inverse } from "./deed.ts";
 import {
   configuredSource,
@@ -36,6 +34,7 @@ import {
   textAt,
   wasCut,
 } from "./effects.ts";
+import { openedPath } from "./opened.ts";
 
 const SLASH: i32 = 47;
 
@@ -141,7 +140,7 @@ export class Past {
   /** What a directory register and a name lead to, from the root on. */
   private beneath(register: i32, name: Bytes): Bytes {
     if (register == CWD || (name.length > 0 && name.byte(0) == SLASH)) return name;
-    return joined(joined(this.openedPath(register), ascii("/")), name);
+    return joined(joined(openedPath(this, register), ascii("/")), name);
   }
 
   /** Whether what was made by this name was renamed or removed later; `unfinished`: or may have been. */
@@ -186,39 +185,5 @@ export class Past {
       }
     }
     return 0;
-  }
-
-  /** The path by which a register was opened last, from the root on; empty: it never was. */
-  openedPath(register: i32): Bytes {
-    for (let p = this.programs.length - 1; p >= 0; p--) {
-      const program = this.programs[p];
-      const ops = program.at + get32(program.at + 12);
-      for (let i = program.count - 1; i >= 0; i--) {
-        const op = ops + i * OP_BYTES;
-        const code = get8(op);
-        if ((code != OP_OPEN && code != OP_OPENAT2) || get16(op + 4) != register) continue;
-        const name = textAt(program, get32(op + 12));
-        const directory = get32(op + 8);
-        if (directory == CWD) return name;
-        // A directory of a list's root is opened from ROOT, which itself was opened by its path.
-        if (directory == register) return name.slice(0, 0);
-        return joined(joined(this.openedPath(directory), ascii("/")), name);
-      }
-    }
-    return new Bytes(0, 0);
-  }
-
-  /** The name beneath the list's root by which a register was opened; empty: it was not opened beneath it. */
-  openedBeneath(register: i32): Bytes {
-    for (let p = this.programs.length - 1; p >= 0; p--) {
-      const program = this.programs[p];
-      const ops = program.at + get32(program.at + 12);
-      for (let i = program.count - 1; i >= 0; i--) {
-        const op = ops + i * OP_BYTES;
-        if (get8(op) != OP_OPENAT2 || get16(op + 4) != register) continue;
-        if (get32(op + 8) == ROOT) return textAt(program, get32(op + 12));
-      }
-    }
-    return new Bytes(0, 0);
   }
 }

@@ -16,6 +16,7 @@ import { has } from "../ways/budgets.ts";
 import { Deed, Inverse } from "./deed.ts";
 import { findBySource } from "./find.ts";
 import { learnId } from "./learn-id.ts";
+import { openedBeneath, openedPath } from "./opened.ts";
 import { Past } from "./past.ts";
 import { Taken, takeDown } from "./take-down.ts";
 import { giveBack, removeMade } from "./undo.ts";
@@ -99,9 +100,9 @@ function placed(recovery: Recovery, deed: Deed): bool {
   const undone = recovery.undone;
   deed.certain = false;
   if (deed.register < 0) return true;
-  const beneath = past.openedBeneath(deed.register);
+  const beneath = openedBeneath(past, deed.register);
   if (beneath.length == 0) {
-    deed.path = past.openedPath(deed.register);
+    deed.path = openedPath(past, deed.register);
     return deed.path.length > 0;
   }
   const found = findSubTarget(recovery.target, beneath, recovery.history);

@@ -26,6 +26,7 @@ import { CLONES, CLONES_MAX, HOLDER, PARENTS, TARGETS } from "../run/registers.t
 import { IDENTITY_AT, pathOrRoot, statxMask } from "../run/survey.ts";
 import { Deed, Inverse } from "./deed.ts";
 import { learnId } from "./learn-id.ts";
+import { openedPath } from "./opened.ts";
 import { Past } from "./past.ts";
 import { Taken, takeDown } from "./take-down.ts";
 import { Undone } from "./undone.ts";
@@ -78,7 +79,7 @@ function findPaths(history: History, past: Past, deeds: Deed[], registers: i32):
       deeds[i].path = new Bytes(seen.address(places[i]), seen.result(ops[i]));
     } else {
       // The program ended and closed what it held: the mount's id says whether the path still leads to it.
-      deeds[i].path = past.openedPath(deeds[i].register);
+      deeds[i].path = openedPath(past, deeds[i].register);
       deeds[i].certain = false;
     }
   }
