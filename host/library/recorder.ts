@@ -15,6 +15,8 @@ import type { Path } from "../types.ts";
 
 /** Sessions of recorders that are at rest: the mount's own is busy while its record is being prepared. */
 const idle: Session[] = [];
+/** More of them are closed: their threads and descriptors would stay after a burst. */
+const IDLE_MOST = 4;
 
 /** State directories in memory that were prepared once, by what carries their programs out. */
 const known = new WeakSet<NonNullable<State["runSync"]>>();
@@ -139,7 +141,8 @@ export class Recorder {
     this.#pending?.abandon();
     if (left) await this.#claims?.leave();
     else await this.#claims?.drop();
-    idle.push(this.#session);
+    if (idle.length < IDLE_MOST) idle.push(this.#session);
+    else void this.#session.close().catch(() => undefined);
   }
 
   /** The refusal of a run that could not be recorded; any other error as it is. */

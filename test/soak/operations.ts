@@ -8,8 +8,8 @@ import type { Slot, Slots } from "./slots.ts";
 import type { Tally } from "./tally.ts";
 
 const BUSY_MOST = 30;
-/** EBUSY, while an earlier operation lets go of it, and EINVAL. */
-const STRANGERS = [16, 22];
+/** ENOENT and EINVAL of what is gone, and EBUSY while an earlier operation lets go of it. */
+const STRANGERS = [2, 16, 22];
 /** Rules by which an injected fault, an abort or a busy target may end an operation. */
 const EXPECTED =
   /^(?:kernel\.|survey\.|verify\.|run\.aborted$|layer\.|upper\.|work\.|target\.|unmount\.busy$|mount\.|run\.|way\.)/;
@@ -90,7 +90,8 @@ export async function unmounts(work: Work, slot: Slot): Promise<void> {
   if (mounted === undefined) return;
   const draw = random.below(10);
   let operation = draw < 5 ? "unmount" : "unmount by path";
-  if (draw === 9) {
+  // What failed behind the unmount itself may be gone, with its directory.
+  if (draw === 9 && !slot.doubtful) {
     operation = "unmount, busy at first";
     const fd = openSync(target, "r");
     setTimeout(() => closeSync(fd), random.below(BUSY_MOST));
@@ -98,7 +99,8 @@ export async function unmounts(work: Work, slot: Slot): Promise<void> {
     operation = "unmount after a stranger's";
     strangerUnmounts(target);
   } else if (draw === 7) operation = "unmount with a fault";
-  const how: Options = draw === 7 ? { ...options, driver: (kernel) => faulty(kernel, random, childOp) } : options;
+  // What mounted is unmounted by the same driver, unless another one is given.
+  const how: Options = { ...options, driver: (kernel) => (draw === 7 ? faulty(kernel, random, childOp) : kernel) };
   const ended = await end(work, operation, async () => {
     const { notes } = await (draw < 5 ? mounted.unmount(how) : unmount(target, how));
     for (const { rule } of notes) {
