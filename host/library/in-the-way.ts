@@ -1,4 +1,4 @@
-import { errorFor, LayermountError } from "../errors.ts";
+import { ABORTED, errorFor, LayermountError } from "../errors.ts";
 import type { Looking } from "../holders/asked.ts";
 import { findHolders } from "../holders/find.ts";
 import { holdersText } from "../holders/words.ts";
@@ -13,7 +13,8 @@ const BUSY = "unmount.busy";
  */
 export async function withHolders(error: unknown, there?: Looking): Promise<unknown> {
   const failure = error instanceof LayermountError ? failureBehind(error) : undefined;
-  if (!(error instanceof LayermountError) || failure === undefined) return error;
+  // Whoever aborts does not want to wait.
+  if (!(error instanceof LayermountError) || failure === undefined || failure.rule === ABORTED) return error;
   const first = failure.rule === BUSY ? failure.left.slice(0, 1) : [];
   const busy = [...first, ...failure.also.filter(({ rule }) => rule === BUSY).map(({ left }) => left)];
   if (busy.length === 0) return error;

@@ -135,7 +135,7 @@ export interface UnmountRequest {
   readonly mounts: readonly MountIdentityInput[];
   /** Unmount whatever is mounted at the target, also if it is not ours. */
   readonly any: boolean;
-  /** How long a busy mount is tried again, in milliseconds, 0 to 60000. */
+  /** How long busy mounts are tried again, all of them together, in milliseconds, 0 to 60000. */
   readonly patience: number;
   /** Take mounts away although they are in use: what holds one keeps it alive, unseen, until it lets go. */
   readonly lazy: boolean;
@@ -168,7 +168,7 @@ export interface RecoverRequest {
   readonly target: Bytes;
   readonly token: Bytes;
   readonly turns: readonly Turn[];
-  /** How long a busy mount is tried again, in milliseconds, 0 to 60000. */
+  /** How long busy mounts are tried again, all of them together, in milliseconds, 0 to 60000. */
   readonly patience: number;
 }
 
