@@ -823,7 +823,7 @@ export class RecoverRequest {
     return new TurnList(this.at + 16);
   }
 
-  /** How long busy mounts are tried again, all of them together, in milliseconds, 0 to 60000. */
+  /** How long a busy mount is tried again, in milliseconds, 0 to 60000. */
   get patience(): i32 {
     return get32(this.at + 24);
   }

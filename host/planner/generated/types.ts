@@ -168,7 +168,7 @@ export interface RecoverRequest {
   readonly target: Bytes;
   readonly token: Bytes;
   readonly turns: readonly Turn[];
-  /** How long busy mounts are tried again, all of them together, in milliseconds, 0 to 60000. */
+  /** How long a busy mount is tried again, in milliseconds, 0 to 60000. */
   readonly patience: number;
 }
 
