@@ -11,9 +11,11 @@ import type { RecordedRun } from "../trace/trace.ts";
 import { knownOf } from "../trace/unfinished.ts";
 import type { Recovered, RecoveredRun, RecoverOptions, Recovery } from "../types.ts";
 import { answered } from "./answered.ts";
+import { clearClaims } from "./clear-claims.ts";
 import { type Context, inContext } from "./context.ts";
 
 const PATIENCE = 2500;
+const OPEN: readonly Recovery[] = ["left", "elsewhere", "damaged", "unfinished"];
 
 /**
  * Takes back what runs did whose process died before they had come to an end. What is mounted and recorded stays, but
@@ -49,6 +51,9 @@ function recovering(options: RecoverOptions): Promise<Recovered> {
         const run = await recoveredRun(context, state, name, options);
         if (run) runs.push(run);
       }
+      // Of what is left, or may be elsewhere, the upperdirs stay claimed.
+      const isOpen = runs.some(({ recovery }) => OPEN.includes(recovery));
+      if (!isOpen && options.dryRun !== true && options.target === undefined) await clearClaims(state);
       return { runs: runs.sort((a, b) => (a.created ?? 0) - (b.created ?? 0)) };
     },
     { undoes: true },

@@ -138,12 +138,14 @@ async function readAll(session: Session): Promise<Uint8Array | undefined> {
 
 /** What stands in front of a run's record; undefined: nothing that we write. */
 export function decodeAbout(bytes: Uint8Array | undefined): About | undefined {
-  let fields: Readonly<Record<string, unknown>>;
+  let json: unknown;
   try {
-    fields = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
     return undefined;
   }
+  if (typeof json !== "object" || json === null) return undefined;
+  const fields: Readonly<Record<string, unknown>> = { ...json };
   const { layermount, boot, namespace, target, token, created } = fields;
   if (layermount !== 1 || typeof boot !== "string" || typeof token !== "string") return undefined;
   if (typeof namespace !== "string" || !/^\d{1,20}$/.test(namespace) || typeof created !== "number") return undefined;

@@ -13,6 +13,7 @@ export const DOORS: Readonly<Record<string, Load>> = {
   "mounts-json": () => import("./doors/mounts-json.ts"),
   "probe-json": () => import("./doors/probe-json.ts"),
   records: () => import("./doors/records.ts"),
+  journals: () => import("./doors/journals.ts"),
   shim: () => import("./doors/shim.ts"),
 };
 

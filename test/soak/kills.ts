@@ -1,10 +1,5 @@
 /** Processes that are killed while they mount, and what is done about it. */
-import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
-import * as library from "../../host/index.ts";
-import { clearClaims } from "../../host/library/clear-claims.ts";
-import { Session } from "../../host/linux/session.ts";
-import { stateIn } from "../../host/records/index.ts";
-import { umount } from "../support/libc.ts";
+import { LayermountError, recover, unmount } from "../../host/index.ts";
 import { mountedBeneath } from "../support/temporary.ts";
 import type { Work } from "./operations.ts";
 import type { Slot } from "./slots.ts";
@@ -12,15 +7,6 @@ import type { Slot } from "./slots.ts";
 const MAIN = new URL("../../host/cli/main.ts", import.meta.url).pathname;
 /** Milliseconds that a mount by the command line takes, with its start, and some. */
 const KILLED_WITHIN = 120;
-
-/** What `recover` says of a run whose process died. */
-interface Run {
-  readonly recovery: string;
-  readonly left: readonly string[];
-  readonly note?: string;
-}
-
-type Recover = (options: library.Options) => Promise<{ readonly runs: readonly Run[] }>;
 
 /** Starts `layermount mount` and kills it somewhere on its way. */
 export async function startsAndKills({ slots, random, tally, options }: Work, slot: Slot): Promise<void> {
@@ -47,46 +33,30 @@ export async function recovers(work: Work, all = false): Promise<void> {
   if (killed.length === 0 && !all) return;
   for (const slot of killed) slot.busy = true;
   try {
-    const isRecovered = await recovered(work);
+    await recovered(work);
     for (const slot of killed) {
       // What it had finished is recorded, and stays until somebody takes it down.
-      const ended = await library.unmount(slot.target, options).then(
+      const ended = await unmount(slot.target, options).then(
         () => "was whole, and is taken down",
         (error: unknown) => {
-          if (error instanceof library.LayermountError && error.rule === "unmount.nothing-recorded")
-            return "is not there";
+          if (error instanceof LayermountError && error.rule === "unmount.nothing-recorded") return "is not there";
           throw error;
         },
       );
       tally.count("killed mount", ended);
-      const isLeft = mountedBeneath(slot.target).length > 0;
-      if (isLeft && isRecovered) tally.wrong.push(`${slot.target} is mounted after recovery`);
-      if (isLeft) umount(slot.target);
-      if (!isRecovered && slot.number % 3 === 0 && existsSync(slot.target)) rmdirSync(slot.target);
+      if (mountedBeneath(slot.target).length > 0) tally.wrong.push(`${slot.target} is mounted after recovery`);
       slot.killed = false;
     }
-    if (all) await clearedClaims(work);
-    // Unfinished records are what a recovery removes.
-    if (all && !isRecovered)
-      for (const name of readdirSync(`${options.state}`)) if (name.endsWith(".new")) rmSync(`${options.state}/${name}`);
   } finally {
     for (const slot of killed) slot.busy = false;
   }
 }
 
-/** By the library's `recover`, where it has one. */
-async function recovered({ tally, options }: Work): Promise<boolean> {
-  const recover = (library as { readonly recover?: Recover }).recover;
-  if (recover === undefined) return false;
-  for (const { recovery, left, note } of (await recover(options)).runs) {
+async function recovered({ tally, options }: Work): Promise<void> {
+  const { runs } = await recover(options);
+  for (const { recovery, left, note } of runs) {
     tally.count("recovered", recovery);
     if (recovery === "left" || recovery === "damaged")
       tally.wrong.push(`${recovery}: ${left.join(", ")} ${note ?? ""}`);
   }
-  return true;
-}
-
-async function clearedClaims({ options }: Work): Promise<void> {
-  await using session = new Session();
-  await clearClaims(await stateIn(session, options.state || undefined));
 }
