@@ -26,14 +26,19 @@ export async function buildC(): Promise<Built> {
   return build({ name: "bare C", sources: "peer.c", cwd: here, command });
 }
 
-/** containerd's own mount package: modules come through the Go module proxy, as go.sum pins them. */
-export async function buildContainerd(): Promise<Built> {
+/** containerd's own mount package. */
+export function buildContainerd(): Promise<Built> {
+  return buildGo("containerd", join(here, "containerd"));
+}
+
+/** A program of Go: modules come through the Go module proxy, as its go.sum pins them. */
+export async function buildGo(name: string, cwd: string): Promise<Built> {
   const go = Bun.which("go");
-  if (!go) return { skipped: "containerd: Go is missing here" };
+  if (!go) return { skipped: `${name}: Go is missing here` };
   // No other toolchain is fetched for a benchmark: an older Go is a reason to skip.
   const environment = { CGO_ENABLED: "0", GOTOOLCHAIN: "local", GOFLAGS: "-mod=readonly" };
   const command = (path: string) => [go, "build", "-trimpath", "-buildvcs=false", "-o", path, "."];
-  return build({ name: "containerd", sources: "*", cwd: join(here, "containerd"), environment, command });
+  return build({ name, sources: "*", cwd, environment, command });
 }
 
 /**

@@ -1,6 +1,5 @@
 /** The same answers on the simulated kernels and on this one, and nothing stays open. */
-import { closeSync, ftruncateSync, mkdirSync, openSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { readdirSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { LayermountError } from "../../host/errors.ts";
@@ -14,8 +13,9 @@ import { simulated } from "../simulated-kernel/driver.ts";
 import { KERNELS } from "../simulated-kernel/rules.ts";
 import { directory, file, symlink, world } from "../simulated-kernel/world.ts";
 import { temporary } from "../support/temporary.ts";
-import type { Image, UserCase } from "./case.ts";
+import type { UserCase } from "./case.ts";
 import { cases } from "./cases.ts";
+import { makeImage } from "./image.ts";
 import { links } from "./links.ts";
 
 const all = [...cases, ...links];
@@ -39,22 +39,6 @@ async function answer(driver: Driver, root: string, { user, groups = [] }: UserC
   if (typeof answer === "string") return answer;
   if (answer.tag !== "resolved") throw new Error(answer.tag);
   return told(answer.value);
-}
-
-function makeImage(root: string, image: Image): void {
-  mkdirSync(root, { recursive: true });
-  for (const [name, entry] of Object.entries(image)) {
-    const path = `${root}/${name}`;
-    mkdirSync(dirname(path), { recursive: true });
-    if (entry === "directory") mkdirSync(path);
-    else if (typeof entry === "string") writeFileSync(path, entry);
-    else if ("link" in entry) symlinkSync(entry.link, path);
-    else {
-      const fd = openSync(path, "w");
-      ftruncateSync(fd, entry.bytes);
-      closeSync(fd);
-    }
-  }
 }
 
 for (const name of KERNELS) {
