@@ -4,8 +4,10 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { probeKernel } from "../../host/capabilities/probe.ts";
+import { Session } from "../../host/linux/session.ts";
+import { planner } from "../../host/planner/planner.ts";
 import { ProgramView } from "../core/program-view.ts";
-import { vector } from "../plan/vectors.ts";
 import { inPrivateNamespace } from "../support/namespace.ts";
 import { real } from "./scenes/real.ts";
 import { mount, rbind, type Stage } from "./scenes/scene.ts";
@@ -45,10 +47,12 @@ async function play(stage: Stage): Promise<void> {
 }
 
 if (inPrivateNamespace(import.meta.filename)) {
-  const newest = vector("6.18");
+  const session = new Session();
+  const found = await probeKernel(await planner(), session);
+  await session.close();
   const without = (...names: readonly string[]) => {
     const lacking = Object.fromEntries(names.map((name) => [name, false]));
-    return { ...newest, features: { ...newest.features, ...lacking } };
+    return { ...found, features: { ...found.features, ...lacking } };
   };
   const stages: Readonly<Record<string, () => Stage>> = {
     "the real kernel, by mount_setattr": () => real(without("openTree", "moveMount", "fsopen")),
