@@ -105,7 +105,10 @@ function buildOverlay(
   openParents(m, overlay);
   if (proof) {
     surveyUpper(m, overlay, capabilities);
-    if (!known.looked && (request.allow & Allowances.UPPER_INSIDE_LOWER) == 0) surveyLooks(m, overlay, capabilities);
+    if (!known.looked && (request.allow & Allowances.UPPER_INSIDE_LOWER) == 0) {
+      // The look for clones finds symlinks on the way to the layers.
+      surveyLooks(m, overlay, m.plan.maps === null || known.parted, capabilities);
+    }
     if (request.proof == Proof.IDENTITY) surveyLayers(m, overlay, capabilities);
     surveyOwners(m, overlay, capabilities);
   }

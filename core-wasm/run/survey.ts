@@ -98,14 +98,14 @@ export function surveyUpper(m: MountProgram, overlay: Overlay, capabilities: Cap
 }
 
 /** Whether one of the names passes through a symlink: then only identity can tell what lies inside what. */
-export function surveyLooks(m: MountProgram, overlay: Overlay, capabilities: Capabilities): void {
+export function surveyLooks(m: MountProgram, overlay: Overlay, layers: bool, capabilities: Capabilities): void {
   const naming = overlay.naming;
   const upper = naming.upper;
   const work = naming.work;
   if (upper === null || work === null || naming.layers.length > LOOKS_MAX) return;
   if (!has(capabilities, Features.OPENAT2)) return;
   m.looksFrom = m.program.count;
-  for (let i = 0; i < naming.layers.length; i++) lookThrough(m.program, naming.layers[i], i);
+  for (let i = 0; layers && i < naming.layers.length; i++) lookThrough(m.program, naming.layers[i], i);
   lookThrough(m.program, upper, NO_SUBJECT);
   lookThrough(m.program, work, NO_SUBJECT);
   m.looksTo = m.program.count;

@@ -3,9 +3,9 @@
  * `scripts/bench.ts` is the command; this folder is what it runs.
  */
 
-export const modes = ["rw", "ro"] as const;
+export const modes = ["rw", "ro", "mapped"] as const;
 
-/** With an upperdir, or lower layers only. */
+/** With an upperdir, or lower layers only; or with an upperdir, and id-mapped lower layers. */
 export type Mode = (typeof modes)[number];
 
 /** One overlay that every contender mounts: so many layers, writable or not. */

@@ -9,7 +9,17 @@ export function goalsOf(report: Report): string[] {
   const many = mounts.filter((row) => row.layers >= 55 && row.proved !== null);
   const beside = mounts.filter((row) => row.layers >= 10 && row.provedToContainerd !== null);
   const [at128, at500] = [128, 500].map((layers) => report.planning.find((row) => row.layers === layers));
+  const mapped = report.mounts.filter((row) => row.mode === "mapped" && row.what === "mount" && !row.spinner);
+  const beyond = mapped.filter((row) => row.layers === 10 || row.layers === 55);
   const lines = [
+    goal("id-mapped mount, proved ÷ bare C below 55 layers", mapped.filter(below(55)), proved, 1.3),
+    goal(
+      "id-mapped mount, proved ÷ bare C from 55 layers",
+      mapped.filter((row) => !below(55)(row)),
+      proved,
+      1.15,
+    ),
+    goal("id-mapped mount, 2.5 × proved ÷ containerd at 10 and 55 layers", beyond, times(2.5), 1),
     goal("rw mount, proved ÷ bare C below 55 layers", few, proved, 1.3),
     goal("rw mount, proved ÷ hand-off below 55 layers", few, (row) => row.provedToHandOff?.value, 1.3),
     goal("rw mount, proved ÷ bare C from 55 layers", many, proved, 1.15),
@@ -24,6 +34,14 @@ export function goalsOf(report: Report): string[] {
     start(report, startNames.program, 6),
   ].filter((line) => line !== "");
   return lines.length > 0 ? [["goals", ...lines].join("\n")] : [];
+}
+
+function below(layers: number): (row: MountRow) => boolean {
+  return (row) => row.layers < layers;
+}
+
+function times(factor: number): (row: MountRow) => number | undefined {
+  return ({ provedToContainerd }) => (provedToContainerd === null ? undefined : factor * provedToContainerd.value);
 }
 
 function proved(row: MountRow): number | undefined {

@@ -1,6 +1,9 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { chown, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Case, nameOf } from "./case.ts";
+import { type Case, modes, nameOf } from "./case.ts";
+
+/** The first host id of the maps. */
+const FIRST_ID = 100_000;
 
 /** Directories laid out as containerd's overlay snapshotter lays them out, so that names have the usual lengths. */
 export interface Layers {
@@ -35,10 +38,11 @@ export function lowersOf(layers: Layers, count: number): string[] {
 
 /** Makes upper, work and target for one contender: none shares them, since a second mount of an upper is refused. */
 export async function makePlace(layers: Layers, contender: number, one: Case): Promise<Place> {
-  const own = String(1000 + contender * 1000 + (one.mode === "rw" ? 0 : 500) + (one.layers % 500));
+  const own = String(1000 + (contender * modes.length + modes.indexOf(one.mode)) * 500 + (one.layers % 500));
   const target = join(layers.targets, `${contender}-${nameOf(one)}`);
   await mkdir(join(layers.snapshots, own, "fs"), { recursive: true });
   await mkdir(join(layers.snapshots, own, "work"), { recursive: true });
+  if (one.mode === "mapped") await chown(join(layers.snapshots, own, "fs"), FIRST_ID, FIRST_ID);
   await mkdir(target, { recursive: true });
   return { own, target };
 }

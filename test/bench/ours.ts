@@ -16,7 +16,8 @@ export function layermount(name: string, number: number, proof: Proof, layers: L
       const { own, target } = await makePlace(layers, number, one);
       const lowers = lowersOf(layers, one.layers).map((path) => new TextEncoder().encode(path));
       const top = { upper: join(layers.snapshots, own, "fs"), work: join(layers.snapshots, own, "work") };
-      const overlay = { type: "overlay", source: "overlay", lowers, ...(one.mode === "rw" ? top : {}) };
+      const options = one.mode === "mapped" ? ["uidmap=0:100000:65536", "gidmap=0:100000:65536"] : [];
+      const overlay = { type: "overlay", source: "overlay", lowers, ...(one.mode === "ro" ? {} : top), options };
       const request: MountRequest = { mounts: [overlay], target, proof };
       let mounted: Awaited<ReturnType<typeof mount>> | undefined;
       return {

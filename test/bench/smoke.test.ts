@@ -4,7 +4,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { missingRoot, skipped } from "../support/skip.ts";
 import { buildC, buildContainerd } from "./build.ts";
-import { sizes } from "./case.ts";
+import { modes, sizes } from "./case.ts";
 import type { MountRow } from "./mounts.ts";
 import type { Report } from "./report.ts";
 import { startNames } from "./start.ts";
@@ -68,7 +68,7 @@ async function checkMounts(report: Report): Promise<void> {
   const [bare, containerd] = await Promise.all([buildC(), buildContainerd()]);
   const rows = new Map(report.mounts.map((row) => [rowName(row), row]));
   for (const built of [bare, containerd]) if ("skipped" in built) assert.ok(report.skipped.includes(built.skipped));
-  for (const mode of ["rw", "ro"] as const) {
+  for (const mode of modes) {
     for (const layers of sizes) {
       for (const what of ["mount", "unmount", "sum"] as const) {
         for (const spinner of "skipped" in bare ? [false] : [false, true]) {

@@ -1,7 +1,7 @@
 // The peer of the benchmarks that is containerd v2.4.2: its own core/mount,
 // called as a snapshotter's user calls it, behind the line protocol of peer.c.
 //
-//	setup N rw|ro SNAPSHOTS OWN TARGET   -> ok CASE
+//	setup N rw|ro|mapped SNAPSHOTS OWN TARGET -> ok CASE
 //	mount CASE                           -> ok NS NS     Mount.Mount
 //	unmount CASE                         -> ok NS NS     mount.Unmount
 //	pure CASE MILLISECONDS               -> ok NS        see pure.go
@@ -44,7 +44,10 @@ func answer(line string) (string, error) {
 	}
 	if n, _ := fmt.Sscanf(line, "mount %d", &number); n == 1 && number < len(cases) {
 		one := &cases[number]
-		return timed(func() error { return one.mount.Mount(one.target) })
+		// With id maps it writes into the options that it is given (containerd.md section 7.3).
+		fresh := one.mount
+		fresh.Options = append([]string(nil), one.mount.Options...)
+		return timed(func() error { return fresh.Mount(one.target) })
 	}
 	if n, _ := fmt.Sscanf(line, "unmount %d", &number); n == 1 && number < len(cases) {
 		one := &cases[number]
@@ -59,7 +62,10 @@ func answer(line string) (string, error) {
 // setup builds the options as the overlay snapshotter hands them out: absolute paths, upperdir and workdir first.
 func setup(layers int, mode, snapshots, own, target string) string {
 	var options []string
-	if mode == "rw" {
+	if mode == "mapped" {
+		options = append(options, "uidmap=0:100000:65536", "gidmap=0:100000:65536")
+	}
+	if mode != "ro" {
 		options = append(options, "workdir="+snapshots+"/"+own+"/work", "upperdir="+snapshots+"/"+own+"/fs")
 	}
 	lowers := make([]string, 0, layers)
