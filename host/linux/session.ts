@@ -2,6 +2,7 @@ import type { Address } from "../runtime/runtime.ts";
 import { HeldNamespaces } from "./namespaces.ts";
 import { Region } from "./region.ts";
 import { refusal, type Shim, ShimError, shim } from "./shim.ts";
+import { stopThread } from "./stop.ts";
 import { Thread } from "./thread.ts";
 
 const EBUSY = 16;
@@ -176,8 +177,7 @@ export class Session {
     this.lending.namespaces.keep([]);
     await this.#clear();
     // A thread that does not end still uses the memory.
-    if (this.#thread && !this.#thread.stop()) return;
-    for (const region of [this.#memory, this.#program, this.#observation]) region.free();
+    void stopThread(this.#thread, [this.#memory, this.#program, this.#observation]);
   }
 
   #load(program: Uint8Array, observationBytes: number): void {

@@ -17,9 +17,13 @@ function inputOf(door: Door, seed: number, number: number): Uint8Array {
 }
 
 async function timed(door: Door, input: Uint8Array): Promise<[answer: string, milliseconds: number]> {
-  const begin = performance.now();
+  const [begin, used] = [performance.now(), process.cpuUsage()];
   const answer = await door.answer(input);
-  return [answer, performance.now() - begin];
+  const took = performance.now() - begin;
+  if (took <= BOUND) return [answer, took];
+  // Another process may have had the processor.
+  const { user, system } = process.cpuUsage(used);
+  return [answer, Math.min(took, (user + system) / 1000)];
 }
 
 /** The answer, and how long it took at the least: another process may have had the processor. */

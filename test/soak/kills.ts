@@ -1,4 +1,5 @@
 /** Processes that are killed while they mount, and what is done about it. */
+import { rmdirSync } from "node:fs";
 import { LayermountError, recover, unmount } from "../../host/index.ts";
 import { mountedBeneath } from "../support/temporary.ts";
 import type { Work } from "./operations.ts";
@@ -37,7 +38,10 @@ export async function recovers(work: Work, all = false): Promise<void> {
     for (const slot of killed) {
       // What it had finished is recorded, and stays until somebody takes it down.
       const ended = await unmount(slot.target, options).then(
-        () => "was whole, and is taken down",
+        ({ notes }) => {
+          if (notes.some(({ rule }) => rule === "unmount.directory-elsewhere")) rmdirSync(slot.target);
+          return "was whole, and is taken down";
+        },
         (error: unknown) => {
           if (error instanceof LayermountError && error.rule === "unmount.nothing-recorded") return "is not there";
           throw error;
