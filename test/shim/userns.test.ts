@@ -1,4 +1,4 @@
-/** User namespaces for id maps: made without a process that stays, refused by the kernel, kept when that is asked for. */
+/** User namespaces for id maps: made without a process that stays, refused by the kernel, kept when asked for. */
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
