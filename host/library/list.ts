@@ -1,5 +1,5 @@
 import type { Presence } from "../planner/generated/types.ts";
-import { isHere, type MountRecord, originOf, readRecords, type Stray, stateIn } from "../records/index.ts";
+import { isHere, type MountRecord, originOf, readRecords, type State, type Stray, stateIn } from "../records/index.ts";
 import { carryOut } from "../run/carry-out.ts";
 import type { Listed, Listing, Options, Standing } from "../types.ts";
 import { answered } from "./answered.ts";
@@ -35,13 +35,19 @@ function listIn(options: Options): Promise<Listing> {
       const standings = isHere(record, origin)
         ? await check(context, record)
         : record.mounts.map(() => "elsewhere" as const);
-      mounts.push(listed(record, standings));
+      const owner = record.owner === undefined ? {} : { owner: await ownerIs(state, record.owner) };
+      mounts.push({ ...listed(record, standings), ...owner });
     }
     return {
       mounts,
       strays: strays.length > 0 ? await told(strays) : [],
     };
   });
+}
+
+async function ownerIs(state: State, name: string): Promise<"alive" | "dead"> {
+  const { isDead } = await import("../records/journals.ts");
+  return (await isDead(state, name)) ? "dead" : "alive";
 }
 
 /** The table of rules is loaded only where it is needed: every command would pay for it (1.5 ms). */

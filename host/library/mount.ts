@@ -107,7 +107,7 @@ export function mounting(request: MountRequest, options: Options, Made = Mounted
   let recorder: Promise<Recorder> | undefined;
   const meanwhile = ({ privilege }: Capabilities): void => {
     // Who may mount nothing is refused by the planner, and needs no state directory for it.
-    recorder = state === false || privilege === "none" ? undefined : Recorder.open(state);
+    recorder = state === false || privilege === "none" ? undefined : Recorder.open(state, Made !== MountedTarget);
     recorder?.catch(() => undefined);
   };
   const work = async (context: Context): Promise<Mounted> => mountIn(context, request, options, await recorder, Made);

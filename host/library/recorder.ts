@@ -40,26 +40,32 @@ export class Recorder {
   readonly #session: Session;
   readonly #state: State;
   readonly #origin: Origin;
+  readonly #owner: string | undefined;
   #hash = "";
   #journal: Journal | undefined;
   #pending: PendingRecord | undefined;
   #claims: Claims | undefined;
 
-  private constructor(session: Session, state: State, origin: Origin) {
+  private constructor(session: Session, state: State, origin: Origin, owner: string | undefined) {
+    this.#owner = owner;
     this.#session = session;
     this.#state = state;
     this.#origin = origin;
   }
 
-  /** @throws LayermountError when the state directory is not ours alone: then nothing has been mounted. */
-  static async open(directory: Path | undefined): Promise<Recorder> {
+  /**
+   * @param isBound The mount is to go with this process.
+   * @throws LayermountError when the state directory is not ours alone: then nothing has been mounted.
+   */
+  static async open(directory: Path | undefined, isBound = false): Promise<Recorder> {
     const session = idle.pop() ?? new Session();
     try {
       const state = await stateIn(session, directory);
       // A directory in memory is looked at again when its file is made; any other one before every mount.
       if (state.runSync === undefined || !known.has(state.runSync)) await prepareState(state);
       if (state.runSync) known.add(state.runSync);
-      return new Recorder(session, state, await originOf(state));
+      const owner = isBound ? await (await import("../records/owner.ts")).ownerOf(state) : undefined;
+      return new Recorder(session, state, await originOf(state), owner);
     } catch (error) {
       idle.push(session);
       throw error;
@@ -121,7 +127,7 @@ export class Recorder {
 
   /** @throws LayermountError when the record could not be written: nothing of it is left. */
   async finish(outcome: MountOutcome): Promise<void> {
-    const record = { ...outcome, planHash: this.#hash, token: this.token, claims: this.claimed };
+    const record = { ...outcome, planHash: this.#hash, token: this.token, claims: this.claimed, owner: this.#owner };
     const pending = this.#pending;
     this.#pending = undefined;
     if (pending) await pending.finish(record);

@@ -1,6 +1,6 @@
 import { unescaped } from "../bytes.ts";
 import type { Way } from "../types.ts";
-import { isClaimName } from "./names.ts";
+import { isClaimName, isOwnerName } from "./names.ts";
 import { type MountRecord, RECORD_VERSION, type RecordedDirectory, type RecordedMount } from "./record.ts";
 
 /** A file of the state directory is no record: `wrong` says where. */
@@ -48,9 +48,17 @@ export function decodeRecord(bytes: Uint8Array): MountRecord {
     ...(fields["made"] !== undefined && { made: decodeDirectory(record(fields["made"], "made")) }),
     planHash: text(fields, "planHash"),
     ...claimsIn(fields),
+    ...(fields["owner"] !== undefined && { owner: ownerIn(fields) }),
     ...(fields["token"] !== undefined && { token: text(fields, "token") }),
     mounts: mounts.map((mount: unknown, i) => decodeMount(record(mount, `mounts[${i}]`))),
   };
+}
+
+/** It is the name of a file. */
+function ownerIn(fields: Fields): string {
+  const name = text(fields, "owner");
+  if (!isOwnerName(name)) throw new NoRecord("owner is no name of a file");
+  return name;
 }
 
 /** They are names of files. */

@@ -5,6 +5,7 @@ export { Claims } from "./claims.ts";
 export type { Found } from "./found-claim.ts";
 export { claimName, recordName } from "./names.ts";
 export { isHere, originOf } from "./origin.ts";
+export { ownerOf } from "./owner.ts";
 export { PendingRecord } from "./pending.ts";
 export { findRecord, type Records, readRecords, type Stray } from "./read.ts";
 export type { MountRecord, NewRecord, Origin, RecordedIdentity, RecordedMount } from "./record.ts";

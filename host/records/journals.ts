@@ -4,7 +4,7 @@ import { errnoText } from "../errno.ts";
 import { observationBytes } from "../linux/finished.ts";
 import { Observation } from "../linux/observation.ts";
 import { ProgramBuilder } from "../linux/program.ts";
-import type { Session } from "../linux/session.ts";
+import { Session } from "../linux/session.ts";
 import type { Path } from "../types.ts";
 import {
   AT_EMPTY_PATH,
@@ -56,6 +56,17 @@ export async function isLeftOver(state: State, session: Session, target: Path): 
     return true;
   }
   return false;
+}
+
+/** Whether nobody holds this file of the directory any more. */
+export async function isDead(state: State, name: string): Promise<boolean> {
+  const session = new Session();
+  try {
+    const file = await OpenJournal.open(state, session, name);
+    return !("why" in file) || file.why === "gone";
+  } finally {
+    await session.close();
+  }
 }
 
 /** A journal whose owner is dead: as long as it is open, nobody else takes back what it tells of. */

@@ -8,6 +8,7 @@ import { bytesOf, escaped } from "../bytes.ts";
 export const VIEWS = "views";
 
 const RECORD = /^[0-9a-f]{16}-(?:0|[1-9]\d{0,19})\.json$/;
+const OWNER = /^owner-\d{15}\.lock$/;
 const JOURNAL = /^[0-9a-f]{16}-\d{15}\.run$/;
 const UNFINISHED = /^\.[0-9a-f]{16}-\d{1,20}\.json\.new$/;
 
@@ -37,6 +38,15 @@ export function isRecordName(name: string): boolean {
 /** Name of the file that a run is recorded in as long as it goes on. */
 export function journalName(target: Uint8Array, token: string): string {
   return `${namePrefix(target)}-${token}.run`;
+}
+
+/** Name of the file that a process keeps locked as long as mounts are to go with it. */
+export function ownerName(token: string): string {
+  return `owner-${token}.lock`;
+}
+
+export function isOwnerName(name: string): boolean {
+  return OWNER.test(name);
 }
 
 export function isJournalName(name: string): boolean {

@@ -10,6 +10,7 @@ import { listEntries } from "./listing.ts";
 import {
   CLAIMS_DIRECTORY,
   isJournalName,
+  isOwnerName,
   isRecordName,
   isUnfinishedName,
   namePrefix,
@@ -65,7 +66,14 @@ async function readMatching(state: State, wanted: (name: string) => boolean): Pr
   const strays: Stray[] = [];
   const names: string[] = [];
   for (const { name, regular } of await listEntries(state)) {
-    if (name === CAPABILITIES_FILE || name === VIEWS || name === CLAIMS_DIRECTORY || isJournalName(name)) continue;
+    if (
+      name === CAPABILITIES_FILE ||
+      name === VIEWS ||
+      name === CLAIMS_DIRECTORY ||
+      isJournalName(name) ||
+      isOwnerName(name)
+    )
+      continue;
     if (isUnfinishedName(name)) strays.push(stray("records.unfinished", name));
     else if (!isRecordName(name)) strays.push(stray("records.foreign", name, "its name is not a record's"));
     else if (!regular) strays.push(stray("records.foreign", name, "it is no regular file"));

@@ -50,6 +50,8 @@ export interface NewRecord {
   readonly claims?: readonly string[] | undefined;
   /** Of the run that mounted it, so that its journal is known to be done with; absent: it had none. */
   readonly token?: string | undefined;
+  /** File that the process keeps locked with which the mount is to go; absent: it stays. */
+  readonly owner?: string | undefined;
 }
 
 /** Where and when a record was made: elsewhere its mounts cannot be seen. */
@@ -88,11 +90,13 @@ export function recordTail({
   made,
   mounts,
   claims,
-}: Pick<MountRecord, "madeTarget" | "made" | "mounts" | "claims">): string {
+  owner,
+}: Pick<MountRecord, "madeTarget" | "made" | "mounts" | "claims" | "owner">): string {
   const fields = {
     madeTarget,
     ...(made && { made: { device: `${made.devMajor}:${made.devMinor}`, inode: String(made.ino) } }),
     claims: claims && claims.length > 0 ? claims : undefined,
+    owner,
     mounts: mounts.map(({ identity, fstype, source, way, layers, readOnly }) => ({
       target: escaped(identity.target),
       mountId: String(identity.mountId),

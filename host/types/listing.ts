@@ -23,6 +23,8 @@ export interface Listed {
   readonly planHash: string;
   /** Milliseconds since 1970. */
   readonly created: number;
+  /** Whether the process lives with which the mount is to go; absent: it stays, whoever mounted it. */
+  readonly owner?: "alive" | "dead";
   /** The worst of its mounts. */
   readonly standing: Standing;
   /** One for each mount, the root first. */

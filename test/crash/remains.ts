@@ -1,5 +1,5 @@
 /** What a process that died left, once a later one has taken back what it did. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as assert from "uvu/assert";
 import { list, recover, unmount } from "../../host/index.ts";
 import type { Place } from "../cases/place.ts";
@@ -26,6 +26,9 @@ export function lookAt(place: Place): Before {
   return { mounts: mountLines(), names: namesIn(place.directory) };
 }
 
+/** What every process shares; an owner's file goes when nothing of its is left. */
+const KEPT: ReadonlySet<string> = new Set(["capabilities.json", "views", "uppers"]);
+
 /** What had been done when the process died. */
 export type Died = "nothing" | "undone" | "finished";
 
@@ -44,7 +47,9 @@ export async function cleared(place: Place, before: Before, told: string): Promi
   assert.equal(again.runs, [], `${told}: it is taken back once`);
   assert.equal(mountLines(), before.mounts, told);
   assert.equal(namesIn(place.directory), before.names, told);
-  const left = readdirSync(state).filter((name) => name !== "capabilities.json" && name !== "views");
+  const claims = `${state}/uppers`;
+  assert.equal(existsSync(claims) ? readdirSync(claims) : [], [], `${told}: claims`);
+  const left = readdirSync(state).filter((name) => !KEPT.has(name));
   assert.equal(left, [], told);
   if (mounts.length > 0) return "finished";
   return runs.length > 0 ? "undone" : "nothing";

@@ -172,5 +172,7 @@ export interface JsonListed extends JsonTarget {
   readonly created: string;
   /** `ours` while the kernel still agrees. */
   readonly standing: Standing;
+  /** Whether the process lives with which the mount is to go; absent: it stays. */
+  readonly owner?: "alive" | "dead";
   readonly mounts: readonly (JsonTarget & { readonly mountId: string; readonly standing: Standing })[];
 }

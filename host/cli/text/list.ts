@@ -15,6 +15,7 @@ export function listJson(listing: Listing): JsonList {
     planHash: listed.planHash,
     created: new Date(listed.created).toISOString(),
     standing: listed.standing,
+    ...(listed.owner && { owner: listed.owner }),
     mounts: listed.mounts.map(({ target, mountId, standing }) => {
       return { ...jsonTarget(target), mountId: String(mountId), standing };
     }),
@@ -27,7 +28,7 @@ export function listJson(listing: Listing): JsonList {
 export function listText(listing: Listing, paint: Paint): string {
   if (listing.mounts.length + listing.strays.length === 0) return "nothing is mounted\n";
   const rows = listing.mounts.map((listed) => row(listed, paint));
-  const title = ["TARGET", "STANDING", "MOUNTS", "LAYERS", "WAY", "MOUNT ID", "SINCE"].map(paint.dim);
+  const title = ["TARGET", "STANDING", "MOUNTS", "LAYERS", "WAY", "MOUNT ID", "SINCE", "AGE", "OWNER"].map(paint.dim);
   const strays = listing.strays.map(({ message, hint }) => `${paint.yellow("note:")} ${message}; ${hint}\n`);
   return (rows.length > 0 ? table([title, ...rows], "") : "") + strays.join("");
 }
@@ -41,7 +42,21 @@ function row(listed: Listed, paint: Paint): string[] {
     listed.way ?? "",
     String(listed.mountId),
     `${new Date(listed.created).toISOString().slice(0, 19)}Z`,
+    age(Date.now() - listed.created),
+    listed.owner ?? "",
   ];
+}
+
+const UNITS = [
+  [86_400_000, "d"],
+  [3_600_000, "h"],
+  [60_000, "min"],
+] as const;
+
+/** In the largest unit of which there is one. */
+function age(milliseconds: number): string {
+  const [size, unit] = UNITS.find(([size]) => milliseconds >= size) ?? [1000, "s"];
+  return `${Math.floor(milliseconds / size)} ${unit}`;
 }
 
 function colour(standing: Standing, paint: Paint): (text: string) => string {

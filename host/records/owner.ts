@@ -1,0 +1,42 @@
+// The file that a process keeps locked as long as it lives, where mounts are to go with it.
+import { observationBytes } from "../linux/finished.ts";
+import { Observation } from "../linux/observation.ts";
+import { Session } from "../linux/session.ts";
+import { closeAll, DIRECTORY, DirectoryProgram, FILE, LOCK_EX_NB } from "./directory.ts";
+import { newToken } from "./journal.ts";
+import { ownerName } from "./names.ts";
+import type { State } from "./state.ts";
+import { NEW_FILE, NEW_MODE } from "./write.ts";
+
+/** By state directory: as long as a session is there, its register holds the lock. */
+const own = new Map<string, { readonly name: string; readonly session: Session }>();
+
+/**
+ * The name of this process's file in a state directory; it is made when it is asked for first.
+ *
+ * @throws LayermountError `records.journal`
+ */
+export async function ownerOf(state: State): Promise<string> {
+  const key = String(state.directory);
+  const known = own.get(key);
+  if (known) return known.name;
+  const session = new Session();
+  const run = (program: Uint8Array, size: number): Uint8Array => session.runSync(program, size);
+  const mine = { ...state, run };
+  const name = ownerName(newToken());
+  const { builder } = new DirectoryProgram(mine);
+  builder.open(FILE, DIRECTORY, name, NEW_FILE, NEW_MODE);
+  builder.flock(FILE, LOCK_EX_NB);
+  builder.close(DIRECTORY);
+  const program = builder.finish();
+  const { errno } = new Observation(run(program, observationBytes(program)), builder.count);
+  if (errno === 0) {
+    own.set(key, { name, session });
+    return name;
+  }
+  await closeAll(mine);
+  await session.close();
+  const { ruleError } = await import("../rules.ts");
+  const { errnoText } = await import("../errno.ts");
+  throw ruleError("refused", "records.journal", { item: state.directory, other: errnoText(errno) }, { errno });
+}
