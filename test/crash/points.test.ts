@@ -15,12 +15,12 @@ if (inPrivateNamespace(import.meta.filename)) {
   const copy = temporary("killing");
   const library = killingHost(copy.path);
 
-  for (const { name, call, ends, request } of SCENARIOS) {
+  for (const { name, call, ends, lower, request } of SCENARIOS) {
     test(`${name}: killed at each effect`, async () => {
       const place = new Place("killed");
       try {
         const asked = JSON.stringify(request(place));
-        const options = JSON.stringify({ state: place.at("state") });
+        const options = JSON.stringify({ state: place.at("state"), ...(lower && { lower }) });
         const run = (at: number) =>
           Bun.spawnSync([process.execPath, WORKER, library, call, asked, options], {
             env: { ...process.env, LAYERMOUNT_SHIM: "cc", LAYERMOUNT_KILL: String(at) },

@@ -1,5 +1,5 @@
 /** What is being mounted when a process dies: each with ten layers or more. */
-import { mkdirSync } from "node:fs";
+import { chownSync, mkdirSync } from "node:fs";
 import type { MountRequest } from "../../host/index.ts";
 import type { Place } from "../cases/place.ts";
 
@@ -11,6 +11,8 @@ export interface Scenario {
   /** Of the library. */
   readonly call: "mount" | "mountTemporarily";
   readonly ends: string;
+  /** Capabilities to do without. */
+  readonly lower?: readonly string[];
   request(place: Place): Partial<MountRequest>;
 }
 
@@ -25,6 +27,24 @@ function by(way: MountRequest["way"]): Scenario {
     call: "mount",
     ends: "mounted",
     request: (place) => ({ mounts: [overlay(place)], target: place.at("made"), mkdir: true, ...(way && { way }) }),
+  };
+}
+
+const MAPPED = 100000;
+const MAP = [{ container: 0, host: MAPPED, size: 65536 }];
+
+/** Layers seen through id maps: by clones that nobody sees, or that are attached for a while. */
+function mapped(name: string, lower?: readonly string[]): Scenario {
+  return {
+    name: `id-mapped layers, ${name}`,
+    call: "mount",
+    ends: "mounted",
+    ...(lower && { lower }),
+    request(place) {
+      const root = overlay(place);
+      chownSync(root.upper as string, MAPPED, MAPPED);
+      return { mounts: [{ ...root, uidMap: MAP, gidMap: MAP }], target: place.at("made"), mkdir: true };
+    },
   };
 }
 
@@ -45,6 +65,8 @@ export const SCENARIOS: readonly Scenario[] = [
       return { mounts: [root, below, bound], target: place.target };
     },
   },
+  mapped("by a detached clone"),
+  mapped("by an attached clone", ["detached-layers"]),
   {
     name: "a bind",
     call: "mount",
