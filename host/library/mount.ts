@@ -13,7 +13,7 @@ import { plannedRequest, scratchIn } from "./request.ts";
 import { claimTops } from "./tops.ts";
 
 /** What was mounted, and what was claimed for it. */
-type Recorded = MountOutcome & Pick<NewRecord, "claims">;
+type Recorded = MountOutcome & Pick<NewRecord, "claims" | "owner">;
 
 /** Loaded when it is asked for: many a process mounts and ends. */
 let takingDown: typeof import("./unmount.ts") | undefined;
@@ -36,6 +36,11 @@ export class MountedTarget implements Mounted {
     this.steps = steps;
     this.warnings = outcome.warnings;
     this.mounts = partsOf(outcome);
+  }
+
+  /** File of the process with which it is to go. */
+  protected get owner(): string | undefined {
+    return this.#outcome.owner;
   }
 
   get #root(): MountedPart {
@@ -138,7 +143,11 @@ async function mountIn(
       recorder?.begin(target, hash);
     });
     if (ended.answer.tag !== "mounted") throw new Error(`a mount ended as ${ended.answer.tag}`);
-    const outcome: Recorded = { ...ended.answer.value, claims: recorder?.claimed };
+    const outcome: Recorded = {
+      ...ended.answer.value,
+      claims: recorder?.claimed,
+      owner: recorder?.owner,
+    };
     if (outcome.userNamespaces.length > 0) namespaces?.keep(outcome.userNamespaces);
     await recorder?.finish(outcome).catch(async (error: unknown) => {
       // Without a record nobody could take it down later.
@@ -150,6 +159,7 @@ async function mountIn(
     return new Made(outcome, hash, ended.steps, options);
   } catch (error) {
     isLeft = error instanceof LayermountError && error.kind === "left";
+    await recorder?.disown();
     if (isLeft) throw await (await import("./in-the-way.ts")).withHolders(error as LayermountError);
     // Of anything but an answer nobody knows what it left: a later run takes it back.
     if (error instanceof LayermountError) recorder?.ended();

@@ -93,6 +93,15 @@ export class Recorder {
     await this.#claims?.announce();
   }
 
+  /** The mount is not there: it goes with nobody. */
+  async disown(): Promise<void> {
+    if (this.#owner) await (await import("../records/owner.ts")).releaseOwner(this.#owner);
+  }
+
+  get owner(): string | undefined {
+    return this.#owner;
+  }
+
   /** Names of the claims that were taken. */
   get claimed(): readonly string[] | undefined {
     return this.#claims?.names;

@@ -37,6 +37,7 @@ export function mountTemporarily(request: TemporaryRequest, options: Options = {
 class TemporaryMount extends MountedTarget {
   override async unmount(options: UnmountOptions = {}): Promise<Unmounted> {
     const unmounted = await super.unmount(options);
+    if (this.owner) await (await import("../records/owner.ts")).releaseOwner(this.owner);
     const left = unmounted.notes.find((note) => note.left !== undefined);
     if (left === undefined) return unmounted;
     const { rule, message, hint, errno } = left;

@@ -6,20 +6,32 @@ import { closeAll, DIRECTORY, DirectoryProgram, FILE, LOCK_EX_NB } from "./direc
 import { newToken } from "./journal.ts";
 import { ownerName } from "./names.ts";
 import type { State } from "./state.ts";
-import { NEW_FILE, NEW_MODE } from "./write.ts";
+import { NEW_FILE, NEW_MODE, unlinkFile } from "./write.ts";
 
-/** By state directory: as long as a session is there, its register holds the lock. */
-const own = new Map<string, { readonly name: string; readonly session: Session }>();
+/** A file of this process: as long as the session is there, its register holds the lock. */
+interface Owner {
+  readonly name: string;
+  readonly session: Session;
+  readonly state: State;
+  /** How many mounts are to go with it. */
+  mounts: number;
+}
+
+/** By state directory. */
+const own = new Map<string, Owner>();
 
 /**
- * The name of this process's file in a state directory; it is made when it is asked for first.
+ * The name of this process's file in a state directory, for one more mount; it is made for the first one.
  *
  * @throws LayermountError `records.journal`
  */
 export async function ownerOf(state: State): Promise<string> {
   const key = String(state.directory);
   const known = own.get(key);
-  if (known) return known.name;
+  if (known) {
+    known.mounts++;
+    return known.name;
+  }
   const session = new Session();
   const run = (program: Uint8Array, size: number): Uint8Array => session.runSync(program, size);
   const mine = { ...state, run };
@@ -31,7 +43,7 @@ export async function ownerOf(state: State): Promise<string> {
   const program = builder.finish();
   const { errno } = new Observation(run(program, observationBytes(program)), builder.count);
   if (errno === 0) {
-    own.set(key, { name, session });
+    own.set(key, { name, session, state: mine, mounts: 1 });
     return name;
   }
   await closeAll(mine);
@@ -39,4 +51,13 @@ export async function ownerOf(state: State): Promise<string> {
   const { ruleError } = await import("../rules.ts");
   const { errnoText } = await import("../errno.ts");
   throw ruleError("refused", "records.journal", { item: state.directory, other: errnoText(errno) }, { errno });
+}
+
+/** One mount less is to go with the process; with the last one its file goes. */
+export async function releaseOwner(name: string): Promise<void> {
+  const [key, owner] = [...own].find(([, one]) => one.name === name) ?? [];
+  if (key === undefined || owner === undefined || --owner.mounts > 0) return;
+  own.delete(key);
+  await unlinkFile(owner.state, name);
+  await owner.session.close();
 }

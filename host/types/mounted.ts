@@ -26,6 +26,7 @@ export interface MountedPart {
   readonly propagation: number;
   /** The maps by which its ids are shown, as uid_map of user_namespaces(7) has them; empty: as they are. */
   readonly uidMap: Uint8Array;
+  /** As `uidMap`, of its gids. */
   readonly gidMap: Uint8Array;
 }
 

@@ -6,7 +6,9 @@ export type Path = string | Uint8Array;
 
 /** One line of an id map: `size` ids of the container from `container` on are ids of the host from `host` on. */
 export interface IdRange {
+  /** The first id as it is on disk. */
   readonly container: number;
+  /** The first id as it is shown. */
   readonly host: number;
   /** 1 or more; every id is below 4294967295. */
   readonly size: number;
