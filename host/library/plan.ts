@@ -6,7 +6,7 @@ import type { MountRequest, Options, Plan, Way } from "../types.ts";
 import { answered } from "./answered.ts";
 import { planDigest } from "./hash.ts";
 import { lessLowered } from "./lowered.ts";
-import { plannedMount, plannedRequest } from "./request.ts";
+import { PLANNED, plannedMount, plannedRequest } from "./request.ts";
 
 /**
  * What `mount` would do, and why; changes nothing.
@@ -40,9 +40,6 @@ export function plan(request: MountRequest, options: Options = {}): Promise<Plan
   return answered({ name: "plan", args: [request, options] }, () => planHere(request, options));
 }
 
-/** No plan makes anything. */
-const PLANNED = { directory: "/run/layermount", token: "plan" };
-
 async function planHere(request: MountRequest, options: Options): Promise<Plan> {
   const { capabilities } = options;
   if (options.signal?.aborted) throw (await import("../run/abort.ts")).abortError(options.signal);
@@ -73,7 +70,7 @@ async function planned(planner: Planner, capabilities: Capabilities, request: Mo
     reasons,
     warnings,
     program,
-    hash: await planDigest(request, capabilities),
+    hash: await planDigest(program),
   };
 }
 

@@ -32,6 +32,9 @@ export function scratchIn(directory: Path = runtime.env("TMPDIR") ?? "/tmp"): pl
   return { directory: bytesOf(directory), token: bytesOf(crypto.randomUUID().replaceAll("-", "")) };
 }
 
+/** No plan makes anything. */
+export const PLANNED = { directory: "/run/layermount", token: "plan" };
+
 /** A caller's request as the planner takes it. */
 export function plannedRequest(request: MountRequest, lent: Lent = {}): planned.Request {
   return {

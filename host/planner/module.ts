@@ -1,6 +1,7 @@
 import { runtime } from "#runtime";
 
 let compiling: Promise<WebAssembly.Module> | undefined;
+let atHand: WebAssembly.Module | undefined;
 let digest: Promise<string> | undefined;
 
 /**
@@ -10,8 +11,16 @@ let digest: Promise<string> | undefined;
  * @throws LayermountError `planner.missing`, and what the runtime may not do.
  */
 export function plannerModule(): Promise<WebAssembly.Module> {
-  compiling ??= compiled();
+  compiling ??= compiled().then((module) => {
+    atHand = module;
+    return module;
+  });
   return compiling;
+}
+
+/** The same where it has been compiled; undefined where it has not. */
+export function compiledModule(): WebAssembly.Module | undefined {
+  return atHand;
 }
 
 /** SHA-256 of the planner's module: by it a trace says which planner made its programs. */

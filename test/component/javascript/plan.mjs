@@ -23,7 +23,8 @@ function capabilitiesOf({ capabilities, ordinary }) {
 function mountRequest(target, layers) {
   const overlay = { fstype: bytes("overlay"), source: bytes(""), target: bytes(""), options: [] };
   const mounts = [{ ...overlay, lowers: layers.map(bytes) }];
-  return { tag: "mount", val: { mounts, target: bytes(target), makeTarget: false, proof: "kernel", allow: {} } };
+  const how = { makeTarget: false, proof: "kernel", allow: {}, view: "asked" };
+  return { tag: "mount", val: { mounts, target: bytes(target), ...how } };
 }
 
 /** Says in words what the planner refused: by which rule, and what could be done. */

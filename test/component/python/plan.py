@@ -74,10 +74,12 @@ def mount_request(target, layers):
     overlay = {
         **{"fstype": b"overlay", "source": b"", "target": b"", "options": []},
         **{"lowers": [layer.encode() for layer in layers], "upper": None, "work": None},
+        **{"uid-map": None, "gid-map": None},
     }
     request = {
         **{"mounts": [record(overlay)], "target": target.encode(), "make-target": False},
-        **{"proof": "kernel", "way": None, "allow": set()},
+        **{"proof": "kernel", "way": None, "allow": set(), "view": "asked", "token": None, "journal": None},
+        **{"user-namespaces": None, "scratch": None},
     }
     return Variant("mount", record(request))
 
