@@ -12,7 +12,10 @@ export async function refuseLeftOver(target: Path, { state }: Options): Promise<
   if (state === false) return;
   const session = new Session();
   try {
-    const isThere = await isLeftOver(await stateIn(session, state), session, target);
+    // Where there is none, or none to be trusted, the mount says so.
+    const isThere = await stateIn(session, state)
+      .then((known) => isLeftOver(known, session, target))
+      .catch(() => false);
     if (isThere) throw (await import("../rules.ts")).ruleError("refused", "records.left-over", { item: target });
   } finally {
     await session.close();

@@ -84,7 +84,8 @@ for (const [what, line] of [
 }
 
 /** Every value that a line holds is of a type, and every member but an optional one has to be there. */
-const OPTIONAL = /^(?:into|soft|absent|subject|result|gave|upper|work|way|layer|mount|errno|bytes|done|error)$/;
+const OPTIONAL =
+  /^(?:into|soft|absent|subject|result|gave|upper|work|way|layer|mount|errno|bytes|done|error|token|journal|userNamespaces|scratch|uidMap|gidMap|made|username|uidmap|gidmap|claims)$/;
 const FACTS = /\.gave\./;
 
 /** The line with one member taken out, or one value of another type; with where. */

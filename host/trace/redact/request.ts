@@ -13,9 +13,10 @@ export function requestIn(request: Request, names: Names): Request {
   const path = (value: Path): Uint8Array => changed(value, pathIn, names);
   switch (request.tag) {
     case "mount": {
-      const { mounts, target } = request.value;
+      const { mounts, target, scratch } = request.value;
       const changedMounts = mounts.map((mount) => mountIn(mount, names));
-      return { tag: "mount", value: { ...request.value, mounts: changedMounts, target: path(target) } };
+      const aside = scratch && { scratch: { ...scratch, directory: path(scratch.directory) } };
+      return { tag: "mount", value: { ...request.value, mounts: changedMounts, target: path(target), ...aside } };
     }
     case "unmount": {
       const { mounts, target } = request.value;
