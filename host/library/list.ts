@@ -79,6 +79,7 @@ function listed(record: MountRecord, standings: readonly Standing[]): Listed {
     planHash: record.planHash,
     created: record.created,
     standing: worst,
+    ...(root?.uidMap && root.gidMap && { uidMap: root.uidMap, gidMap: root.gidMap }),
     mounts,
   };
 }

@@ -139,8 +139,9 @@ export class Recorder {
     const record = { ...outcome, planHash: this.#hash, token: this.token, claims: this.claimed, owner: this.#owner };
     const pending = this.#pending;
     this.#pending = undefined;
-    if (pending) await pending.finish(record);
-    else await writeRecord(this.#state, record, this.#origin);
+    if (pending) {
+      if (await pending.finish(record)) this.#journal = undefined;
+    } else await writeRecord(this.#state, record, this.#origin);
     await this.#claims?.keep(recordName(record.target, record.mounts));
     this.#claims = undefined;
   }

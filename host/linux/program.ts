@@ -51,7 +51,7 @@ export class ProgramBuilder {
     return this.used / WORDS;
   }
 
-  open(into: number, directory: number, path: string | Uint8Array, flags: number, mode = 0, soft = false): number {
+  open(into: number, directory: number, path: Text, flags: number, mode = 0, soft = false): number {
     return this.add(ops.OP_OPEN, soft, into, 0, directory, this.text(path), flags, mode);
   }
 

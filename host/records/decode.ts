@@ -105,6 +105,7 @@ function decodeMount(fields: Fields): RecordedMount {
     way,
     layers: count(fields, "layers", MOST_U32),
     readOnly: flag(fields, "readOnly"),
+    ...(fields["uidMap"] !== undefined && { uidMap: path(fields, "uidMap"), gidMap: path(fields, "gidMap") }),
   };
 }
 

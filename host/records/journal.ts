@@ -2,7 +2,7 @@
 // that a later process can take it back. It is locked as long as its owner lives.
 import { escaped } from "../bytes.ts";
 import { errnoText } from "../errno.ts";
-import { observationBytes } from "../linux/finished.ts";
+import { fillHole, type Hole, observationBytes } from "../linux/finished.ts";
 import { Observation } from "../linux/observation.ts";
 import { ProgramBuilder } from "../linux/program.ts";
 import type { Session } from "../linux/session.ts";
@@ -16,6 +16,8 @@ import { NEW_MODE } from "./write.ts";
 export const JOURNAL = 253;
 /** Digits of a token. */
 const DIGITS = 15;
+/** Of a journal's name. */
+const NAME_BYTES = 48;
 const O_RDWR = 2;
 const O_CREAT = 0x40;
 const O_EXCL = 0x80;
@@ -43,6 +45,28 @@ export function encodeAbout({ boot, namespace, target, token, created }: About):
   return new TextEncoder().encode(JSON.stringify(fields));
 }
 
+/** Makes a journal: everything but its name. */
+interface Opening {
+  readonly program: Uint8Array;
+  readonly count: number;
+  readonly hole: Hole;
+}
+
+/** It is the same every time. */
+const openings = new WeakMap<State, Opening>();
+
+function opening(state: State): Opening {
+  const known = openings.get(state);
+  if (known) return known;
+  const { builder } = new DirectoryProgram(state);
+  const hole = builder.hole(NAME_BYTES);
+  builder.open(JOURNAL, DIRECTORY, hole, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW, NEW_MODE);
+  builder.flock(JOURNAL, LOCK_EX | LOCK_NB);
+  const made = { program: builder.finish(), count: builder.count, hole };
+  openings.set(state, made);
+  return made;
+}
+
 /** The open record of a run. */
 export class Journal {
   readonly #session: Session;
@@ -67,12 +91,10 @@ export class Journal {
       state.runSync ? session.runSync(program, size) : session.run(program, size);
     const own = { ...state, run };
     const name = journalName(target, token);
-    const { builder } = new DirectoryProgram(own);
-    const flags = O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW;
-    builder.open(JOURNAL, DIRECTORY, name, flags, NEW_MODE);
-    builder.flock(JOURNAL, LOCK_EX | LOCK_NB);
-    const program = builder.finish();
-    const observation = new Observation(await run(program, observationBytes(program)), builder.count);
+    const { program, count, hole } = opening(state);
+    fillHole(program, hole, name);
+    const observed = run(program, observationBytes(program));
+    const observation = new Observation(observed instanceof Promise ? await observed : observed, count);
     if (observation.errno === 0) return new Journal(session, own, name);
     await closeAll(own, (undo) => undo.close(JOURNAL, true));
     throw await refusal(state, observation.errno);

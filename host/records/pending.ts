@@ -3,7 +3,7 @@ import { fillHole, type Hole, observationBytes, setWriteLength } from "../linux/
 import { Observation } from "../linux/observation.ts";
 import { ProgramBuilder } from "../linux/program.ts";
 import { DIRECTORY, DirectoryProgram, FILE } from "./directory.ts";
-import { namePrefix, recordName, unfinishedName } from "./names.ts";
+import { journalName, namePrefix, recordName, unfinishedName } from "./names.ts";
 import { type NewRecord, type Origin, recordHead, recordTail } from "./record.ts";
 import type { State } from "./state.ts";
 import { NEW_FILE, NEW_MODE, writeRecord } from "./write.ts";
@@ -32,9 +32,10 @@ export class PendingRecord {
   readonly #target: Uint8Array;
   readonly #token: string;
   readonly #unfinished: string;
+  readonly #journal: string;
   #ending: Ending | undefined;
 
-  /** @param token Of the run: nobody else has it. */
+  /** @param token Of the run, whose journal goes when the record is there: nobody else has it. */
   constructor(state: State, origin: Origin, target: Uint8Array, token: string) {
     this.#state = state;
     this.#origin = origin;
@@ -42,6 +43,7 @@ export class PendingRecord {
     this.#token = token;
     // A name of its own: another mount at the same target may be under way.
     this.#unfinished = unfinishedName(`${namePrefix(target)}-${token}.json`);
+    this.#journal = journalName(target, token);
   }
 
   /** Opens the directory, if it is ours alone, and a file in it, with what is known. */
@@ -58,12 +60,16 @@ export class PendingRecord {
     else this.#close(observation.done > opened);
   }
 
-  /** @throws LayermountError when the record cannot be written; nothing of it is left then. */
-  async finish(made: NewRecord): Promise<void> {
-    if (this.#ending && this.#name(this.#ending, made)) return;
+  /**
+   * @returns Whether the run's journal went with the same program.
+   * @throws LayermountError when the record cannot be written; nothing of it is left then.
+   */
+  async finish(made: NewRecord): Promise<boolean> {
+    if (this.#ending && this.#name(this.#ending, made)) return true;
     this.abandon();
     // It fails again, with words, or does what the first half could not.
     await writeRecord(this.#state, { ...made, token: this.#token }, this.#origin);
+    return false;
   }
 
   /** Nothing is to be recorded: nothing of the record stays. */
@@ -79,6 +85,7 @@ export class PendingRecord {
     const written = builder.write(FILE, tail);
     builder.close(FILE);
     builder.rename(DIRECTORY, this.#unfinished, name);
+    builder.unlink(DIRECTORY, this.#journal, true);
     builder.close(DIRECTORY);
     return { program: builder.finish(), count: builder.count, written, tail, name };
   }

@@ -26,6 +26,9 @@ export interface RecordedMount {
   readonly way?: Way | undefined;
   readonly layers: number;
   readonly readOnly: boolean;
+  /** As uid_map of user_namespaces(7); absent or empty: ids are as they are, or the record is older. */
+  readonly uidMap?: Uint8Array | undefined;
+  readonly gidMap?: Uint8Array | undefined;
 }
 
 /** A directory, by what tells it from any other one of the same boot. */
@@ -97,7 +100,7 @@ export function recordTail({
     ...(made && { made: { device: `${made.devMajor}:${made.devMinor}`, inode: String(made.ino) } }),
     claims: claims && claims.length > 0 ? claims : undefined,
     owner,
-    mounts: mounts.map(({ identity, fstype, source, way, layers, readOnly }) => ({
+    mounts: mounts.map(({ identity, fstype, source, way, layers, readOnly, uidMap, gidMap }) => ({
       target: escaped(identity.target),
       mountId: String(identity.mountId),
       unique: identity.unique,
@@ -109,6 +112,7 @@ export function recordTail({
       way,
       layers,
       readOnly,
+      ...(uidMap && gidMap && uidMap.length > 0 && { uidMap: escaped(uidMap), gidMap: escaped(gidMap) }),
     })),
   };
   return `,${JSON.stringify(fields).slice(1)}\n`;

@@ -23,6 +23,10 @@ export interface Listed {
   readonly planHash: string;
   /** Milliseconds since 1970. */
   readonly created: number;
+  /** The maps by which the root's ids are shown, as uid_map of user_namespaces(7) has them; absent: as they are. */
+  readonly uidMap?: Uint8Array;
+  /** As `uidMap`, of its gids. */
+  readonly gidMap?: Uint8Array;
   /** Whether the process lives with which the mount is to go; absent: it stays, whoever mounted it. */
   readonly owner?: "alive" | "dead";
   /** The worst of its mounts. */

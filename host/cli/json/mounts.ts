@@ -172,6 +172,9 @@ export interface JsonListed extends JsonTarget {
   readonly created: string;
   /** `ours` while the kernel still agrees. */
   readonly standing: Standing;
+  /** Maps by which the root's ids are shown; absent: as they are. */
+  readonly uidMap?: readonly JsonIdRange[];
+  readonly gidMap?: readonly JsonIdRange[];
   /** Whether the process lives with which the mount is to go; absent: it stays. */
   readonly owner?: "alive" | "dead";
   readonly mounts: readonly (JsonTarget & { readonly mountId: string; readonly standing: Standing })[];

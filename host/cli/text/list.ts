@@ -3,6 +3,7 @@ import type { Listed, Listing, Standing } from "../../types.ts";
 import type { Paint } from "../description.ts";
 import type { JsonList } from "../json.ts";
 import { jsonTarget } from "./path.ts";
+import { rangesOf } from "./ranges.ts";
 import { table } from "./table.ts";
 
 export function listJson(listing: Listing): JsonList {
@@ -15,6 +16,7 @@ export function listJson(listing: Listing): JsonList {
     planHash: listed.planHash,
     created: new Date(listed.created).toISOString(),
     standing: listed.standing,
+    ...(listed.uidMap && listed.gidMap && { uidMap: rangesOf(listed.uidMap), gidMap: rangesOf(listed.gidMap) }),
     ...(listed.owner && { owner: listed.owner }),
     mounts: listed.mounts.map(({ target, mountId, standing }) => {
       return { ...jsonTarget(target), mountId: String(mountId), standing };
@@ -28,7 +30,9 @@ export function listJson(listing: Listing): JsonList {
 export function listText(listing: Listing, paint: Paint): string {
   if (listing.mounts.length + listing.strays.length === 0) return "nothing is mounted\n";
   const rows = listing.mounts.map((listed) => row(listed, paint));
-  const title = ["TARGET", "STANDING", "MOUNTS", "LAYERS", "WAY", "MOUNT ID", "SINCE", "AGE", "OWNER"].map(paint.dim);
+  const title = ["TARGET", "STANDING", "MOUNTS", "LAYERS", "WAY", "MAPS", "MOUNT ID", "SINCE", "AGE", "OWNER"].map(
+    paint.dim,
+  );
   const strays = listing.strays.map(({ message, hint }) => `${paint.yellow("note:")} ${message}; ${hint}\n`);
   return (rows.length > 0 ? table([title, ...rows], "") : "") + strays.join("");
 }
@@ -40,11 +44,19 @@ function row(listed: Listed, paint: Paint): string[] {
     String(listed.mounts.length),
     String(listed.layers),
     listed.way ?? "",
+    listed.uidMap ? mapText(listed.uidMap) : "",
     String(listed.mountId),
     `${new Date(listed.created).toISOString().slice(0, 19)}Z`,
     age(Date.now() - listed.created),
     listed.owner ?? "",
   ];
+}
+
+/** The first range, and that there are more. */
+function mapText(map: Uint8Array): string {
+  const [first, ...more] = rangesOf(map);
+  const text = first ? `${first.container}:${first.host}:${first.size}` : "";
+  return more.length > 0 ? `${text},…` : text;
 }
 
 const UNITS = [

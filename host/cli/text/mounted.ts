@@ -1,8 +1,9 @@
 import { shown } from "../../shown.ts";
 import type { Mounted, MountedPart } from "../../types.ts";
 import type { Paint } from "../description.ts";
-import type { JsonIdRange, JsonMounted, JsonMountedPart } from "../json.ts";
+import type { JsonMounted, JsonMountedPart } from "../json.ts";
 import { jsonTarget, jsonText } from "./path.ts";
+import { rangesOf } from "./ranges.ts";
 import { table } from "./table.ts";
 import { warningJson } from "./warning.ts";
 
@@ -35,15 +36,6 @@ function partJson(part: MountedPart): JsonMountedPart {
     propagation: propagationName(part.propagation),
     ...(part.uidMap.length > 0 && { uidMap: rangesOf(part.uidMap), gidMap: rangesOf(part.gidMap) }),
   };
-}
-
-/** The lines of a map. */
-function rangesOf(map: Uint8Array): JsonIdRange[] {
-  const lines = jsonText(map).trimEnd().split("\n");
-  return lines.map((line) => {
-    const [container = 0, host = 0, size = 0] = line.split(" ").map(Number);
-    return { container, host, size };
-  });
 }
 
 const MS_UNBINDABLE = 0x20000;
