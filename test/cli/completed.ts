@@ -29,7 +29,7 @@ export const CASES: readonly (readonly [line: string, words: string])[] = [
   ["layermount plan --way ", "descriptors mixed prefix relative strings"],
   ["layermount plan --way=de", "--way=descriptors"],
   ["layermount mount --verify ", "identity kernel"],
-  ["layermount mount --allow ", "upper-inside-lower"],
+  ["layermount mount --allow ", "chown-upper upper-inside-lower"],
   ["layermount mount --without own", "own-cwd"],
   ["layermount mount --without page", "page-size="],
   ["layermount mount --lower DIR/la", "DIR/layers"],

@@ -53,6 +53,7 @@ export class Runner {
     this.stranger = new Stranger(this.kernel, scenario);
     // Without a proof nothing is held between the making of a directory and the look at it.
     this.watch.isUnseen = () => this.stranger.moved && scenario.proof === "none";
+    this.watch.touched = () => this.stranger.touched;
     this.watch.tookPlace = () => this.stranger.tookPlace;
   }
 

@@ -32,6 +32,8 @@ export class Watch {
   takesAny = false;
   /** Somebody put another directory there, and nothing was held: without a proof that is not seen. */
   isUnseen: () => boolean = () => false;
+  /** Somebody did anything. */
+  touched: () => boolean = () => false;
   /** Somebody put a mount where ours had been, and took ours away. */
   tookPlace: () => boolean = () => false;
   readonly #kernel: Kernel;
@@ -123,7 +125,10 @@ export class Watch {
 
   /** What goes as a tree goes at once: its parts are taken in the order in which they are found, newest first. */
   #inOrder(at: number): void {
-    if (at !== this.made.length - 1 && !this.#clone)
+    // What lies on somebody else's mount may be left there, and named.
+    const isLeft =
+      this.touched() && this.made.slice(at + 1).every(({ parent }) => !parent || !this.made.includes(parent));
+    if (at !== this.made.length - 1 && !this.#clone && !isLeft)
       this.broken("newest first", `mount ${at + 1} of ${this.made.length} was unmounted first`);
     this.made.splice(at, 1);
   }
