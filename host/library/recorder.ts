@@ -43,6 +43,7 @@ export class Recorder {
   readonly #owner: string | undefined;
   #hash = "";
   #journal: Journal | undefined;
+  #tape: Tape | undefined;
   #pending: PendingRecord | undefined;
   #claims: Claims | undefined;
 
@@ -123,6 +124,7 @@ export class Recorder {
     // How the run ended is told by the record of the mount, or by nothing; but for what is left of it.
     const tape = new Tape(this.#journal, await plannerDigest(), { isKept });
     tape.about(encodeAbout({ ...this.#origin, target, token, created: Date.now() }));
+    this.#tape = tape;
     return tape;
   }
 
@@ -155,6 +157,8 @@ export class Recorder {
   /** Gives the session back; what was begun for a mount that failed is gone, unless something of that is `left`. */
   async close(left = false): Promise<void> {
     this.#pending?.abandon();
+    this.#tape?.close();
+    this.#tape = undefined;
     if (left) await this.#claims?.leave();
     else await this.#claims?.drop();
     if (idle.length < IDLE_MOST) idle.push(this.#session);
