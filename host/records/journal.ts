@@ -67,12 +67,22 @@ function opening(state: State): Opening {
   return made;
 }
 
+const CLOSING = closing();
+
+function closing(): Uint8Array {
+  const builder = new ProgramBuilder();
+  builder.close(JOURNAL, true);
+  builder.close(DIRECTORY, true);
+  return builder.finish();
+}
+
 /** The open record of a run. */
 export class Journal {
   readonly #session: Session;
   readonly #state: State;
   readonly #name: string;
   #begun = false;
+  #closed = false;
   #failed = false;
 
   private constructor(session: Session, state: State, name: string) {
@@ -112,11 +122,17 @@ export class Journal {
     this.#begun = true;
   }
 
-  /** It is closed with its session's registers: until then its owner lives. */
-  close(): void {}
+  /** Lets it go: from here on nobody's process is its owner. At once, or its session would need its thread for it. */
+  close(): void {
+    if (this.#closed || this.#session.busy) return;
+    this.#closed = true;
+    this.#session.runSync(CLOSING, observationBytes(CLOSING));
+  }
 
   /** The run has come to its end: nothing is to be taken back. */
   remove(): void {
+    if (this.#closed || this.#session.busy) return;
+    this.#closed = true;
     const builder = new ProgramBuilder();
     builder.unlink(DIRECTORY, this.#name, true);
     builder.close(JOURNAL, true);
