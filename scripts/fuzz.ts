@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { again, type Failing, tried } from "../test/fuzz/campaign.ts";
 import { NAMES } from "../test/fuzz/doors.ts";
 import { triedText } from "../test/fuzz/text.ts";
+import { read, seedOf, usage, wholeNumber } from "./campaign/arguments.ts";
 
 const HELP = `usage: bun run fuzz [--seed N] [--runs N] [--for SECONDS] [--write FILE] [--again FILE] [DOOR...]
 
@@ -20,36 +21,20 @@ memory that grows. An input that does not go well is written down.
 Doors: ${NAMES.join(", ")}.
 `;
 
-const { values, positionals } = read();
+const { values, positionals } = read(HELP, () =>
+  parseArgs({
+    allowPositionals: true,
+    options: {
+      seed: { type: "string" },
+      runs: { type: "string", default: "1000000" },
+      for: { type: "string" },
+      write: { type: "string", default: "build/fuzz.json" },
+      again: { type: "string" },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  }),
+);
 process.exit(await main());
-
-function read() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        seed: { type: "string" },
-        runs: { type: "string", default: "1000000" },
-        for: { type: "string" },
-        write: { type: "string", default: "build/fuzz.json" },
-        again: { type: "string" },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-  } catch (error) {
-    return usage(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function usage(what: string): never {
-  process.stderr.write(`${what}\n\n${HELP}`);
-  process.exit(2);
-}
-
-function wholeNumber(name: string, text: string): number {
-  const value = Number(text);
-  return Number.isSafeInteger(value) && value >= 0 ? value : usage(`--${name} ${text}: a whole number is wanted`);
-}
 
 async function main(): Promise<number> {
   if (values.help) {
@@ -58,10 +43,11 @@ async function main(): Promise<number> {
   }
   if (values.again !== undefined) return rerun(values.again);
   const unknown = positionals.find((door) => !NAMES.includes(door));
-  if (unknown !== undefined) usage(`there is no door ${unknown}`);
-  const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : wholeNumber("seed", values.seed);
-  const milliseconds = values.for === undefined ? Number.POSITIVE_INFINITY : 1000 * wholeNumber("for", values.for);
-  const limits = { runs: wholeNumber("runs", values.runs), milliseconds };
+  if (unknown !== undefined) usage(HELP, `there is no door ${unknown}`);
+  const seed = seedOf(HELP, values.seed);
+  const milliseconds =
+    values.for === undefined ? Number.POSITIVE_INFINITY : 1000 * wholeNumber(HELP, "for", values.for);
+  const limits = { runs: wholeNumber(HELP, "runs", values.runs), milliseconds };
   console.log(`seed ${seed}`);
   let code = 0;
   for (const door of positionals.length > 0 ? positionals : NAMES) {

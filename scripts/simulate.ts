@@ -10,6 +10,7 @@ import { campaign, violationOf } from "../test/simulate/campaign.ts";
 import { wrongIn } from "../test/simulate/read.ts";
 import type { Scenario } from "../test/simulate/scenario.ts";
 import { reportText } from "../test/simulate/text.ts";
+import { read, seedOf, wholeNumber } from "./campaign/arguments.ts";
 
 const HELP = `usage: bun run simulate [--seed N] [--runs N] [--for SECONDS] [--write FILE] [--again FILE]
 
@@ -24,43 +25,29 @@ from its seed, and is checked after every effect. The first run that breaks a pr
 `;
 const UNLIMITED = Number.POSITIVE_INFINITY;
 
-const { values } = read();
+const { values } = read(HELP, () =>
+  parseArgs({
+    options: {
+      seed: { type: "string" },
+      runs: { type: "string", default: "100000" },
+      for: { type: "string" },
+      write: { type: "string", default: "build/simulated.json" },
+      again: { type: "string" },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  }),
+);
 const build = wasmBuild();
 process.exit(values.again === undefined ? run() : again(values.again));
-
-function read() {
-  try {
-    return parseArgs({
-      options: {
-        seed: { type: "string" },
-        runs: { type: "string", default: "100000" },
-        for: { type: "string" },
-        write: { type: "string", default: "build/simulated.json" },
-        again: { type: "string" },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
-    process.exit(2);
-  }
-}
-
-function wholeNumber(name: string, text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  process.stderr.write(`--${name} ${text}: a whole number is wanted\n\n${HELP}`);
-  process.exit(2);
-}
 
 function run(): number {
   if (values.help) {
     process.stdout.write(HELP);
     return 0;
   }
-  const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : wholeNumber("seed", values.seed);
-  const milliseconds = values.for === undefined ? UNLIMITED : 1000 * wholeNumber("for", values.for);
-  const runs = wholeNumber("runs", values.runs);
+  const seed = seedOf(HELP, values.seed);
+  const milliseconds = values.for === undefined ? UNLIMITED : 1000 * wholeNumber(HELP, "for", values.for);
+  const runs = wholeNumber(HELP, "runs", values.runs);
   console.log(`seed ${seed}`);
   const report = campaign(seed, { runs, milliseconds }, build);
   process.stdout.write(reportText(report));

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { runInside, workplace } from "../test/bench/namespace.ts";
 import { soak } from "../test/soak/soak.ts";
 import { soakedText } from "../test/soak/text.ts";
+import { read, seedOf, usage, wholeNumber } from "./campaign/arguments.ts";
 
 const HELP = `usage: bun run soak [--for SECONDS] [--alive N] [--at-a-time N] [--seed N]
 
@@ -16,50 +17,32 @@ down, and nothing may be left. Needs root.
   --seed N        drawn and printed where none is given
 `;
 
-const { values } = read();
+const { values } = read(HELP, () =>
+  parseArgs({
+    options: {
+      for: { type: "string", default: "300" },
+      alive: { type: "string", default: "1000" },
+      "at-a-time": { type: "string", default: "100" },
+      seed: { type: "string" },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  }),
+);
 if (values.help) {
   process.stdout.write(HELP);
   process.exit(0);
 }
-if (process.getuid?.() !== 0) usage("only root can mount for this long: run it as root");
+if (process.getuid?.() !== 0) usage(HELP, "only root can mount for this long: run it as root");
 const place = workplace();
 if (place === undefined) process.exit(await runInside());
 
-const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : wholeNumber("seed", values.seed);
-console.log(`seed ${seed}`);
-const soaked = await soak(place, {
-  seed,
-  milliseconds: 1000 * wholeNumber("for", values.for),
-  alive: wholeNumber("alive", values.alive),
-  atATime: wholeNumber("at-a-time", values["at-a-time"]),
-});
+const limits = {
+  seed: seedOf(HELP, values.seed),
+  milliseconds: 1000 * wholeNumber(HELP, "for", values.for, 1),
+  alive: wholeNumber(HELP, "alive", values.alive, 1),
+  atATime: wholeNumber(HELP, "at-a-time", values["at-a-time"], 1),
+};
+console.log(`seed ${limits.seed}`);
+const soaked = await soak(place, limits);
 console.log(soakedText(soaked));
 process.exit(soaked.wrong.length > 0 ? 1 : 0);
-
-function read() {
-  try {
-    return parseArgs({
-      options: {
-        for: { type: "string", default: "300" },
-        alive: { type: "string", default: "1000" },
-        "at-a-time": { type: "string", default: "100" },
-        seed: { type: "string" },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-  } catch (error) {
-    return usage(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function usage(what: string): never {
-  process.stderr.write(`${what}\n\n${HELP}`);
-  process.exit(2);
-}
-
-function wholeNumber(name: string, text: string): number {
-  const value = Number(text);
-  return Number.isSafeInteger(value) && value >= 1
-    ? value
-    : usage(`--${name} ${text}: a whole number from 1 is wanted`);
-}

@@ -25,23 +25,10 @@ import {
 } from "../kernel/flags.ts";
 import { putDecimal } from "../names/spelling.ts";
 import { Overlay } from "../overlay/overlay.ts";
-import {
-  child,
-  close,
-  equal,
-  fchdir,
-  mkdir,
-  mountIdmap,
-  moveMount,
-  note,
-  open,
-  openTree,
-  rmdir,
-  statx,
-  umount,
-  userns,
-} from "../program/effects.ts";
 import { CWD, NO_SUBJECT } from "../program/layout.ts";
+import { child, equal, note } from "../program/of-the-shim.ts";
+import { close, fchdir, mkdir, open, rmdir, statx } from "../program/on-files.ts";
+import { mountIdmap, moveMount, openTree, umount, userns } from "../program/on-mounts.ts";
 import { Program } from "../program/program.ts";
 import { MountProgram } from "../run/mount-program.ts";
 import { CLONES, ID_CLONE, ID_MADE, PARENTS, SCRATCH } from "../run/registers.ts";

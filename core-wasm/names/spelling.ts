@@ -1,5 +1,5 @@
 import { put8 } from "../memory/memory.ts";
-import { fdtext } from "../program/effects.ts";
+import { fdtext } from "../program/of-the-shim.ts";
 import { Program } from "../program/program.ts";
 import { CLONES } from "../run/registers.ts";
 import { putEscaped } from "../words/escape.ts";

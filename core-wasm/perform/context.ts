@@ -34,23 +34,10 @@ import { Named } from "../names/named.ts";
 import { NO_CWD, Speller } from "../names/spelling.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { mountAttributes } from "../plan/attributes.ts";
-import {
-  bits,
-  child,
-  close,
-  equal,
-  fchdir,
-  fsconfig,
-  fsconfigFd,
-  fsmount,
-  fsopen,
-  fstatfs,
-  moveMount,
-  note,
-  open,
-  statx,
-} from "../program/effects.ts";
 import { CWD, NO_SUBJECT } from "../program/layout.ts";
+import { bits, child, equal, note } from "../program/of-the-shim.ts";
+import { close, fchdir, fstatfs, open, statx } from "../program/on-files.ts";
+import { fsconfig, fsconfigFd, fsmount, fsopen, moveMount } from "../program/on-mounts.ts";
 import { Program } from "../program/program.ts";
 import { MountProgram } from "../run/mount-program.ts";
 import { CLONES, CONTEXT, DETACHED, ID_DETACHED, LAYER, PARENTS } from "../run/registers.ts";

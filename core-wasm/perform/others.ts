@@ -26,8 +26,9 @@ import {
 } from "../kernel/flags.ts";
 import { NO_CWD, Speller } from "../names/spelling.ts";
 import { clearedAttributes, mountAttributes } from "../plan/attributes.ts";
-import { close, mount, mountIdmap, mountSetattr, moveMount, openTree, statx } from "../program/effects.ts";
 import { CWD, NO_SUBJECT } from "../program/layout.ts";
+import { close, statx } from "../program/on-files.ts";
+import { mount, mountIdmap, mountSetattr, moveMount, openTree } from "../program/on-mounts.ts";
 import { MountProgram } from "../run/mount-program.ts";
 import { DETACHED, ID_DETACHED, PARENTS } from "../run/registers.ts";
 import { statxMask } from "../run/survey.ts";

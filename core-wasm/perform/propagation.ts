@@ -2,7 +2,7 @@ import { RULE_WAY_NUMBER } from "../generated/rules.ts";
 import { Capabilities, Features } from "../generated/types.ts";
 import { AT_EMPTY_PATH, AT_RECURSIVE, MS_PROPAGATION, MS_REC } from "../kernel/flags.ts";
 import { NO_CWD, Speller } from "../names/spelling.ts";
-import { mount, mountSetattr } from "../program/effects.ts";
+import { mount, mountSetattr } from "../program/on-mounts.ts";
 import { Program } from "../program/program.ts";
 import { PARENTS } from "../run/registers.ts";
 import { has } from "../ways/budgets.ts";

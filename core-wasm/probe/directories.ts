@@ -2,8 +2,8 @@
 
 import { RULE_PROBE_CLEAN, RULE_PROBE_TRY } from "../generated/rules.ts";
 import { O_PATH } from "../kernel/flags.ts";
-import { close, open } from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";
+import { close, open } from "../program/on-files.ts";
 import { HOLDER, LOOK } from "../run/registers.ts";
 import { ProbeProgram } from "./probe-program.ts";
 import { Trials } from "./trial.ts";

@@ -3,8 +3,9 @@
 import { Bytes } from "../bytes/bytes.ts";
 import { RULE_PROBE_TRY } from "../generated/rules.ts";
 import { AT_EMPTY_PATH, O_DIRECTORY, O_PATH, O_RDONLY, STATX_BASIC, STATX_MNT_ID_UNIQUE } from "../kernel/flags.ts";
-import { child, close, fchdir, fstatfs, open, openat2, read, statx } from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";
+import { child } from "../program/of-the-shim.ts";
+import { close, fchdir, fstatfs, open, openat2, read, statx } from "../program/on-files.ts";
 import { HOLDER, ID_SEEN, LOOK } from "../run/registers.ts";
 import { ProbeProgram } from "./probe-program.ts";
 

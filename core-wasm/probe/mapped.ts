@@ -12,8 +12,10 @@ import {
   UMOUNT_NOFOLLOW,
 } from "../kernel/flags.ts";
 import { NO_CWD, Speller } from "../names/spelling.ts";
-import { child, close, fchdir, mountIdmap, moveMount, open, openTree, umount, userns } from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";
+import { child } from "../program/of-the-shim.ts";
+import { close, fchdir, open } from "../program/on-files.ts";
+import { mountIdmap, moveMount, openTree, umount, userns } from "../program/on-mounts.ts";
 import { CLONES, HOLDER, LOOK, NAMESPACES, PARENTS } from "../run/registers.ts";
 import { Trials } from "./trial.ts";
 

@@ -18,9 +18,10 @@ import {
   STATX_MNT_ID_UNIQUE,
 } from "../kernel/flags.ts";
 import { get32 } from "../memory/memory.ts";
-import { close, open, statmount, statx } from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";
 import { Observation } from "../program/observation.ts";
+import { close, open, statx } from "../program/on-files.ts";
+import { statmount } from "../program/on-mounts.ts";
 import { HOLDER, ID_DETACHED, ID_SEEN } from "../run/registers.ts";
 import { Trials } from "./trial.ts";
 

@@ -2,7 +2,8 @@
 
 import { RULE_PROBE_CLEAN, RULE_PROBE_TRY } from "../generated/rules.ts";
 import { FSCONFIG_SET_FLAG, O_PATH, O_RDONLY } from "../kernel/flags.ts";
-import { close, fsconfig, fsmount, fstatfs } from "../program/effects.ts";
+import { close, fstatfs } from "../program/on-files.ts";
+import { fsconfig, fsmount } from "../program/on-mounts.ts";
 import { CONTEXT, DETACHED } from "../run/registers.ts";
 import { ProbeProgram } from "./probe-program.ts";
 import { Trials } from "./trial.ts";

@@ -10,22 +10,11 @@ import {
 } from "../kernel/flags.ts";
 import { get32 } from "../memory/memory.ts";
 import { USERXATTR } from "../plan/privilege.ts";
-import {
-  child,
-  close,
-  fchdir,
-  fsconfig,
-  fsmount,
-  fsopen,
-  mkdir,
-  mount,
-  moveMount,
-  rmdir,
-  statx,
-  umount,
-} from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";
 import { Observation } from "../program/observation.ts";
+import { child } from "../program/of-the-shim.ts";
+import { close, fchdir, mkdir, rmdir, statx } from "../program/on-files.ts";
+import { fsconfig, fsmount, fsopen, mount, moveMount, umount } from "../program/on-mounts.ts";
 import { CONTEXT, DETACHED, LOOK } from "../run/registers.ts";
 import { Trials } from "./trial.ts";
 

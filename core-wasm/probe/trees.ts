@@ -1,6 +1,7 @@
 import { RULE_PROBE_CLEAN, RULE_PROBE_TRY } from "../generated/rules.ts";
 import { AT_EMPTY_PATH, MOUNT_ATTR_RDONLY, MOVE_MOUNT_F_EMPTY_PATH, OPEN_TREE_CLONE } from "../kernel/flags.ts";
-import { close, mountSetattr, moveMount, openTree } from "../program/effects.ts";
+import { close } from "../program/on-files.ts";
+import { mountSetattr, moveMount, openTree } from "../program/on-mounts.ts";
 import { DETACHED, LOOK } from "../run/registers.ts";
 import { Trials } from "./trial.ts";
 

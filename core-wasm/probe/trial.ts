@@ -2,7 +2,8 @@ import { ascii, Bytes, joined } from "../bytes/bytes.ts";
 import { RULE_PROBE_CLEAN, RULE_PROBE_TRY } from "../generated/rules.ts";
 import { FSCONFIG_CMD_CREATE, FSCONFIG_SET_FD, FSCONFIG_SET_STRING, O_DIRECTORY } from "../kernel/flags.ts";
 import { NO_CWD, Speller } from "../names/spelling.ts";
-import { close, fsconfig, fsconfigFd, fsopen, mkdir, open, read, rmdir } from "../program/effects.ts";
+import { close, mkdir, open, read, rmdir } from "../program/on-files.ts";
+import { fsconfig, fsconfigFd, fsopen } from "../program/on-mounts.ts";
 import { Program } from "../program/program.ts";
 import { CONTEXT, LAYER, LOOK, PARENTS } from "../run/registers.ts";
 

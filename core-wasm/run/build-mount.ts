@@ -8,7 +8,7 @@ import { performContext } from "../perform/context.ts";
 import { performBind, performPlain } from "../perform/others.ts";
 import { performPage } from "../perform/page.ts";
 import { Kind, MountPlan } from "../plan/mount-plan.ts";
-import { close } from "../program/effects.ts";
+import { close } from "../program/on-files.ts";
 import { Program } from "../program/program.ts";
 import { changesPropagation, closeParents, closeSeen, lookAtLayers, lookAtTarget } from "../verify/look.ts";
 import { closeSurvey } from "./close-survey.ts";

@@ -13,9 +13,9 @@ import {
 } from "../kernel/flags.ts";
 import { common, get32 } from "../memory/memory.ts";
 import { checkedTarget } from "../plan/paths.ts";
-import { close, open, openat2, statx } from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";
 import { Observation } from "../program/observation.ts";
+import { close, open, openat2, statx } from "../program/on-files.ts";
 import { Program } from "../program/program.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { findMount, Whereabouts } from "../undo/find-mount.ts";

@@ -1,4 +1,4 @@
-import { close } from "../program/effects.ts";
+import { close } from "../program/on-files.ts";
 import { Program } from "../program/program.ts";
 import { LOOK, PARENTS, TARGETS } from "./registers.ts";
 

@@ -13,8 +13,9 @@ import { Capabilities, DirectoryIdentity, Phase, UnmountRequest } from "../gener
 import { ESTALE, isAbsence } from "../kernel/errno.ts";
 import { AT_SYMLINK_NOFOLLOW, O_DIRECTORY, O_PATH } from "../kernel/flags.ts";
 import { copy, put32, reserve } from "../memory/memory.ts";
-import { close, open, rmdir, same, statx } from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";
+import { same } from "../program/of-the-shim.ts";
+import { close, open, rmdir, statx } from "../program/on-files.ts";
 import { Program } from "../program/program.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { closeStopped } from "../undo/unmount.ts";

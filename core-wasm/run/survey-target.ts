@@ -14,8 +14,9 @@ import {
   RESOLVE_NO_MAGICLINKS,
 } from "../kernel/flags.ts";
 import { Kind } from "../plan/mount-plan.ts";
-import { differ, mkdir, open, openat2, rename, rmdir, statx } from "../program/effects.ts";
 import { CWD, NO_SUBJECT } from "../program/layout.ts";
+import { differ } from "../program/of-the-shim.ts";
+import { mkdir, open, openat2, rename, rmdir, statx } from "../program/on-files.ts";
 import { MountProgram } from "./mount-program.ts";
 import { ID_TARGET, ROOT } from "./registers.ts";
 import { IDENTITY_AT, IDENTITY_BYTES, statxMask } from "./survey.ts";

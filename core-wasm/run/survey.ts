@@ -22,8 +22,9 @@ import {
 } from "../kernel/flags.ts";
 import { ABSOLUTE, Named } from "../names/named.ts";
 import { Overlay } from "../overlay/overlay.ts";
-import { bits, close, equal, open, openat2, statx } from "../program/effects.ts";
 import { CWD, NO_SUBJECT } from "../program/layout.ts";
+import { bits, equal } from "../program/of-the-shim.ts";
+import { close, open, openat2, statx } from "../program/on-files.ts";
 import { Program } from "../program/program.ts";
 import { has, pathBytes } from "../ways/budgets.ts";
 import { MountProgram } from "./mount-program.ts";

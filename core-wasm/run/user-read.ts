@@ -19,9 +19,9 @@ import {
   RESOLVE_NO_MAGICLINKS,
 } from "../kernel/flags.ts";
 import { INPUT_MAX } from "../message/message.ts";
-import { close, open, openat2, read } from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";
 import { Observation } from "../program/observation.ts";
+import { close, open, openat2, read } from "../program/on-files.ts";
 import { Program } from "../program/program.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { UserFile } from "../users/user-file.ts";

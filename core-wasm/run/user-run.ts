@@ -24,8 +24,8 @@ import {
 } from "../kernel/flags.ts";
 import { get32 } from "../memory/memory.ts";
 import { checkedPath } from "../plan/paths.ts";
-import { close, open, openat2, statx } from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";
+import { close, open, openat2, statx } from "../program/on-files.ts";
 import { Program } from "../program/program.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { resolve } from "../users/resolve.ts";

@@ -12,9 +12,10 @@ import {
   STATMOUNT_STRINGS,
 } from "../kernel/flags.ts";
 import { common, get32 } from "../memory/memory.ts";
-import { close, open, statmount, statx } from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";
 import { Observation } from "../program/observation.ts";
+import { close, open, statx } from "../program/on-files.ts";
+import { statmount } from "../program/on-mounts.ts";
 import { Program } from "../program/program.ts";
 import { History } from "../run/history.ts";
 import { ID_SEEN, SEEN } from "../run/registers.ts";

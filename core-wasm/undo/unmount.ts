@@ -23,8 +23,10 @@ import {
   UMOUNT_NOFOLLOW,
 } from "../kernel/flags.ts";
 import { setPropagation } from "../perform/propagation.ts";
-import { bits, child, close, fchdir, open, same, sleep, statx, umount } from "../program/effects.ts";
 import { CWD } from "../program/layout.ts";
+import { bits, child, same, sleep } from "../program/of-the-shim.ts";
+import { close, fchdir, open, statx } from "../program/on-files.ts";
+import { umount } from "../program/on-mounts.ts";
 import { Program } from "../program/program.ts";
 import { HOLDER, ID_SEEN, SEEN } from "../run/registers.ts";
 import { pathOrRoot, statxMask } from "../run/survey.ts";

@@ -1,7 +1,8 @@
 import { Bytes } from "../bytes/bytes.ts";
 import { Capabilities, Features } from "../generated/types.ts";
 import { AT_EMPTY_PATH, STATX_BASIC, STATX_MNT_ID } from "../kernel/flags.ts";
-import { mountinfo, statx } from "../program/effects.ts";
+import { statx } from "../program/on-files.ts";
+import { mountinfo } from "../program/on-mounts.ts";
 import { Program } from "../program/program.ts";
 import { ID_LINE, ID_SEEN } from "../run/registers.ts";
 import { has } from "../ways/budgets.ts";
