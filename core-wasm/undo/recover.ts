@@ -15,12 +15,12 @@ import { findSubTarget } from "../run/sub-target.ts";
 import { escapedOctal } from "../verify/options.ts";
 import { has } from "../ways/budgets.ts";
 import { Deed, Inverse } from "./deed.ts";
+import { giveBack, removeMade } from "./directories.ts";
 import { findBySource } from "./find.ts";
 import { learnId } from "./learn-id.ts";
 import { openedBeneath, openedPath } from "./opened.ts";
 import { Past } from "./past.ts";
 import { Taken, takeDown } from "./take-down.ts";
-import { giveBack, removeMade } from "./undo.ts";
 import { Undone } from "./undone.ts";
 import { closeStopped, MountAt } from "./unmount.ts";
 

@@ -1,13 +1,12 @@
 import { bytesOf, joined } from "../bytes.ts";
+import { asked, FILE, withSession } from "../linux/asked.ts";
+import { AT_EMPTY_PATH, O_DIRECTORY, O_PATH } from "../linux/numbers.ts";
 import { CWD } from "../linux/program.ts";
-import { Session } from "../linux/session.ts";
-import { asked, FILE, O_DIRECTORY } from "./asked.ts";
+import type { Session } from "../linux/session.ts";
 import { escapedPath, placeIn } from "./mountinfo.ts";
 import { byId, namespaceOf, othersTables, ownTable } from "./namespaces.ts";
 import { processes } from "./processes.ts";
 
-const O_PATH = 0x200000;
-const AT_EMPTY_PATH = 0x1000;
 const STATX = 0x7ff | 0x1000;
 const PATH_BYTES = 4096;
 const SLASH = 0x2f;
@@ -16,9 +15,8 @@ const SLASH = 0x2f;
  * In how many other mount namespaces something is mounted on a directory, whatever is mounted on it here. What would be
  * unmounted along with that is not counted.
  */
-export async function mountedElsewhere(path: Uint8Array): Promise<number> {
-  const session = new Session();
-  try {
+export function mountedElsewhere(path: Uint8Array): Promise<number> {
+  return withSession(async (session) => {
     const own = byId(await ownTable(session));
     const at = await placeOf(session, path);
     const parent = at && own.get(Number(at.mountId));
@@ -37,9 +35,7 @@ export async function mountedElsewhere(path: Uint8Array): Promise<number> {
       if (stays) count++;
     }
     return count;
-  } finally {
-    await session.close();
-  }
+  });
 }
 
 /** The directory that holds a path, by its mount, and the path without symlinks. */

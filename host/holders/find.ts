@@ -1,13 +1,12 @@
 import { sameBytes } from "../bytes.ts";
+import { asked, byteText, type Looking, withSession } from "../linux/asked.ts";
+import { AT_SYMLINK_NOFOLLOW } from "../linux/numbers.ts";
 import { CWD } from "../linux/program.ts";
-import { Session } from "../linux/session.ts";
 import type { Holder, Holders } from "../types.ts";
-import { asked, byteText, type Looking } from "./asked.ts";
 import { type Entry, pathOf, placeIn } from "./mountinfo.ts";
 import { byId, namespaceOf, othersTables, ownTable } from "./namespaces.ts";
 import { type Process, processes, usersOf } from "./processes.ts";
 
-const AT_SYMLINK_NOFOLLOW = 0x100;
 const STATX = 0x7ff | 0x1000;
 
 /** What is mounted at a path; undefined: nothing is. */
@@ -48,9 +47,8 @@ async function copies(
  * Who uses what is mounted at a path, in a session of its own; undefined: nothing is mounted there. `there`: carries
  * programs out in the mount namespace that the path is of, where that is not this process's own.
  */
-export async function findHolders(path: Uint8Array, there?: Looking): Promise<Holders | undefined> {
-  const session = new Session();
-  try {
+export function findHolders(path: Uint8Array, there?: Looking): Promise<Holders | undefined> {
+  return withSession(async (session) => {
     const inside = there ?? session;
     const id = await mountAt(inside, path);
     if (id === undefined) return undefined;
@@ -66,9 +64,7 @@ export async function findHolders(path: Uint8Array, there?: Looking): Promise<Ho
     const beneath = table.filter(({ parent }) => BigInt(parent) === id).map(inIt);
     const unseen = all.filter(({ isSeen }) => !isSeen).length;
     return { target: path, mountId: id, holders: [...users, ...beneath], unseen };
-  } finally {
-    await session.close();
-  }
+  });
 }
 
 function inIt({ point }: Entry): Holder {
@@ -76,9 +72,8 @@ function inIt({ point }: Entry): Holder {
 }
 
 /** Where mounts lie in what is mounted at a path, whoever made them. */
-export async function findMountsIn(path: Uint8Array): Promise<Uint8Array[]> {
-  const session = new Session();
-  try {
+export function findMountsIn(path: Uint8Array): Promise<Uint8Array[]> {
+  return withSession(async (session) => {
     const table = await ownTable(session);
     const inside = new Set<number>();
     const paths: Uint8Array[] = [];
@@ -94,7 +89,5 @@ export async function findMountsIn(path: Uint8Array): Promise<Uint8Array[]> {
       }
     }
     return paths;
-  } finally {
-    await session.close();
-  }
+  });
 }

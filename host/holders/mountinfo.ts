@@ -1,4 +1,4 @@
-import { byteText } from "./asked.ts";
+import { byteText } from "../linux/asked.ts";
 
 /** A line of mountinfo, as far as it tells what is mounted in what (proc_pid_mountinfo(5)). */
 export interface Entry {

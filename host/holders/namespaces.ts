@@ -1,6 +1,7 @@
 // Mount namespaces: this process's own, and those of the processes that it may look into.
+
+import { asked, bytesOfFile, type Looking } from "../linux/asked.ts";
 import { CWD } from "../linux/program.ts";
-import { asked, bytesOfFile, type Looking } from "./asked.ts";
 import { type Entry, tableOf } from "./mountinfo.ts";
 import type { Process } from "./processes.ts";
 

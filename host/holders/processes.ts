@@ -1,8 +1,9 @@
 // Which processes use one of some mounts: what their links in /proc lead to is told by mount id, whatever it is called.
 
+import { asked, bytesOfFile, byteText, FILE, type Looking, namesIn, namesOf } from "../linux/asked.ts";
+import { AT_STATX_DONT_SYNC, EACCES, ENOENT, EPERM, ESRCH, O_DIRECTORY, STATX_MNT_ID } from "../linux/numbers.ts";
 import { CWD, type Place } from "../linux/program.ts";
 import type { Holder, HoldsBy } from "../types.ts";
-import { asked, bytesOfFile, byteText, FILE, type Looking, namesIn, namesOf, O_DIRECTORY } from "./asked.ts";
 
 /** A process, as far as one look tells. */
 export interface Process {
@@ -19,9 +20,7 @@ export interface Use {
   readonly fd?: number;
 }
 
-const STATX_MNT_ID = 0x1000;
 /** What a file system that does not answer would be asked for is not wanted. */
-const AT_STATX_DONT_SYNC = 0x4000;
 /** Of one program: while it is carried out the caller's thread is free, in between it is not. */
 const PROCESSES = 64;
 const LINKS = 512;
@@ -31,8 +30,6 @@ const MAPS_BYTES = 4096;
 const MAPS_READS = 3;
 const PATH_BYTES = 4096;
 const COMMAND_BYTES = 64;
-
-const [EPERM, ENOENT, ESRCH, EACCES] = [1, 2, 3, 13] as const;
 
 const utf8 = new TextDecoder();
 

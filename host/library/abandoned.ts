@@ -1,10 +1,9 @@
 // Mounts that were to go with a process, when that is dead.
 import { LayermountError } from "../errors.ts";
 import { isHere, type MountRecord, originOf, readRecords, removeRecord, type State } from "../records/index.ts";
-import { isDead } from "../records/journals.ts";
+import { isDead, removeDead } from "../records/journals.ts";
 import { listEntries } from "../records/listing.ts";
-import { isOwnerName } from "../records/names.ts";
-import { unlinkFile } from "../records/write.ts";
+import { isOwnerName, recordName } from "../records/names.ts";
 import { shown } from "../shown.ts";
 import type { RecoveredRun, RecoverOptions } from "../types.ts";
 import type { Context } from "./context.ts";
@@ -14,11 +13,14 @@ import { takeDown } from "./unmount.ts";
 export async function abandoned(context: Context, state: State, options: RecoverOptions): Promise<RecoveredRun[]> {
   const runs: RecoveredRun[] = [];
   const here = await originOf(state);
-  const { records } = await readRecords(state);
-  for (const record of records) {
-    const { owner } = record;
-    if (owner === undefined || !isHere(record, here) || !(await isDead(state, owner))) continue;
-    runs.push(await takenDown(context, state, record, options));
+  const owned = (await readRecords(state)).records.filter((one) => one.owner !== undefined && isHere(one, here));
+  const dead: MountRecord[] = [];
+  for (const record of owned) if (await isDead(state, record.owner ?? "")) dead.push(record);
+  // What its process took down itself between the two looks has no record any more.
+  const still = new Set(dead.length > 0 ? (await listEntries(state)).map(({ name }) => name) : []);
+  for (const record of dead) {
+    if (still.has(recordName(record.target, record.mounts)))
+      runs.push(await takenDown(context, state, record, options));
   }
   if (options.dryRun !== true) await removeOwners(state);
   return runs;
@@ -31,7 +33,7 @@ async function removeOwners(state: State): Promise<void> {
   const { records } = await readRecords(state);
   const named = new Set(records.map(({ owner }) => owner));
   for (const { name } of owners) {
-    if (!named.has(name) && (await isDead(state, name))) await unlinkFile(state, name);
+    if (!named.has(name)) await removeDead(state, name);
   }
 }
 

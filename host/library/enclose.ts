@@ -4,12 +4,9 @@ import { bytesOf } from "../bytes.ts";
 import { errnoText } from "../errno.ts";
 import { LayermountError } from "../errors.ts";
 import { Enclosure, EnclosureError, type Stage } from "../linux/enclosure.ts";
+import { ENOENT, EPERM, EPIPE } from "../linux/numbers.ts";
 import { ShimError } from "../linux/shim.ts";
 import type { EnclosedCommand } from "./command.ts";
-
-const ENOENT = 2;
-const EPERM = 1;
-const EPIPE = 32;
 
 const RULES: Readonly<Record<Exclude<Stage, "directory" | "command">, string>> = {
   process: "with.process",

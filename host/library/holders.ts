@@ -1,7 +1,7 @@
 import { bytesOf } from "../bytes.ts";
+import { tidied } from "../tidied.ts";
 import type { Holders, Path } from "../types.ts";
 import { answered } from "./answered.ts";
-import { withoutSlash } from "./slash.ts";
 
 /**
  * Who uses what is mounted at a directory, so that it cannot be unmounted: processes by working directory, root, open
@@ -26,7 +26,7 @@ import { withoutSlash } from "./slash.ts";
  */
 export function holders(target: Path): Promise<Holders> {
   return answered({ name: "holders", args: [target] }, async () => {
-    const path = withoutSlash(bytesOf(target));
+    const path = tidied(bytesOf(target));
     const { findHolders } = await import("../holders/find.ts");
     const found = await findHolders(path);
     if (found) return found;

@@ -1,7 +1,7 @@
 import { ABORTED, errorFor, LayermountError } from "../errors.ts";
-import type { Looking } from "../holders/asked.ts";
 import { findHolders } from "../holders/find.ts";
 import { holdersText } from "../holders/words.ts";
+import type { Looking } from "../linux/asked.ts";
 import { failureBehind } from "../run/failure.ts";
 import type { Holder } from "../types.ts";
 

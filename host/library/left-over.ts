@@ -1,4 +1,4 @@
-import { Session } from "../linux/session.ts";
+import { withSession } from "../linux/asked.ts";
 import { isLeftOver } from "../records/journals.ts";
 import { stateIn } from "../records/state.ts";
 import type { Options, Path } from "../types.ts";
@@ -10,14 +10,11 @@ import type { Options, Path } from "../types.ts";
  */
 export async function refuseLeftOver(target: Path, { state }: Options): Promise<void> {
   if (state === false) return;
-  const session = new Session();
-  try {
+  await withSession(async (session) => {
     // Where there is none, or none to be trusted, the mount says so.
     const isThere = await stateIn(session, state)
       .then((known) => isLeftOver(known, session, target))
       .catch(() => false);
     if (isThere) throw (await import("../rules.ts")).ruleError("refused", "records.left-over", { item: target });
-  } finally {
-    await session.close();
-  }
+  });
 }

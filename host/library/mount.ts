@@ -3,6 +3,7 @@ import { LayermountError } from "../errors.ts";
 import type { Capabilities, MountOutcome } from "../planner/generated/types.ts";
 import type { NewRecord } from "../records/record.ts";
 import { carryOut } from "../run/carry-out.ts";
+import { tidied } from "../tidied.ts";
 import type { Mounted, MountedPart, MountRequest, Options, Unmounted, UnmountOptions, Warning } from "../types.ts";
 import { answered } from "./answered.ts";
 import { type Context, inContext } from "./context.ts";
@@ -128,7 +129,8 @@ async function mountIn(
 ): Promise<Mounted> {
   const { planner, driver, capabilities } = context;
   let isLeft = false;
-  const target = bytesOf(request.target);
+  // As the outcome, its record and everybody who asks for it have it.
+  const target = tidied(bytesOf(request.target));
   try {
     // The thread has fallen asleep meanwhile, and may wake while the mount is planned.
     if (recorder && (await claimTops(context, request, recorder))) context.session.prepare();

@@ -2,6 +2,8 @@
 // upperdir and workdir. Names that nobody can look up from here tell nothing: relative ones, those of descriptors, and
 // those of another root or of directories that were moved or covered since.
 import { runtime } from "#runtime";
+import { pathOf } from "../holders/mountinfo.ts";
+import { byteText } from "../linux/asked.ts";
 import { observationBytes } from "../linux/finished.ts";
 import { Observation, type Stat } from "../linux/observation.ts";
 import { CWD, ProgramBuilder } from "../linux/program.ts";
@@ -12,7 +14,6 @@ import type { State } from "../records/state.ts";
 /** STATX_INO, STATX_MNT_ID and STATX_MNT_ID_UNIQUE. */
 const MASK = 0x5100;
 const BATCH = 256;
-const latin1 = new TextDecoder("latin1");
 
 /** A directory that a mounted overlay writes to. */
 export interface Written {
@@ -47,7 +48,7 @@ export class Overlays {
   }
 
   static async look(state: State): Promise<Overlays> {
-    return new Overlays(state, linesIn(latin1.decode(await runtime.read("/proc/self/mountinfo"))));
+    return new Overlays(state, linesIn(byteText(await runtime.read("/proc/self/mountinfo"))));
   }
 
   /** What they write to. */
@@ -100,19 +101,16 @@ function linesIn(mountinfo: string): Line[] {
   const overlays = mountinfo.split("\n").filter((line) => line.includes(" - overlay "));
   return overlays.map((line) => {
     const fields = line.split(" ");
-    return { device: fields[2] ?? "", point: plain(fields[4] ?? ""), options: (fields.at(-1) ?? "").split(",") };
+    return { device: fields[2] ?? "", point: pathOf(fields[4] ?? ""), options: (fields.at(-1) ?? "").split(",") };
   });
 }
 
 function namedIn({ options, point }: Line): Named[] {
   return options.flatMap((option) => {
     const path = /^(?:upperdir|workdir)=(\/.*)$/s.exec(option)?.[1];
-    return path === undefined || path.startsWith("/proc/") ? [] : [{ path: plain(path), point }];
+    if (path === undefined || path.startsWith("/proc/")) return [];
+    // What the caller had escaped for overlayfs is shown with that escape, and then with that of mountinfo.
+    const spelt = [pathOf(path), ...(path.includes("\\134") ? [pathOf(path.replace(/\\134(.)/gs, "$1"))] : [])];
+    return spelt.map((path) => ({ path, point }));
   });
-}
-
-/** As seq_file(9) escapes: octal. */
-function plain(field: string): Uint8Array {
-  const text = field.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
-  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 }

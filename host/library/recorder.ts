@@ -34,7 +34,10 @@ function isKept(step: Step): boolean {
  */
 export class Recorder {
   /** Of the run: what it makes carries it in its name. */
-  readonly token: string = newToken();
+  get token(): string {
+    return this.#token;
+  }
+  #token = newToken();
   /** The register that its journal is held in. */
   readonly register: number = JOURNAL;
   readonly #session: Session;
@@ -119,8 +122,12 @@ export class Recorder {
    * @throws LayermountError `records.journal`
    */
   async journal(session: Session, target: Uint8Array): Promise<Tape> {
+    for (;;) {
+      this.#journal = await Journal.open(this.#state, session, target, this.#token);
+      if (this.#journal) break;
+      this.#token = newToken();
+    }
     const { token } = this;
-    this.#journal = await Journal.open(this.#state, session, target, token);
     // How the run ended is told by the record of the mount, or by nothing; but for what is left of it.
     const tape = new Tape(this.#journal, await plannerDigest(), { isKept });
     tape.about(encodeAbout({ ...this.#origin, target, token, created: Date.now() }));

@@ -1,4 +1,4 @@
-import { Session } from "../linux/session.ts";
+import { withSession } from "../linux/asked.ts";
 import { isHere, originOf, readRecords, type State, stateIn } from "../records/index.ts";
 import { isInhabited } from "../records/inhabited.ts";
 import type { About } from "../records/journal.ts";
@@ -68,16 +68,13 @@ async function recoveredRun(
   name: string,
   options: RecoverOptions,
 ): Promise<RecoveredRun | undefined> {
-  const session = new Session();
-  try {
+  return withSession(async (session) => {
     const journal = await OpenJournal.open(state, session, name);
-    if (!("why" in journal)) return await recoveredJournal(context, state, journal, options);
+    if (!("why" in journal)) return recoveredJournal(context, state, journal, options);
     if (journal.why === "gone") return undefined;
     if (journal.why === "alive") return plain(name, "alive");
     return { ...plain(name, "damaged"), note: await damaged(name, journal.other ?? "") };
-  } finally {
-    await session.close();
-  }
+  });
 }
 
 function plain(journal: string, recovery: Recovery, about?: About): RecoveredRun {

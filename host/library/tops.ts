@@ -1,6 +1,7 @@
 // The upperdirs and workdirs of a list: no other overlay may have them (host/records/claims.ts).
 import { bytesOf } from "../bytes.ts";
 import { observationBytes } from "../linux/finished.ts";
+import { STATX_INO } from "../linux/numbers.ts";
 import { Observation } from "../linux/observation.ts";
 import { CWD, ProgramBuilder } from "../linux/program.ts";
 import { planner } from "../planner/planner.ts";
@@ -11,7 +12,6 @@ import type { Context } from "./context.ts";
 import type { Recorder } from "./recorder.ts";
 import { plannedMount } from "./request.ts";
 
-const STATX_INO = 0x100;
 const SLASH = 0x2f;
 const WORD = "upperdir=";
 const latin1 = new TextDecoder("latin1");

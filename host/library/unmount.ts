@@ -4,10 +4,10 @@ import { findRecord, removeRecord, stateIn } from "../records/index.ts";
 import type { NewRecord } from "../records/record.ts";
 import { carryOut } from "../run/carry-out.ts";
 import { noteOf } from "../run/failure.ts";
+import { tidied } from "../tidied.ts";
 import type { Mounted, Path, Unmounted, UnmountOptions } from "../types.ts";
 import { answered } from "./answered.ts";
 import { type Context, inContext } from "./context.ts";
-import { withoutSlash } from "./slash.ts";
 
 /** containerd's budget: 50 attempts, 50 ms apart (containerd.md section 1.2). */
 const PATIENCE = 2500;
@@ -125,7 +125,7 @@ function unmountPath(path: Path, options: UnmountOptions): Promise<Unmounted> {
   return inContext(
     options,
     async (context) => {
-      const bytes = withoutSlash(bytesOf(path));
+      const bytes = tidied(bytesOf(path));
       const state = options.state === false ? undefined : await stateIn(context.session, options.state);
       const record = state && (await findRecord(state, bytes));
       const standing = record ?? { target: bytes, mounts: [], madeTarget: false };

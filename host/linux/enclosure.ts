@@ -1,10 +1,10 @@
 import type { Address } from "../runtime/runtime.ts";
 import { type Command, commandBytes } from "./command.ts";
+import { EBUSY } from "./numbers.ts";
 import { Region } from "./region.ts";
 import { refusal, type Shim, ShimError, shim } from "./shim.ts";
 import { Thread } from "./thread.ts";
 
-const EBUSY = 16;
 const STACK_BYTES = 65536;
 const OUTCOME_BYTES = 16;
 const ASK = { run: 1, command: 2, clear: 3, end: 4 } as const;

@@ -1,7 +1,6 @@
 import { resultsEnd } from "./finished.ts";
+import { STATX_ATTR_MOUNT_ROOT } from "./numbers.ts";
 import type { Place } from "./program.ts";
-
-const STATX_ATTR_MOUNT_ROOT = 0x2000;
 
 /** What statx(2) gave. */
 export interface Stat {

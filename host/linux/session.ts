@@ -1,12 +1,11 @@
 import type { Address } from "../runtime/runtime.ts";
 import { HeldNamespaces } from "./namespaces.ts";
+import { EBUSY, EINVAL } from "./numbers.ts";
 import { Region } from "./region.ts";
 import { refusal, type Shim, ShimError, shim } from "./shim.ts";
 import { stopThread } from "./stop.ts";
 import { Thread } from "./thread.ts";
 
-const EBUSY = 16;
-const EINVAL = 22;
 const MOST_BYTES = 2 ** 30;
 const STACK_BYTES = 32768;
 

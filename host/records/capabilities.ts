@@ -2,10 +2,19 @@
 // found is kept in the state directory, with everything that it was found under: another boot, kernel, planner, user,
 // set of privileges or filter of system calls makes it worth nothing.
 import { observationBytes } from "../linux/finished.ts";
+import {
+  AT_EMPTY_PATH,
+  O_NOCTTY,
+  O_NOFOLLOW,
+  O_NONBLOCK,
+  S_IFMT,
+  S_IFREG,
+  STATX_BASIC_STATS,
+} from "../linux/numbers.ts";
 import { Observation } from "../linux/observation.ts";
 import { CWD, type Place, ProgramBuilder } from "../linux/program.ts";
 import type { Capabilities } from "../planner/generated/types.ts";
-import { AT_EMPTY_PATH, DIRECTORY, DirectoryProgram, FILE, O_NOFOLLOW, STATX_BASIC_STATS } from "./directory.ts";
+import { DIRECTORY, DirectoryProgram, FILE } from "./directory.ts";
 import type { State } from "./state.ts";
 import { overwriteFile } from "./write.ts";
 
@@ -15,10 +24,6 @@ export const CAPABILITIES_FILE = "capabilities.json";
 /** Version of the file's schema. */
 const VERSION = 1;
 const MOST_BYTES = 8192;
-const O_NONBLOCK = 0x800;
-const O_NOCTTY = 0x100;
-const S_IFMT = 0xf000;
-const S_IFREG = 0x8000;
 /** Lines of /proc/self/status that say what this process may do (proc_pid_status(5)). */
 const STATUS = ["Uid", "Gid", "CapEff", "CapBnd", "NoNewPrivs", "Seccomp", "Seccomp_filters"];
 

@@ -3,21 +3,26 @@
 // locked from before the mount until its record is written. A lock goes with whoever holds it, however that ends.
 import { errnoText } from "../errno.ts";
 import { observationBytes } from "../linux/finished.ts";
+import {
+  AT_EMPTY_PATH,
+  EAGAIN,
+  EEXIST,
+  ENOENT,
+  LOCK_EX_NB,
+  O_CREAT,
+  O_EXCL,
+  O_NOFOLLOW,
+  O_RDWR,
+  STATX_NLINK,
+} from "../linux/numbers.ts";
 import type { Observation } from "../linux/observation.ts";
 import { ProgramBuilder } from "../linux/program.ts";
-import { AT_EMPTY_PATH, closeAll, DIRECTORY, DirectoryProgram, LOCK_EX_NB, O_NOFOLLOW } from "./directory.ts";
+import { closeAll, DIRECTORY, DirectoryProgram } from "./directory.ts";
 import { type Found, foundIn, isOurs, readClaim } from "./found-claim.ts";
 import { BOUND, CLAIMS_DIRECTORY, claimPath, claimText } from "./names.ts";
 import type { State } from "./state.ts";
 
-const O_RDWR = 2;
-const O_CREAT = 0x40;
-const O_EXCL = 0x80;
-const STATX_NLINK = 4;
 const MODE = 0o600;
-const ENOENT = 2;
-const EAGAIN = 11;
-const EEXIST = 17;
 /** Registers 0 to this are a claim's. */
 const MOST = 250;
 /** Claims in the way are tried again: they may be of a mount that is under way, and go with it. */

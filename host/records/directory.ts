@@ -2,6 +2,17 @@
 // the program before its first write where owner or mode are not ours.
 
 import { observationBytes } from "../linux/finished.ts";
+import {
+  AT_EMPTY_PATH,
+  EEXIST,
+  ELOOP,
+  ENOENT,
+  ENOTDIR,
+  ESTALE,
+  O_DIRECTORY,
+  O_NOFOLLOW,
+  STATX_BASIC_STATS,
+} from "../linux/numbers.ts";
 import { Observation } from "../linux/observation.ts";
 import { CWD, type Place, ProgramBuilder } from "../linux/program.ts";
 import type { State } from "./state.ts";
@@ -10,18 +21,6 @@ import type { State } from "./state.ts";
 export const DIRECTORY = 255;
 /** The register of the file at hand. */
 export const FILE = 254;
-
-export const O_NOFOLLOW = 0x20000;
-/** LOCK_EX and LOCK_NB. */
-export const LOCK_EX_NB = 6;
-const O_DIRECTORY = 0x10000;
-export const AT_EMPTY_PATH = 0x1000;
-export const STATX_BASIC_STATS = 0x7ff;
-const ENOENT = 2;
-const EEXIST = 17;
-const ENOTDIR = 20;
-const ELOOP = 40;
-const ESTALE = 116;
 
 /** Offsets in what statx gives. */
 const MODE = 0;

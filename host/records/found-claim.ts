@@ -1,7 +1,8 @@
 import { unescaped } from "../bytes.ts";
+import { O_NOFOLLOW } from "../linux/numbers.ts";
 import type { Observation } from "../linux/observation.ts";
 import type { Place, ProgramBuilder } from "../linux/program.ts";
-import { DIRECTORY, FILE, O_NOFOLLOW } from "./directory.ts";
+import { DIRECTORY, FILE } from "./directory.ts";
 import { claimPath } from "./names.ts";
 
 /** Room for a path of which every byte is escaped. */

@@ -3,10 +3,23 @@
 import { escaped } from "../bytes.ts";
 import { errnoText } from "../errno.ts";
 import { fillHole, type Hole, observationBytes } from "../linux/finished.ts";
+import {
+  AT_EMPTY_PATH,
+  EAGAIN,
+  ENOSPC,
+  ESTALE,
+  LOCK_EX_NB,
+  O_APPEND,
+  O_CREAT,
+  O_EXCL,
+  O_NOFOLLOW,
+  O_RDWR,
+  STATX_NLINK,
+} from "../linux/numbers.ts";
 import { Observation } from "../linux/observation.ts";
 import { ProgramBuilder } from "../linux/program.ts";
 import type { Session } from "../linux/session.ts";
-import { closeAll, DIRECTORY, DirectoryProgram, O_NOFOLLOW } from "./directory.ts";
+import { closeAll, DIRECTORY, DirectoryProgram } from "./directory.ts";
 import { journalName } from "./names.ts";
 import type { Origin } from "./record.ts";
 import type { State } from "./state.ts";
@@ -14,17 +27,13 @@ import { NEW_MODE } from "./write.ts";
 
 /** The register that it is held in: a planner's programs leave it alone, but for what they note there. */
 export const JOURNAL = 253;
+/** Number of names, in what statx gives. */
+const LINKS_AT = 44;
+const ONE = new Uint8Array([1, 0, 0, 0]);
 /** Digits of a token. */
 const DIGITS = 15;
 /** Of a journal's name. */
 const NAME_BYTES = 48;
-const O_RDWR = 2;
-const O_CREAT = 0x40;
-const O_EXCL = 0x80;
-const O_APPEND = 0x400;
-const LOCK_EX = 2;
-const LOCK_NB = 4;
-const ENOSPC = 28;
 
 /** What a run's names are told from all others by. */
 export function newToken(): string {
@@ -50,6 +59,7 @@ interface Opening {
   readonly program: Uint8Array;
   readonly count: number;
   readonly hole: Hole;
+  readonly locked: number;
 }
 
 /** It is the same every time. */
@@ -61,8 +71,10 @@ function opening(state: State): Opening {
   const { builder } = new DirectoryProgram(state);
   const hole = builder.hole(NAME_BYTES);
   builder.open(JOURNAL, DIRECTORY, hole, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW, NEW_MODE);
-  builder.flock(JOURNAL, LOCK_EX | LOCK_NB);
-  const made = { program: builder.finish(), count: builder.count, hole };
+  const locked = builder.flock(JOURNAL, LOCK_EX_NB);
+  // Who looks for what the dead have left may have taken it for theirs before it was locked.
+  stillNamed(builder, JOURNAL);
+  const made = { program: builder.finish(), count: builder.count, hole, locked };
   openings.set(state, made);
   return made;
 }
@@ -74,6 +86,17 @@ function closing(): Uint8Array {
   builder.close(JOURNAL, true);
   builder.close(DIRECTORY, true);
   return builder.finish();
+}
+
+/** Stops the program where a file that was just made and locked has lost its name to somebody else. */
+export function stillNamed(builder: ProgramBuilder, register: number): void {
+  const stat = builder.statx(register, "", AT_EMPTY_PATH, STATX_NLINK);
+  builder.same(stat, LINKS_AT, ONE);
+}
+
+/** Whether this is what stops a program where somebody else has locked a new file first, or removed it. */
+export function isSeen(errno: number): boolean {
+  return errno === EAGAIN || errno === ESTALE;
 }
 
 /** The open record of a run. */
@@ -94,19 +117,25 @@ export class Journal {
   /**
    * Makes it, held by the session that carries the run out.
    *
+   * @returns Undefined where somebody else looked at it before it was locked: another token will do.
    * @throws LayermountError `records.journal`, or what is wrong with the directory.
    */
-  static async open(state: State, session: Session, target: Uint8Array, token: string): Promise<Journal> {
+  static async open(state: State, session: Session, target: Uint8Array, token: string): Promise<Journal | undefined> {
     const run = (program: Uint8Array, size: number): Uint8Array | Promise<Uint8Array> =>
       state.runSync ? session.runSync(program, size) : session.run(program, size);
     const own = { ...state, run };
     const name = journalName(target, token);
-    const { program, count, hole } = opening(state);
+    const { program, count, hole, locked } = opening(state);
     fillHole(program, hole, name);
     const observed = run(program, observationBytes(program));
     const observation = new Observation(observed instanceof Promise ? await observed : observed, count);
     if (observation.errno === 0) return new Journal(session, own, name);
-    await closeAll(own, (undo) => undo.close(JOURNAL, true));
+    const isOpen = observation.done >= locked;
+    await closeAll(own, (undo) => {
+      undo.close(JOURNAL, true);
+      if (isOpen) undo.unlink(DIRECTORY, name, true);
+    });
+    if (isOpen && isSeen(observation.errno)) return undefined;
     throw await refusal(state, observation.errno);
   }
 

@@ -1,34 +1,33 @@
 // Journals of runs that may not have come to their end, read by a later process.
 import { bytesOf, unescaped } from "../bytes.ts";
 import { errnoText } from "../errno.ts";
+import { withSession } from "../linux/asked.ts";
 import { observationBytes } from "../linux/finished.ts";
-import { Observation } from "../linux/observation.ts";
-import { ProgramBuilder } from "../linux/program.ts";
-import { Session } from "../linux/session.ts";
-import type { Path } from "../types.ts";
 import {
   AT_EMPTY_PATH,
-  closeAll,
-  DIRECTORY,
-  DirectoryProgram,
-  FILE,
+  EAGAIN,
+  ENOENT,
+  LOCK_EX_NB,
+  LOCK_SH_NB,
+  O_NOCTTY,
   O_NOFOLLOW,
+  O_NONBLOCK,
+  S_IFMT,
+  S_IFREG,
   STATX_BASIC_STATS,
-} from "./directory.ts";
+} from "../linux/numbers.ts";
+import { Observation } from "../linux/observation.ts";
+import { ProgramBuilder } from "../linux/program.ts";
+import type { Session } from "../linux/session.ts";
+import { tidied } from "../tidied.ts";
+import type { Path } from "../types.ts";
+import { closeAll, DIRECTORY, DirectoryProgram, FILE } from "./directory.ts";
 import type { About } from "./journal.ts";
 import { listEntries } from "./listing.ts";
 import { isJournalName, namePrefix, tokenIn, unfinishedName } from "./names.ts";
 import type { State } from "./state.ts";
 import { unlinkFile } from "./write.ts";
 
-const O_NONBLOCK = 0x800;
-const O_NOCTTY = 0x100;
-const LOCK_EX = 2;
-const LOCK_NB = 4;
-const EWOULDBLOCK = 11;
-const ENOENT = 2;
-const S_IFMT = 0xf000;
-const S_IFREG = 0x8000;
 const CHUNK_BYTES = 262144;
 /** A run of thousands of layers has less. */
 const BYTES_MOST = 64 * 1048576;
@@ -40,7 +39,7 @@ export type Unread =
 
 /** Names of the journals in a state directory, or of those of one target, in no order. */
 export async function journalNames(state: State, target?: Path): Promise<string[]> {
-  const prefix = target === undefined ? "" : namePrefix(bytesOf(target));
+  const prefix = target === undefined ? "" : namePrefix(tidied(bytesOf(target)));
   const entries = await listEntries(state);
   return entries.flatMap(({ name, regular }) => {
     return regular && isJournalName(name) && name.startsWith(prefix) ? [name] : [];
@@ -50,7 +49,7 @@ export async function journalNames(state: State, target?: Path): Promise<string[
 /** Whether a run that mounted at this target died before it had come to its end. */
 export async function isLeftOver(state: State, session: Session, target: Path): Promise<boolean> {
   for (const name of await journalNames(state, target)) {
-    const journal = await OpenJournal.open(state, session, name);
+    const journal = await OpenJournal.open(state, session, name, LOCK_SH_NB);
     if ("why" in journal) continue;
     await journal.close();
     return true;
@@ -60,13 +59,18 @@ export async function isLeftOver(state: State, session: Session, target: Path): 
 
 /** Whether nobody holds this file of the directory any more. */
 export async function isDead(state: State, name: string): Promise<boolean> {
-  const session = new Session();
-  try {
-    const file = await OpenJournal.open(state, session, name);
+  return withSession(async (session) => {
+    const file = await OpenJournal.open(state, session, name, LOCK_SH_NB);
     return !("why" in file) || file.why === "gone";
-  } finally {
-    await session.close();
-  }
+  });
+}
+
+/** Removes a file that nobody holds any more; whoever is about to hold it sees that it is gone. */
+export async function removeDead(state: State, name: string): Promise<void> {
+  await withSession(async (session) => {
+    const file = await OpenJournal.open(state, session, name);
+    if (!("why" in file)) await unlinkFile(file.state, name);
+  });
 }
 
 /** A journal whose owner is dead: as long as it is open, nobody else takes back what it tells of. */
@@ -74,11 +78,11 @@ export class OpenJournal {
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly #session: Session;
-  readonly #state: State;
+  readonly state: State;
 
   private constructor(session: Session, state: State, name: string, bytes: Uint8Array) {
     this.#session = session;
-    this.#state = state;
+    this.state = state;
     this.name = name;
     this.bytes = bytes;
   }
@@ -87,13 +91,19 @@ export class OpenJournal {
    * Opens it, if it is a file of ours alone that nobody holds.
    *
    * @param session Holds the file, and its lock, until {@link OpenJournal.close}.
+   * @param lock LOCK_SH_NB where it is only looked at: who looks meanwhile is not told that its owner lives.
    */
-  static async open(state: State, session: Session, name: string): Promise<OpenJournal | Unread> {
+  static async open(
+    state: State,
+    session: Session,
+    name: string,
+    lock: number = LOCK_EX_NB,
+  ): Promise<OpenJournal | Unread> {
     const own: State = { ...state, run: (program, size) => session.run(program, size) };
     const program = new DirectoryProgram(own);
     const { builder } = program;
     const opened = builder.open(FILE, DIRECTORY, name, O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
-    const locked = builder.flock(FILE, LOCK_EX | LOCK_NB);
+    const locked = builder.flock(FILE, lock);
     // Whoever took it back before us has removed it by now.
     const stat = builder.statx(FILE, "", AT_EMPTY_PATH, STATX_BASIC_STATS);
     const observation = await program.run();
@@ -101,7 +111,7 @@ export class OpenJournal {
     if (observation.errno !== 0) {
       await closeAll(own);
       if (observation.done === opened && observation.errno === ENOENT) return { why: "gone" };
-      if (observation.done === locked && observation.errno === EWOULDBLOCK) return { why: "alive" };
+      if (observation.done === locked && observation.errno === EAGAIN) return { why: "alive" };
       return { why: "damaged", other: errnoText(observation.errno) };
     }
     const { links, mode, uid } = observation.stat(stat);
@@ -115,13 +125,13 @@ export class OpenJournal {
 
   /** What it tells of is taken back: the file goes, and what was begun of the mount's record with it. */
   async remove(): Promise<void> {
-    await unlinkFile(this.#state, unfinishedName(`${this.name.slice(0, 16)}-${tokenIn(this.name)}.json`));
-    await unlinkFile(this.#state, this.name);
+    await unlinkFile(this.state, unfinishedName(`${this.name.slice(0, 16)}-${tokenIn(this.name)}.json`));
+    await unlinkFile(this.state, this.name);
   }
 
   /** Nothing is guessed from it; a person may look. */
   async setAside(): Promise<void> {
-    const program = new DirectoryProgram(this.#state);
+    const program = new DirectoryProgram(this.state);
     program.builder.rename(DIRECTORY, this.name, `${this.name}.damaged`, true);
     await program.run();
   }

@@ -1,4 +1,5 @@
 import { errnoText } from "../errno.ts";
+import { DT_REG, DT_UNKNOWN } from "../linux/numbers.ts";
 import type { Place } from "../linux/program.ts";
 import { closeAll, DIRECTORY, DirectoryProgram } from "./directory.ts";
 import type { State } from "./state.ts";
@@ -9,8 +10,6 @@ const CHUNKS_MOST = 256;
 const LENGTH = 16;
 const TYPE = 18;
 const NAME = 19;
-const DT_UNKNOWN = 0;
-const DT_REG = 8;
 
 export interface Entry {
   /** One character a byte. */
@@ -46,11 +45,6 @@ async function listWith(state: State, chunks: number): Promise<Entry[] | undefin
   const last = places.at(-1);
   if (last && observation.result(last.index) > 0) return undefined;
   return places.flatMap((place) => [...entriesIn(observation.bytes(place))]);
-}
-
-/** The names in what getdents gave. */
-export function namesIn(bytes: Uint8Array): string[] {
-  return [...entriesIn(bytes)].map(({ name }) => name);
 }
 
 function* entriesIn(bytes: Uint8Array): Generator<Entry> {

@@ -1,7 +1,8 @@
 import { observationBytes } from "../linux/finished.ts";
+import { STATX_BASIC_STATS } from "../linux/numbers.ts";
 import { Observation } from "../linux/observation.ts";
 import { CWD, ProgramBuilder } from "../linux/program.ts";
-import { FILE, STATX_BASIC_STATS } from "./directory.ts";
+import { FILE } from "./directory.ts";
 import type { Origin } from "./record.ts";
 import type { State } from "./state.ts";
 

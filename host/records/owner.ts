@@ -1,9 +1,10 @@
 // The file that a process keeps locked as long as it lives, where mounts are to go with it.
 import { observationBytes } from "../linux/finished.ts";
+import { LOCK_EX_NB } from "../linux/numbers.ts";
 import { Observation } from "../linux/observation.ts";
 import { Session } from "../linux/session.ts";
-import { closeAll, DIRECTORY, DirectoryProgram, FILE, LOCK_EX_NB } from "./directory.ts";
-import { newToken } from "./journal.ts";
+import { DIRECTORY, DirectoryProgram, FILE } from "./directory.ts";
+import { isSeen, newToken, stillNamed } from "./journal.ts";
 import { ownerName } from "./names.ts";
 import type { State } from "./state.ts";
 import { NEW_FILE, NEW_MODE, unlinkFile } from "./write.ts";
@@ -27,11 +28,19 @@ const own = new Map<string, Owner>();
  */
 export async function ownerOf(state: State): Promise<string> {
   const key = String(state.directory);
-  const known = own.get(key);
-  if (known) {
-    known.mounts++;
-    return known.name;
+  for (;;) {
+    const known = own.get(key);
+    if (known) {
+      known.mounts++;
+      return known.name;
+    }
+    const name = await made(key, state);
+    if (name !== undefined) return name;
   }
+}
+
+/** Makes and locks it, at once; undefined where who looks for what the dead have left was faster. */
+async function made(key: string, state: State): Promise<string | undefined> {
   const session = new Session();
   const run = (program: Uint8Array, size: number): Uint8Array => session.runSync(program, size);
   const mine = { ...state, run };
@@ -39,6 +48,7 @@ export async function ownerOf(state: State): Promise<string> {
   const { builder } = new DirectoryProgram(mine);
   builder.open(FILE, DIRECTORY, name, NEW_FILE, NEW_MODE);
   builder.flock(FILE, LOCK_EX_NB);
+  stillNamed(builder, FILE);
   builder.close(DIRECTORY);
   const program = builder.finish();
   const { errno } = new Observation(run(program, observationBytes(program)), builder.count);
@@ -46,8 +56,8 @@ export async function ownerOf(state: State): Promise<string> {
     own.set(key, { name, session, state: mine, mounts: 1 });
     return name;
   }
-  await closeAll(mine);
   await session.close();
+  if (isSeen(errno)) return undefined;
   const { ruleError } = await import("../rules.ts");
   const { errnoText } = await import("../errno.ts");
   throw ruleError("refused", "records.journal", { item: state.directory, other: errnoText(errno) }, { errno });

@@ -1,4 +1,4 @@
-import { bytesOf } from "../bytes.ts";
+import { bytesOf, sameBytes } from "../bytes.ts";
 import { fillHole, type Hole, observationBytes, setWriteLength } from "../linux/finished.ts";
 import { Observation } from "../linux/observation.ts";
 import { ProgramBuilder } from "../linux/program.ts";
@@ -65,11 +65,16 @@ export class PendingRecord {
    * @throws LayermountError when the record cannot be written; nothing of it is left then.
    */
   async finish(made: NewRecord): Promise<boolean> {
-    if (this.#ending && this.#name(this.#ending, made)) return true;
+    if (this.#ending && this.#isBegun(made) && this.#name(this.#ending, made)) return true;
     this.abandon();
     // It fails again, with words, or does what the first half could not.
     await writeRecord(this.#state, { ...made, token: this.#token }, this.#origin);
     return false;
+  }
+
+  /** Whether it is of the target that its head names. */
+  #isBegun({ target }: NewRecord): boolean {
+    return sameBytes(target, this.#target);
   }
 
   /** Nothing is to be recorded: nothing of the record stays. */

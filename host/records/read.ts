@@ -1,11 +1,21 @@
 import { sameBytes } from "../bytes.ts";
 import { errnoText } from "../errno.ts";
+import {
+  AT_EMPTY_PATH,
+  ENOENT,
+  O_NOCTTY,
+  O_NOFOLLOW,
+  O_NONBLOCK,
+  S_IFMT,
+  S_IFREG,
+  STATX_BASIC_STATS,
+} from "../linux/numbers.ts";
 import type { Observation } from "../linux/observation.ts";
 import type { Place } from "../linux/program.ts";
 import type { Fill } from "../rules.ts";
 import { CAPABILITIES_FILE } from "./capabilities.ts";
 import { decodeRecord, NoRecord } from "./decode.ts";
-import { AT_EMPTY_PATH, DIRECTORY, DirectoryProgram, FILE, O_NOFOLLOW, STATX_BASIC_STATS } from "./directory.ts";
+import { DIRECTORY, DirectoryProgram, FILE } from "./directory.ts";
 import { listEntries } from "./listing.ts";
 import {
   CLAIMS_DIRECTORY,
@@ -35,11 +45,7 @@ export interface Records {
   readonly strays: readonly Stray[];
 }
 
-const O_NOCTTY = 0x100;
 /** Opening a fifo must not wait for its other end. */
-const O_NONBLOCK = 0x800;
-const S_IFMT = 0xf000;
-const S_IFREG = 0x8000;
 const BATCH = 32;
 /** Nearly every record is smaller; a larger one is read again, alone. */
 const USUAL_BYTES = 8192;
@@ -129,7 +135,6 @@ function judge(
   observation: Observation,
   { name, opened, stat, read }: FilePlaces,
 ): (MountRecord | Stray)[] {
-  const ENOENT = 2;
   if (observation.result(opened) === -ENOENT) return [];
   for (const index of [opened, stat.index]) {
     const result = observation.result(index);

@@ -1,12 +1,10 @@
 import { errnoText } from "../errno.ts";
-import { closeAll, DIRECTORY, DirectoryProgram, FILE, LOCK_EX_NB, O_NOFOLLOW } from "./directory.ts";
+import { ENOENT, LOCK_EX_NB, O_NOFOLLOW, O_RDWR } from "../linux/numbers.ts";
+import { closeAll, DIRECTORY, DirectoryProgram, FILE } from "./directory.ts";
 import { claimPath, claimText, recordName } from "./names.ts";
 import type { NewRecord } from "./record.ts";
 import type { State } from "./state.ts";
 import { unlinkFile } from "./write.ts";
-
-const O_RDWR = 2;
-const ENOENT = 2;
 
 /**
  * Removes the record of a mount that is gone, and its claims. A record that is gone itself is no error.

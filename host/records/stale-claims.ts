@@ -1,15 +1,13 @@
-import { AT_EMPTY_PATH, closeAll, DIRECTORY, DirectoryProgram, FILE, LOCK_EX_NB, O_NOFOLLOW } from "./directory.ts";
+import { namesIn } from "../linux/asked.ts";
+import { AT_EMPTY_PATH, LOCK_EX_NB, O_DIRECTORY, O_NOFOLLOW, O_RDWR, STATX_NLINK } from "../linux/numbers.ts";
+import { closeAll, DIRECTORY, DirectoryProgram, FILE } from "./directory.ts";
 import { foundIn } from "./found-claim.ts";
-import { namesIn } from "./listing.ts";
 import { CLAIMS_DIRECTORY, claimPath, isClaimName } from "./names.ts";
 import type { State } from "./state.ts";
 
-const O_RDWR = 2;
-const O_DIRECTORY = 0x10000;
 const CHUNK_BYTES = 32768;
 const CHUNKS = 64;
 const CLAIM_BYTES = 32768;
-const STATX_NLINK = 4;
 
 /**
  * Removes claims whose mount is not there any more: whoever made them died, or somebody else unmounted. Those that are

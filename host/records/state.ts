@@ -1,6 +1,7 @@
 import { runtime } from "#runtime";
 import { bytesOf, escaped } from "../bytes.ts";
 import { observationBytes } from "../linux/finished.ts";
+import { O_PATH } from "../linux/numbers.ts";
 import { Observation } from "../linux/observation.ts";
 import { CWD, ProgramBuilder } from "../linux/program.ts";
 import type { Session } from "../linux/session.ts";
@@ -17,7 +18,6 @@ export interface State {
 }
 
 const SLASH = 0x2f;
-const O_PATH = 0x200000;
 /** TMPFS_MAGIC and RAMFS_MAGIC. */
 const MEMORY: readonly number[] = [0x01021994, 0x858458f6];
 

@@ -1,6 +1,7 @@
 import { errnoText } from "../errno.ts";
+import { EEXIST, ENOSPC, O_CREAT, O_EXCL, O_NOFOLLOW, O_TRUNC, O_WRONLY } from "../linux/numbers.ts";
 import type { Observation } from "../linux/observation.ts";
-import { closeAll, DIRECTORY, DirectoryProgram, FILE, makeDirectory, O_NOFOLLOW } from "./directory.ts";
+import { closeAll, DIRECTORY, DirectoryProgram, FILE, makeDirectory } from "./directory.ts";
 import { namePrefix, recordName, unfinishedName } from "./names.ts";
 import { originOf } from "./origin.ts";
 import { encodeRecord, type MountRecord, type NewRecord, type Origin } from "./record.ts";
@@ -9,15 +10,9 @@ import type { State } from "./state.ts";
 /** No more of a record is ever read. */
 export const RECORD_BYTES_MOST = 1048576;
 
-const O_WRONLY = 1;
-const O_CREAT = 0x40;
-const O_EXCL = 0x80;
-const O_TRUNC = 0x200;
 /** How a record's file is made: it must not be there, and it is for its owner. */
 export const NEW_FILE: number = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
 export const NEW_MODE = 0o600;
-const EEXIST = 17;
-const ENOSPC = 28;
 
 /** Programs that only look: one is carried out before every mount. */
 const looks = new WeakMap<State, DirectoryProgram>();

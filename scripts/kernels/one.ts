@@ -55,9 +55,14 @@ export async function runKernel(
     else lines.push(read);
   };
   const command = commandOf(wanted);
-  const ending = await inWorkplace(wanted.cache, "run", (work) =>
-    boot({ kernel, disks, work, line, command, limit: wanted.limit }),
-  );
+  const run = () =>
+    inWorkplace(wanted.cache, "run", (work) => boot({ kernel, disks, work, line, command, limit: wanted.limit }));
+  let ending = await run();
+  // Before the command nothing of ours has run in it: what failed is the emulator or its machine.
+  if (ending.code === undefined && ending.boot === 0) {
+    other(`the machine did not boot, and is started again:\n${ending.console}`);
+    ending = await run();
+  }
   const troubles = troublesOf(lines, ending.code, ending.console);
   return { kernel: name, release: kernel.release, lines, troubles, seconds: ending.boot + ending.took };
 }

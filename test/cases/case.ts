@@ -70,6 +70,8 @@ export interface Case {
   readonly expect: readonly [Expect, ...Expect[]];
   /** The same for an ordinary user in a user namespace, where that differs. */
   readonly ordinary?: readonly [Expect, ...Expect[]];
+  /** The same on a kernel without statmount(2) (before 6.8), where that differs. */
+  readonly blind?: readonly [Expect, ...Expect[]];
   readonly build: (place: Place) => Built | Promise<Built>;
 }
 

@@ -51,6 +51,8 @@ export const owners: readonly Case[] = [
       },
       refused("idmap.upper-mapped"),
     ),
+    // That a mount is mapped is told by statmount(2), and before it only by an overlay that cannot be written to.
+    blind: [failed("verify.read-only")],
     needs: ["idmapped-scene"],
   },
 ];

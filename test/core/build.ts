@@ -9,13 +9,16 @@ export type Call = (typeof CALLS)[number];
 
 /** The planner, however it was built. */
 export interface Build {
-  /** The answer to a message; a copy. @throws RangeError when the message is larger than the planner takes. */
+  /** The answer to a message; a copy. @throws TooLarge when the message is larger than the planner takes. */
   ask(call: Call, message: Uint8Array): Uint8Array;
   /** The answer to what was observed after the last answer; undefined where the whole run must be asked about. */
   resume(observation: Uint8Array): Uint8Array | undefined;
   /** Its whole memory. */
   readonly memory: Uint8Array;
 }
+
+/** A message that is larger than the planner takes. */
+export class TooLarge extends RangeError {}
 
 /** What the module exports, as the host calls it. */
 export interface Edge extends Record<Call, (size: number) => number> {
@@ -37,7 +40,7 @@ export class Built implements Build {
 
   ask(call: Call, message: Uint8Array): Uint8Array {
     const at = this.#edge.input(message.length);
-    if (at === 0) throw new RangeError(`${message.length} bytes are more than the planner takes`);
+    if (at === 0) throw new TooLarge(`${message.length} bytes are more than the planner takes`);
     this.memory.set(message, at);
     return this.#answer(this.#edge[call](message.length));
   }

@@ -44,6 +44,7 @@ if (inPrivateNamespace(import.meta.filename)) {
         }
         await cleanUp();
         console.log(`${name}: killed ${at - 1} times; ${JSON.stringify(died)}`);
+        assert.ok(at < POINTS_MOST, "it came to its end");
         assert.ok(at > 40 && died.undone > 5, "it was killed while it was at work");
       } finally {
         place.remove();

@@ -47,8 +47,10 @@ export async function cleared(place: Place, before: Before, told: string): Promi
   assert.equal(again.runs, [], `${told}: it is taken back once`);
   assert.equal(mountLines(), before.mounts, told);
   assert.equal(namesIn(place.directory), before.names, told);
-  const claims = `${state}/uppers`;
-  assert.equal(existsSync(claims) ? readdirSync(claims) : [], [], `${told}: claims`);
+  for (const name of ["uppers", "views"]) {
+    const directory = `${state}/${name}`;
+    assert.equal(existsSync(directory) ? readdirSync(directory) : [], [], `${told}: ${name}`);
+  }
   const left = readdirSync(state).filter((name) => !KEPT.has(name));
   assert.equal(left, [], told);
   if (mounts.length > 0) return "finished";

@@ -5,6 +5,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { LayermountError, mount, unmount, withMount } from "../../host/index.ts";
 import { mount as mountAlone, umount } from "../support/libc.ts";
+import { name } from "../support/names.ts";
 import { inPrivateNamespace } from "../support/namespace.ts";
 import { mountedBeneath } from "../support/temporary.ts";
 import { Scene, unseenProcess } from "./upper-scene.ts";
@@ -65,17 +66,22 @@ if (inPrivateNamespace(import.meta.filename)) {
     scene.end();
   });
 
-  test("an overlay that somebody else made is found where it is looked for", async () => {
-    const scene = new Scene();
-    const data = `lowerdir=${scene.at("lower")},upperdir=${scene.at("u1")},workdir=${scene.at("w1")}`;
-    mountAlone("theirs", scene.at("t1"), "overlay", 0, data);
-    const [rule, message] = await scene.refused("u1", "w2", "t2", { proof: "identity" });
-    assert.is(rule, "upper.in-use");
-    assert.ok(message.endsWith(`mounted at ${scene.at("t1")}`), message);
-    umount(scene.at("t1"));
-    await (await scene.mount("u1", "w1", "t2", { proof: "identity" })).unmount();
-    scene.end();
-  });
+  // Bytes 0x80 to 0x9f are other characters in what TextDecoder calls latin1.
+  for (const upper of ["u1", "Ä \u20ac\\n\n"]) {
+    test(`an overlay that somebody else made is found where it is looked for: ${JSON.stringify(upper)}`, async () => {
+      const scene = new Scene();
+      mkdirSync(scene.at(upper), { recursive: true });
+      const escaped = scene.at(upper).replaceAll("\\", "\\\\");
+      const data = name(`lowerdir=${scene.at("lower")},upperdir=${escaped},workdir=${scene.at("w1")}`);
+      mountAlone("theirs", scene.at("t1"), "overlay", 0, data);
+      const [rule, message] = await scene.refused(upper, "w2", "t2", { proof: "identity" });
+      assert.is(rule, "upper.in-use");
+      assert.ok(message.endsWith(`mounted at ${scene.at("t1")}`), message);
+      umount(scene.at("t1"));
+      await (await scene.mount(upper, "w1", "t2", { proof: "identity" })).unmount();
+      scene.end();
+    });
+  }
 
   test("a mount that was moved, and one whose process was killed before it was recorded", async () => {
     const scene = new Scene();

@@ -48,7 +48,13 @@ function isExpected(one: Case, rule: string, ordinary: boolean): boolean {
   return expected.some((expect) => expect.outcome !== "mounted" && expect.rule === rule);
 }
 
-async function tell(tier: Tier, one: Case, watched: Watched, here: Probe): Promise<Line> {
+/** The case as this kernel is to answer it. */
+function asSeen(one: Case, { capabilities }: Probe): Case {
+  return one.blind && !capabilities.features.statmount ? { ...one, expect: one.blind } : one;
+}
+
+async function tell(tier: Tier, asked: Case, watched: Watched, here: Probe): Promise<Line> {
+  const one = asSeen(asked, here);
   const { driver } = watched;
   const { name } = one;
   const missing = (one.needs ?? []).map((need) => driver.missing(need)).find((reason) => reason !== undefined);

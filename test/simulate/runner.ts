@@ -2,7 +2,7 @@
 import { decodeNextResult, encodeNextParameter } from "../../host/planner/generated/codec.ts";
 import type { Answer, Capabilities, Request } from "../../host/planner/generated/types.ts";
 import type { Turn } from "../../host/trace/trace.ts";
-import type { Build } from "../core/build.ts";
+import { type Build, TooLarge } from "../core/build.ts";
 import { type Simulated, simulated } from "../simulated-kernel/driver.ts";
 import type { Kernel } from "../simulated-kernel/kernel.ts";
 import { Program } from "../simulated-kernel/program.ts";
@@ -69,7 +69,8 @@ export class Runner {
     const journal = request.tag === "mount" ? new Journal(this.kernel, this.driver.session) : undefined;
     const asked = () => encodeNextParameter({ request, capabilities, observations });
     const message = asked();
-    let bytes = this.build.ask("next", message);
+    let bytes = this.#answerTo(message);
+    if (bytes === undefined) return undefined;
     for (let programs = 0; programs < PROGRAMS_MOST; programs++) {
       if (this.heard) this.heard(observations.length === 0 ? message : asked(), bytes);
       const result = decodeNextResult(bytes);
@@ -96,6 +97,17 @@ export class Runner {
     }
     this.watch.broken("bounded", `${PROGRAMS_MOST} programs`);
     return undefined;
+  }
+
+  /** Undefined: the request is larger than any that the planner takes, and the host refuses it (budget.input). */
+  #answerTo(message: Uint8Array): Uint8Array | undefined {
+    try {
+      return this.build.ask("next", message);
+    } catch (error) {
+      if (!(error instanceof TooLarge)) throw error;
+      this.answers.push("budget.input");
+      return undefined;
+    }
   }
 
   #orDeath(work: () => Uint8Array): Uint8Array | undefined {

@@ -10,9 +10,17 @@ import type { Tally } from "./tally.ts";
 const BUSY_MOST = 30;
 /** ENOENT and EINVAL of what is gone, and EBUSY while an earlier operation lets go of it. */
 const STRANGERS = [2, 16, 22];
-/** Rules by which an injected fault, an abort or a busy target may end an operation. */
-const EXPECTED =
-  /^(?:kernel\.|survey\.|verify\.|run\.aborted$|layer\.|upper\.|work\.|target\.|unmount\.busy$|mount\.|run\.|way\.)/;
+/** Rules by which an operation may end besides being done; of what is not named here it must be done. */
+const MAY: Readonly<Record<string, RegExp>> = {
+  "mount with a fault": /^(?:kernel|survey|verify|layer|upper|work|target|mount|run|way)\./,
+  "mount, aborted": /^run\.aborted$/,
+  "mount of a missing layer": /^layer\.missing$/,
+  "mount with another's upperdir": /^upper\.(?:in-use|being-mounted)$/,
+  "unmount with a fault": /^unmount\./,
+  "unmount, busy at first": /^unmount\.busy$/,
+};
+/** What must not be done. */
+const NEVER: ReadonlySet<string> = new Set(["mount of a missing layer", "mount with another's upperdir"]);
 
 /** What the operations share. */
 export interface Work {
@@ -32,14 +40,15 @@ async function end(work: Work, operation: string, run: () => Promise<unknown>): 
     await run();
     tally.took(operation, performance.now() - begin);
     tally.count(operation, "done");
+    if (NEVER.has(operation)) tally.wrong.push(`${operation}: done`);
     return "done";
   } catch (error) {
     if (!(error instanceof LayermountError)) throw error;
     const { rule, kind, message, left } = error;
     const isTold = kind !== "left" || operation === "unmount with a fault" || isDirectory(left);
     tally.count(operation, kind === "left" ? `${rule}, left` : rule);
-    const isExpected = EXPECTED.test(rule) || (operation === "unmount with a fault" && rule.startsWith("unmount."));
-    if (!isTold || !isExpected) tally.wrong.push(`${operation}: ${rule}: ${message}; left: ${left.join(", ")}`);
+    if (!isTold || !MAY[operation]?.test(rule))
+      tally.wrong.push(`${operation}: ${rule}: ${message}; left: ${left.join(", ")}`);
     return rule;
   }
 }
@@ -124,11 +133,10 @@ function strangerUnmounts(target: string): void {
 
 /** Asks for the upperdir of a mount that is there: refused. */
 export async function conflicts(work: Work, slot: Slot, other: Slot): Promise<void> {
-  const { slots, options, tally } = work;
-  const ended = await end(work, "mount with another's upperdir", async () => {
+  const { slots, options } = work;
+  await end(work, "mount with another's upperdir", async () => {
     slot.mounted = await mount(slots.request(slot, other.number), options);
   });
-  if (!/^upper\.(?:in-use|being-mounted)$/.test(ended)) tally.wrong.push(`an upperdir that is in use: ${ended}`);
 }
 
 /** A mount for one command. */

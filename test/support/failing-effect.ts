@@ -6,8 +6,8 @@ import type { Driver } from "../../host/index.ts";
 const EFFECT = 40;
 const NO_REGISTER = 0xffff;
 const CLOSE = 1;
-/** A register that nothing opens: closing it is EBADF. */
-const NEVER_OPENED = 253;
+/** A register between those of clones and of namespaces, that nothing opens: closing it is EBADF. */
+const NEVER_OPENED = 900;
 /** What cannot fail by itself, or would take others along; a close that failed would have left something open. */
 const KEPT: ReadonlySet<string> = new Set(["close", "child", "fchdir", "fdtext", "same", "equal", "bits", "sleep"]);
 

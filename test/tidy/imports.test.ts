@@ -35,7 +35,7 @@ const ALLOWED: readonly (readonly [from: RegExp, to: RegExp])[] = [
   [/^host\/runtime\/bun\.ts$/, /^(?:host\/(?:runtime|linux\/prebuilt)\/|core-wasm\/planner\.wasm$|bun(?::ffi)?$)/],
   [/^host\/runtime\/node\.ts$/, /^(?:host\/runtime\/|node:)/],
   [/^host\/runtime\//, /^host\/runtime\//],
-  [/^host\/linux\//, /^(?:host\/(?:linux\/|runtime\/|errno\.ts$)|core-wasm\/generated\/)/],
+  [/^host\/linux\//, /^(?:host\/(?:linux\/|runtime\/|errno\.ts$|bytes\.ts$)|core-wasm\/generated\/)/],
   [/^host\/planner\//, /^host\/(?:planner\/|runtime\/|errors\.ts$|rules\.ts$)/],
   // Of the faces' types only the shapes of what it tells them; it asks nothing of the runtime.
   [/^host\/run\//, /^host\/(?:run\/|planner\/|errors\.ts$|shown\.ts$|rules\.ts$|types(?:\.ts$|\/))/],

@@ -23,7 +23,13 @@ function text(random: Random): string {
 export function open(): Door {
   return {
     input: (random) => nearly(random, text(random)),
-    answer: (input) => (decodeAbout(input) === undefined ? "no journal" : "read"),
+    answer(input) {
+      const about = decodeAbout(input);
+      if (about === undefined) return "no journal";
+      // What was read is what would be written: nothing of it was understood by halves.
+      if (Bun.deepEquals(decodeAbout(encodeAbout(about)), about)) return "read";
+      throw new Error(`what was read is written as ${latin1.decode(encodeAbout(about))}`);
+    },
     usual: ["read", "no journal"],
   };
 }

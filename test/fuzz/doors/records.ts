@@ -19,6 +19,7 @@ function text(random: Random): string {
     way: random.once(3) ? undefined : random.of(["relative", "descriptors"] as const),
     layers: random.below(500),
     readOnly: random.once(2),
+    ...(random.once(3) && { uidMap: bytes("0 100000 65536\n"), gidMap: bytes("0 100000 65536\n") }),
   }));
   const record = {
     boot: "0c7d3a3e-0000-4000-8000-000000000000",
@@ -28,6 +29,10 @@ function text(random: Random): string {
     madeTarget: random.once(2),
     planHash: "0011223344556677",
     mounts,
+    ...(random.once(2) && { made: { devMajor: random.below(4096), devMinor: random.below(2 ** 20), ino: 2n ** 63n } }),
+    ...(random.once(2) && { claims: ["253:0-77", "0:54-18446744073709551615"].slice(random.below(3)) }),
+    ...(random.once(2) && { token: String(random.below(2 ** 31)).padStart(15, "0") }),
+    ...(random.once(3) && { owner: "owner-000000000000001.lock" }),
   };
   return latin1.decode(encodeRecord(record));
 }

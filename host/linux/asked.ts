@@ -1,8 +1,10 @@
 // Programs of the host's own, carried out by a session's thread: what is looked at never holds up the caller's.
 import { joined } from "../bytes.ts";
-import { observationBytes } from "../linux/finished.ts";
-import { Observation } from "../linux/observation.ts";
-import { CWD, type Place, ProgramBuilder } from "../linux/program.ts";
+import { observationBytes } from "./finished.ts";
+import { O_DIRECTORY } from "./numbers.ts";
+import { Observation } from "./observation.ts";
+import { CWD, type Place, ProgramBuilder } from "./program.ts";
+import { Session } from "./session.ts";
 
 /** Carries programs out: a session, or a process in another mount namespace. */
 export interface Looking {
@@ -10,8 +12,7 @@ export interface Looking {
 }
 
 /** High, so that a planner's programs on the same session never meet it. */
-export const FILE = 253;
-export const O_DIRECTORY = 0x10000;
+export const FILE = 254;
 
 const ENTRIES_BYTES = 32768;
 const READ_BYTES = 4096;
@@ -38,6 +39,16 @@ export async function asked<T>(session: Looking, add: (builder: ProgramBuilder) 
   const places = add(builder);
   const program = builder.finish();
   return [new Observation(await session.run(program, observationBytes(program)), builder.count), places];
+}
+
+/** A session for as long as `work` takes. */
+export async function withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  const session = new Session();
+  try {
+    return await work(session);
+  } finally {
+    await session.close();
+  }
 }
 
 /** The names that getdents(2) gave. */
