@@ -61,8 +61,11 @@ export function takeBackPast(
   const undone = recovery.undone;
   for (let i = 0; i < deeds.length && !undone.pending; i++) {
     const deed = deeds[i];
-    if (deed.inverse == Inverse.RMDIR) removeMade(history, deed, undone, capabilities);
-    else if (deed.inverse == Inverse.CHOWN) giveBack(history, deed, undone, capabilities);
+    if (deed.inverse == Inverse.RMDIR) {
+      // Whoever took this run back before may have died of it, and then it is not there any more.
+      deed.maybe = true;
+      removeMade(history, deed, undone, capabilities);
+    } else if (deed.inverse == Inverse.CHOWN) giveBack(history, deed, undone, capabilities);
     else takeBackMount(recovery, deed);
   }
   return undone;
@@ -91,7 +94,7 @@ function takeBackMount(recovery: Recovery, deed: Deed): void {
   }
   const id = learnId(history, deed, capabilities);
   if (id < 0) undone.pending = true;
-  else if (id == 0) undone.left.push(deed.path);
+  else if (id == 0) untold(recovery, deed);
   else takeDownAt(recovery, deed, deed.path, id);
 }
 
@@ -151,6 +154,13 @@ function isAlive(recovery: Recovery, id: Bytes): bool {
     return false;
   }
   return !isAbsence(-seen.result(look));
+}
+
+/** A mount that cannot be told is there, unless what was seen of it is gone: an earlier recovery may have died. */
+function untold(recovery: Recovery, deed: Deed): void {
+  const undone = recovery.undone;
+  if (deed.seen == 0 || isAlive(recovery, new Bytes(deed.seen, 8))) undone.left.push(deed.path);
+  else if (!undone.pending) surveyPlace(recovery, deed);
 }
 
 /** Names the place where a mount may be that nothing tells apart, if anything is mounted there. */

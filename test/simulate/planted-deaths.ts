@@ -32,4 +32,16 @@ export const DEATHS: readonly Bug[] = [
     instead: ["else if (get32(seen.address(old) + 24) == id) found.id", "else if (id != 0) found.id"],
     within: 20_000,
   },
+  {
+    name: "a directory that a recovery removed before it died is said to be left",
+    file: "undo/recover.ts",
+    instead: ["      deed.maybe = true;\n", ""],
+    within: 20_000,
+  },
+  {
+    name: "a bind that a recovery took down before it died is said to be left",
+    file: "undo/recover.ts",
+    instead: ["if (deed.seen == 0 || isAlive(", "if (deed.seen >= 0 || isAlive("],
+    within: 40_000,
+  },
 ];

@@ -62,7 +62,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: "any directory by that name is removed",
-    file: UNDO,
+    file: "undo/directories.ts",
     instead: ["if (deed.root != 0) same(program,", "if (deed.root < 0) same(program,"],
     within: 40_000,
   },

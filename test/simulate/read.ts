@@ -48,6 +48,7 @@ const FIELDS: Readonly<Record<keyof Scenario, Wanted>> = {
       isObject(value) && list(isText)(value["words"]) && one(...OWNERS)(value["owner"]) && isFlag(value["chown"]),
   ),
   crash: maybe(isNumber),
+  relapses: maybe(list(isNumber)),
   anything: maybe(isNumber),
 };
 

@@ -49,7 +49,7 @@ export function ranScenario(scenario: Scenario, build: Build, heard?: Heard): Ra
     const mounts = answer.value.mounts.map(({ identity }) => identity).filter(({ mountId }) => mountId !== 0n);
     takeDown(runner, target, mounts, answer.value);
   } else if (answer?.tag === "failed") leftRight(runner, answer.value);
-  else if (runner.died) recovered(runner, runner.died);
+  else if (runner.died) return recovered(runner, runner.died, before);
   if (mustWork(scenario) && answer?.tag !== "mounted" && !runner.died) watch.broken("works", `${runner.answers[0]}`);
   driver.session.reset();
   return settled(runner, before);
@@ -67,7 +67,9 @@ function takeDown(
   const value = { ...asked, ...(made && { made }) };
   let answer = runner.run({ tag: "unmount", value });
   // Its record is still there: it is done again.
-  if (answer === undefined && runner.died) answer = runner.run({ tag: "unmount", value });
+  for (let deaths = lives(runner); answer === undefined && deaths > 0; deaths--) {
+    answer = runner.run({ tag: "unmount", value });
+  }
   const wasDone = any && runner.died !== undefined;
   if (mustWork(runner.scenario) && answer?.tag !== "unmounted" && !wasDone) {
     runner.watch.broken("works", `${runner.answers.at(-1)}, and nobody was in the way`);
@@ -77,13 +79,36 @@ function takeDown(
   }
 }
 
-/** A later process takes back what is left: whatever it does not is named. */
-function recovered(runner: Runner, died: readonly Turn[]): void {
+/** Processes that come after the first one at most. */
+function lives({ scenario }: Runner): number {
+  return 1 + (scenario.relapses?.length ?? 0);
+}
+
+/** Later processes take back what is left, and may die of it as well: whatever the last of them does not is named. */
+function recovered(runner: Runner, died: readonly Turn[], before: Before): Ran {
   const turns = died.map((turn) => ({ program: turn.program, observation: knownOf(turn) }));
   const value = { target: bytes(TARGET), token: bytes(TOKEN), turns, patience: runner.scenario.patience };
-  const answer = runner.run({ tag: "recover", value });
-  if (answer?.tag === "recovered") recoveredRight(runner, answer.value);
-  else runner.watch.broken("recovers", `${runner.answers.at(-1)}`);
+  const again = (): number => {
+    let answer: ReturnType<Runner["run"]>;
+    for (let deaths = lives(runner); answer === undefined && deaths > 0; deaths--) {
+      answer = runner.run({ tag: "recover", value });
+      runner.driver.session.reset();
+    }
+    if (answer?.tag === "recovered") recoveredRight(runner, answer.value);
+    else runner.watch.broken("recovers", `${runner.answers.at(-1)}`);
+    return answer?.tag === "recovered" ? answer.value.left.length : 0;
+  };
+  const left = again();
+  const { stranger, watch } = runner;
+  if (left > 0) {
+    // The journal is kept, and it is read again when faults have stopped.
+    runner.calm = true;
+    stranger.calm();
+    stranger.leave();
+    watch.others();
+    again();
+  }
+  return settled(runner, before);
 }
 
 /** Faults stop and strangers leave: whatever of ours is there is taken down, and all is as it was. */

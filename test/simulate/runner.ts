@@ -35,6 +35,9 @@ export class Runner {
   #program: Program | undefined;
   /** Whether there is something to take back. */
   #mortal = false;
+  /** The effect before which the process dies that carries requests out now. */
+  #end: number | undefined;
+  #deaths = 0;
   #phases: Uint8Array = new Uint8Array(0);
   /** Behind this effect nobody else acts: a look, and the unmount or removal that relies on it, are one step. */
   #alone = Number.POSITIVE_INFINITY;
@@ -45,6 +48,7 @@ export class Runner {
     readonly heard: Heard | undefined,
   ) {
     this.kernel = worldOf(scenario);
+    this.#end = scenario.crash;
     this.driver = simulated(this.kernel, {
       before: (index) => this.#before(index),
       after: (index, op, result) => this.#after(index, op, result),
@@ -62,7 +66,7 @@ export class Runner {
     request: Request,
     capabilities: Capabilities = capabilitiesOf(this.scenario),
   ): Exclude<Answer, { tag: "perform" }> | undefined {
-    this.#mortal = request.tag === "mount" || request.tag === "unmount";
+    this.#mortal = request.tag === "mount" || request.tag === "unmount" || request.tag === "recover";
     this.watch.takesAny = request.tag === "unmount" && request.value.any;
     const observations: Uint8Array[] = [];
     const turns: Turn[] = [];
@@ -88,7 +92,7 @@ export class Runner {
       turns.push({ program, observation, notes: journal?.taken() });
       if (observation === undefined) {
         this.died = turns;
-        this.answers.push("died");
+        this.#die();
         this.driver.session.reset();
         return undefined;
       }
@@ -108,6 +112,13 @@ export class Runner {
       this.answers.push("budget.input");
       return undefined;
     }
+  }
+
+  /** Another process comes, and it may die as well. */
+  #die(): void {
+    this.answers.push("died");
+    const relapse = this.scenario.relapses?.[this.#deaths++];
+    this.#end = relapse === undefined ? undefined : this.watch.effects + relapse;
   }
 
   #orDeath(work: () => Uint8Array): Uint8Array | undefined {
@@ -135,7 +146,7 @@ export class Runner {
     const effect = this.#program?.effects[index];
     if (!this.#program || !effect) return undefined;
     const at = watch.effects;
-    if (this.#mortal && !this.calm && this.died === undefined && at === scenario.crash) throw new Crash();
+    if (this.#mortal && !this.calm && at === this.#end) throw new Crash();
     // A directory that was made, and opened by the same name directly after, is one step: nothing tells them apart.
     const isOpening = this.#program.effects[index - 1]?.op === "mkdir";
     if (!this.calm && index <= this.#alone && !isOpening) {

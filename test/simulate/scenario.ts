@@ -89,6 +89,8 @@ export interface Scenario {
   readonly maps?: Mapping;
   /** The process dies before this effect. */
   readonly crash?: number;
+  /** So does each process that comes after it, one after the other, before this effect of its own. */
+  readonly relapses?: readonly number[];
   /** The request is not this one but the random one of this seed. */
   readonly anything?: number;
 }
@@ -147,6 +149,14 @@ function mapping(random: Random): Mapping {
   return { words, owner, chown: random.once(2), ...(apart && { apart }), ...(random.once(20) && { bare: true }) };
 }
 
+/** Taking back takes fewer effects than mounting. */
+const SPAN_BACK = 24;
+
+function relapses(random: Random): Pick<Scenario, "relapses"> {
+  const count = random.of([0, 0, 1, 1, 2, 4]);
+  return count === 0 ? {} : { relapses: Array.from({ length: count }, () => random.below(SPAN_BACK)) };
+}
+
 /** The scenario of a seed. */
 export function drawn(seed: number): Scenario {
   const random = new Random(seed);
@@ -181,6 +191,6 @@ export function drawn(seed: number): Scenario {
     ...(random.once(4) && { view: random.of(["temporary", "read-only"] as const) }),
     ...(random.once(4) && { sought: sought(random) }),
     ...(random.once(4) && { maps: mapping(random) }),
-    ...(random.once(5) && { crash: random.below(SPAN) }),
+    ...(random.once(5) && { crash: random.below(SPAN), ...relapses(random) }),
   };
 }

@@ -6,8 +6,11 @@ const ATTEMPTS = 3000;
 
 /** Smaller scenarios, the boldest first. */
 function* smaller(scenario: Scenario): Iterable<Scenario> {
-  const { crash, ...living } = scenario;
-  if (crash !== undefined) yield living;
+  const { crash, relapses = [], ...living } = scenario;
+  if (crash !== undefined) {
+    yield living;
+    for (let i = 0; i < relapses.length; i++) yield { ...scenario, relapses: relapses.filter((_, at) => at !== i) };
+  }
   const { layers, faults, acts, below, words, way, spoil, ...rest } = scenario;
   const { view, sought, ...less } = scenario;
   if (view !== undefined || sought !== undefined) yield less;
