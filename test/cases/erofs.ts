@@ -8,7 +8,8 @@ import { overlayCase, request, showsDirectory } from "./requests.ts";
 /** Blocks of the data that another image holds. */
 const CHUNK = 4096;
 
-function mkfs(image: string, directory: string, ...words: string[]): string {
+/** Makes an image of a directory. */
+export function mkfs(image: string, directory: string, ...words: string[]): string {
   // Pipes to it would close at some later time.
   const { status } = spawnSync("mkfs.erofs", ["--quiet", ...words, image, directory], { stdio: "ignore" });
   if (status !== 0) throw new Error(`mkfs.erofs ended with ${status}`);

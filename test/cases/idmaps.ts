@@ -64,7 +64,7 @@ const clones: readonly Case[] = [
   ),
   mapping("a mount among the layers that cannot be mapped is not taken along", (place) => {
     const { lowers } = place.stack(3);
-    place.attach("ramfs", "ramfs", place.make("layers/alone"), 0, "mode=755");
+    place.attach("ramfs", "ramfs", place.make("layers/snapshots/alone"), 0, "mode=755");
     return writable(place, { lowers });
   }),
   mapping(
