@@ -4,8 +4,10 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { missingErofsFile } from "../cases/erofs.ts";
 import { mount } from "../support/libc.ts";
 import { inPrivateNamespace } from "../support/namespace.ts";
+import { testUnless } from "../support/skip.ts";
 import { mountedBeneath, temporary } from "../support/temporary.ts";
 import { blocksOf, examplesIn, examplesOf, type Snippet } from "./snippets.ts";
 
@@ -81,7 +83,8 @@ if (inPrivateNamespace(import.meta.filename)) {
   }
 
   for (const snippet of commands) {
-    test(`${nameOf(snippet)}, by a shell`, () => {
+    const missing = snippet.text.includes("mkfs.erofs") ? missingErofsFile() : undefined;
+    testUnless(test, missing, `${nameOf(snippet)}, by a shell`, () => {
       const place = directory();
       mkdirSync(`${place.path}/bin`);
       const command = `#!/bin/sh\nexec "${process.execPath}" "${root}host/cli/main.ts" "$@"\n`;

@@ -4,7 +4,6 @@ import type { Mount } from "../../host/index.ts";
 import { type Case, type Expect, failed, mounted, refused } from "../cases/case.ts";
 import { mkfs } from "../cases/erofs.ts";
 import { MAPS, mapped, mapping, ownedByHost } from "../cases/mapped.ts";
-import type { Place } from "../cases/place.ts";
 import { overlay, overlayCase, request, showsDirectory, showsLayers } from "../cases/requests.ts";
 import { makeStack } from "../model/layers.ts";
 

@@ -1,5 +1,5 @@
 /** Id-mapped mounts that are there for a while: what is behind them stays, and they go at once. */
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { type LeftError, mount, mountTemporarily, unmount, withMount } from "../../host/index.ts";
@@ -8,7 +8,7 @@ import { HOST, MAPS, ownedByHost } from "../cases/mapped.ts";
 import { Place } from "../cases/place.ts";
 import { overlay, request } from "../cases/requests.ts";
 import { mountTable } from "../proof/mountinfo.ts";
-import { MS, mount as attach, umount } from "../support/libc.ts";
+import { mount as attach, MS, umount } from "../support/libc.ts";
 import { inPrivateNamespace } from "../support/namespace.ts";
 import { testUnless } from "../support/skip.ts";
 
@@ -37,10 +37,10 @@ if (inPrivateNamespace(import.meta.filename)) {
 
   testUnless(test, missing, "a second mount lies on it: nothing beneath is removed, and that is told", async () => {
     const before = points();
-    const mounted = await mountTemporarily(bind, { state, patience: 0 });
+    const mounted = await mountTemporarily(bind, { state });
     const at = Buffer.from(mounted.target).toString();
     attach(source, at, "none", MS.bind, "");
-    const error = await mounted.unmount().catch((error: unknown) => error);
+    const error = await mounted.unmount({ patience: 0 }).catch((error: unknown) => error);
     assert.is((error as LeftError).rule, "unmount.stranger");
     assert.equal([readdirSync(at), readdirSync(source)], [["precious"], ["precious"]]);
     umount(at);
@@ -57,7 +57,10 @@ if (inPrivateNamespace(import.meta.filename)) {
     for (let round = 0; round < ROUNDS; round++) {
       await using mounted = await mount(asked, { state, lower: ["detached-layers"] });
       if (round > 0) steps.add(mounted.steps);
-      assert.equal(readdirSync(state).filter((name) => name.startsWith(".layermount-map-")), []);
+      assert.equal(
+        readdirSync(state).filter((name) => name.startsWith(".layermount-map-")),
+        [],
+      );
     }
     assert.is(steps.size, 1, `attempts: ${[...steps]}`);
   });
