@@ -70,19 +70,20 @@ export function lookAtTarget(m: MountProgram, register: i32, target: Bytes, capa
   lookAtFlags(m, register, capabilities);
 }
 
-/** The words private, shared, … : a change of its own, because attaching beneath a shared mount makes shared again. */
 /** Whether the propagation of a mount is changed once it is there. */
 export function changesPropagation(plan: MountPlan, capabilities: Capabilities): bool {
-  if (plan.propagation != 0) return true;
+  return plan.propagation != 0 || isCutLater(plan, capabilities);
+}
+
+/** Whether a copy of a tree could not be made a slave before it was attached: it is made one then (perform/others.ts). */
+function isCutLater(plan: MountPlan, capabilities: Capabilities): bool {
   return plan.kind == Kind.BIND && plan.recursive && !bindsDetached(capabilities);
 }
 
+/** The words private, shared, … : a change of its own, because attaching beneath a shared mount makes shared again. */
 function changePropagation(m: MountProgram, register: i32, capabilities: Capabilities): void {
   const plan = m.plan;
-  // Where the copy could not be made a slave before it was attached, it is made one now: perform/others.ts.
-  if (plan.kind == Kind.BIND && plan.recursive && !bindsDetached(capabilities)) {
-    changeTo(m.program, register, MS_REC | MS_SLAVE, capabilities);
-  }
+  if (isCutLater(plan, capabilities)) changeTo(m.program, register, MS_REC | MS_SLAVE, capabilities);
   if (plan.propagation != 0) changeTo(m.program, register, plan.propagation, capabilities);
 }
 

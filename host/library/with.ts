@@ -21,7 +21,8 @@ const PATIENCE_MOST = 60000;
  *   again; `userNamespace`: whether to make one, by itself where it is needed; `onStart`: told what is mounted directly
  *   before the command starts, and gets a function that sends it a signal (1 to 64); `stops`: this process stops when
  *   the command is stopped, and goes on with it, as a shell expects it of what it started. When `signal` aborts, the
- *   command gets SIGTERM. `state` means nothing here: nothing is recorded.
+ *   command gets SIGTERM. Nothing is recorded; `state` says where upperdirs and workdirs are claimed meanwhile, and
+ *   `false` that they are not.
  * @returns How the command ended, what was mounted, and how the take-down went: `unmounted`, or the error as `failure`.
  *   What is still busy then goes with the last process that the command left running.
  * @throws LayermountError as `mount`; `with.namespaces`, `with.maps`, `with.private`, `with.process`, `with.proc`,
