@@ -18,7 +18,7 @@ import { Observation } from "../program/observation.ts";
 import { close, open, openat2, statx } from "../program/on-files.ts";
 import { Program } from "../program/program.ts";
 import { Refusal } from "../refusal/refusal.ts";
-import { findMount, Whereabouts } from "../undo/find-mount.ts";
+import { findMount, Whereabouts } from "../undo/find-by-id.ts";
 import { History } from "./history.ts";
 import { areRecorded } from "./recorded.ts";
 import { ROOT, SEEN } from "./registers.ts";

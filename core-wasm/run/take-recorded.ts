@@ -1,7 +1,7 @@
 import { Bytes } from "../bytes/bytes.ts";
 import { Capabilities, MountIdentity, Phase, UnmountRequest } from "../generated/types.ts";
 import { copy, put32, reserve } from "../memory/memory.ts";
-import { findMount, Whereabouts } from "../undo/find-mount.ts";
+import { findMount, Whereabouts } from "../undo/find-by-id.ts";
 import { TakeDown, Taken, takeDown } from "../undo/take-down.ts";
 import { MountAt } from "../undo/unmount.ts";
 import { History } from "./history.ts";

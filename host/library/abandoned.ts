@@ -1,7 +1,7 @@
 // Mounts that were to go with a process, when that is dead.
 import { LayermountError } from "../errors.ts";
 import { isHere, type MountRecord, originOf, readRecords, removeRecord, type State } from "../records/index.ts";
-import { isDead, removeDead } from "../records/journals.ts";
+import { isDead, removeDead } from "../records/left-journals.ts";
 import { listEntries } from "../records/listing.ts";
 import { isOwnerName, recordName } from "../records/names.ts";
 import { shown } from "../shown.ts";

@@ -10,7 +10,7 @@ import { type EnclosedCommand, enclosedCommand } from "./command.ts";
 import type { Context } from "./context.ts";
 import { enclosed, endedError, mountedError, placeFor, startError } from "./enclose.ts";
 import { planHash } from "./hash.ts";
-import { heldTops } from "./held-tops.ts";
+import { holdClaims } from "./hold-claims.ts";
 import { lessLowered } from "./lowered.ts";
 import { partsOf } from "./parts.ts";
 import type { Recorder } from "./recorder.ts";
@@ -100,7 +100,7 @@ export async function mountEnclosed(
   const kernel = options.driver?.(enclosure) ?? enclosure;
   const { signal, onProgress } = options;
   const driver = signal || onProgress ? (await import("../run/watched.ts")).watched(kernel, options, true) : kernel;
-  const tops = await heldTops(shared, request, capabilities, options);
+  const tops = await holdClaims(shared, request, capabilities, options);
   let hash = "";
   const asked = plannedRequest(request, { scratch: scratchIn() });
   const { answer, steps } = await carryOut(shared, driver, asked, capabilities, () => {

@@ -1,5 +1,5 @@
 import { withSession } from "../linux/asked.ts";
-import { isLeftOver } from "../records/journals.ts";
+import { isLeftOver } from "../records/left-journals.ts";
 import { stateIn } from "../records/state.ts";
 import type { Options, Path } from "../types.ts";
 

@@ -46,7 +46,7 @@ function listIn(options: Options): Promise<Listing> {
 }
 
 async function ownerIs(state: State, name: string): Promise<"alive" | "dead"> {
-  const { isDead } = await import("../records/journals.ts");
+  const { isDead } = await import("../records/left-journals.ts");
   return (await isDead(state, name)) ? "dead" : "alive";
 }
 

@@ -2,7 +2,7 @@ import { withSession } from "../linux/asked.ts";
 import { isHere, originOf, readRecords, type State, stateIn } from "../records/index.ts";
 import { isInhabited } from "../records/inhabited.ts";
 import type { About } from "../records/journal.ts";
-import { decodeAbout, journalNames, OpenJournal } from "../records/journals.ts";
+import { decodeAbout, journalNames, OpenJournal } from "../records/left-journals.ts";
 import { carryOut } from "../run/carry-out.ts";
 import { shown } from "../shown.ts";
 import { Malformed } from "../trace/malformed.ts";

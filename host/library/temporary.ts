@@ -1,6 +1,6 @@
 import { bytesOf, joined } from "../bytes.ts";
 import { errorFor } from "../errors.ts";
-import { viewsIn } from "../records/views.ts";
+import { viewsIn } from "../records/view-directory.ts";
 import type { Mounted, Options, TemporaryRequest, Unmounted, UnmountOptions } from "../types.ts";
 import { answered } from "./answered.ts";
 import { inContext } from "./context.ts";

@@ -1,6 +1,6 @@
 /** What a run's journal says of itself, as it lies in the state directory when its process has died. */
 import { encodeAbout } from "../../../host/records/journal.ts";
-import { decodeAbout } from "../../../host/records/journals.ts";
+import { decodeAbout } from "../../../host/records/left-journals.ts";
 import { letters, path } from "../../core/random-names.ts";
 import type { Random } from "../../model/random.ts";
 import { bytes } from "../../support/names.ts";

@@ -11,7 +11,7 @@ import { claimTops, topsOf } from "./tops.ts";
  *
  * @throws RefusedError `upper.in-use` and others of {@link claimTops}.
  */
-export async function heldTops(
+export async function holdClaims(
   planner: Asked,
   request: MountRequest,
   capabilities: Capabilities,
