@@ -75,9 +75,10 @@ async function builtElsewhere(): Promise<Uint8Array> {
   const copy = `${directory.path}/core`;
   cpSync(CORE, copy, { recursive: true, filter: (path) => !path.endsWith(".wasm") });
   const script = new URL("./build-elsewhere.ts", import.meta.url).pathname;
-  const build = Bun.spawn([process.execPath, script, copy], { cwd: directory.path, stderr: "inherit" });
-  const bytes = await build.stdout.bytes();
+  const made = `${directory.path}/made.wasm`;
+  const build = Bun.spawn([process.execPath, script, copy, made], { cwd: directory.path, stderr: "inherit" });
   assert.is(await build.exited, 0);
+  const bytes = await Bun.file(made).bytes();
   directory.remove();
   return bytes;
 }
