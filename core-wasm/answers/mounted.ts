@@ -10,6 +10,7 @@ import {
 } from "../generated/types.ts";
 import { Maps } from "../idmap/maps.ts";
 import { ST_RDONLY } from "../kernel/flags.ts";
+import { MNT_ATTR_AT, MNT_PROPAGATION_AT, SB_FLAGS_AT } from "../kernel/statmount.ts";
 import { get32 } from "../memory/memory.ts";
 import { Message } from "../message/message.ts";
 import { Kind } from "../plan/mount-plan.ts";
@@ -110,8 +111,8 @@ function writeNamespaces(outcome: MountOutcomeDraft, done: MountProgram[], out: 
 function describeSeen(draft: MountedDraft, m: MountProgram, seen: Observation): void {
   if (m.statmount >= 0) {
     const at = seen.address(m.statmount);
-    draft.setReadOnly(((get32(at + 32) | get32(at + 64)) & 1) != 0);
-    draft.setPropagation(get32(at + 72));
+    draft.setReadOnly(((get32(at + SB_FLAGS_AT) | get32(at + MNT_ATTR_AT)) & 1) != 0);
+    draft.setPropagation(get32(at + MNT_PROPAGATION_AT));
   } else if (m.seenFlags >= 0) {
     draft.setReadOnly((get32(seen.address(m.seenFlags + 8)) & ST_RDONLY) != 0 || m.plan.readOnly());
   }

@@ -36,7 +36,7 @@ import { Choice, WAYS } from "../ways/choose.ts";
 import { optionTextLength } from "../ways/page.ts";
 import { writeWarnings } from "./warnings.ts";
 
-export function wayName(way: i32): string {
+function wayName(way: i32): string {
   if (way == Way.RELATIVE) return "relative";
   if (way == Way.PREFIX) return "prefix";
   if (way == Way.STRINGS) return "strings";

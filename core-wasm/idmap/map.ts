@@ -17,9 +17,9 @@ const COMMA: i32 = 44;
 const SPACE: i32 = 32;
 const NEWLINE: i32 = 10;
 /** UID_GID_MAP_MAX_EXTENTS of the kernel. */
-export const RANGES_MAX: i32 = 340;
+const RANGES_MAX: i32 = 340;
 /** The kernel takes less than a page in its one write. */
-export const TEXT_MAX: i32 = 4095;
+const TEXT_MAX: i32 = 4095;
 /** Three numbers of ten digits, two spaces and a newline. */
 const LINE_MOST: i32 = 33;
 /** What the kernel shows for an id that is not in a map: /proc/sys/kernel/overflowuid as every system has it. */

@@ -11,6 +11,7 @@ import {
 import { Allowances, Capabilities, Features, MountRequest, Phase } from "../generated/types.ts";
 import { ELOOP, EOVERFLOW, ESTALE, EXDEV } from "../kernel/errno.ts";
 import { MOUNT_ATTR_IDMAP, O_PATH, O_RDWR, O_TMPFILE, STATMOUNT_MNT_BASIC } from "../kernel/flags.ts";
+import { MNT_ATTR_AT } from "../kernel/statmount.ts";
 import { get32 } from "../memory/memory.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { CWD, NO_SUBJECT } from "../program/layout.ts";
@@ -30,12 +31,11 @@ import { Maps } from "./maps.ts";
 
 /** Neither a symlink nor another mount on the way. */
 const RESOLVE_PLAIN: i32 = 4 | 1;
-/** Where statx places the owner, and statmount the attributes. */
+/** Where statx places the owner. */
 const UID_AT: i32 = 32;
 const GID_AT: i32 = 36;
 /** From the inode on. */
 const OWNER_BYTES: i32 = 32;
-const ATTRIBUTES_AT: i32 = 64;
 const STATMOUNT_ROOM: i32 = 1024;
 
 /** Looks whether every layer is in the clone of its parent. */
@@ -119,7 +119,7 @@ export function surveyUpperMount(m: MountProgram, overlay: Overlay, capabilities
   const name = p.text(upper.name);
   statx(p, RULE_IDMAP_UPPER, ID_UPPER, parentOf(upper), name, 0, statxMask(capabilities));
   const place = statmount(p, RULE_IDMAP_UPPER, ID_UPPER, STATMOUNT_MNT_BASIC, STATMOUNT_ROOM);
-  m.upperMappedOp = bits(p, RULE_IDMAP_UPPER, place + ATTRIBUTES_AT, MOUNT_ATTR_IDMAP, 0);
+  m.upperMappedOp = bits(p, RULE_IDMAP_UPPER, place + MNT_ATTR_AT, MOUNT_ATTR_IDMAP, 0);
 }
 
 /** Whether the survey stopped because the upperdir belongs to somebody else. */

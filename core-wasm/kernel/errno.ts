@@ -11,7 +11,6 @@ export const EEXIST: i32 = 17;
 export const EXDEV: i32 = 18;
 export const ENOTDIR: i32 = 20;
 export const EINVAL: i32 = 22;
-export const ERANGE: i32 = 34;
 export const ENAMETOOLONG: i32 = 36;
 export const ENOSYS: i32 = 38;
 export const ELOOP: i32 = 40;
@@ -61,7 +60,7 @@ export function errnoName(errno: i32): string {
       return "ENOSPC";
     case 30:
       return "EROFS";
-    case ERANGE:
+    case 34:
       return "ERANGE";
     case ENAMETOOLONG:
       return "ENAMETOOLONG";

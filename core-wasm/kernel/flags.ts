@@ -86,9 +86,5 @@ export const STATMOUNT_MNT_OPTS: i32 = 0x80;
 export const STATMOUNT_SB_SOURCE: i32 = 0x200;
 export const STATMOUNT_OPT_ARRAY: i32 = 0x400;
 export const STATMOUNT_SUPPORTED_MASK: i32 = 0x1000;
-/** Where that mask stands in struct statmount. */
-export const STATMOUNT_SUPPORTED_AT: i32 = 144;
-/** Where the strings of struct statmount begin. */
-export const STATMOUNT_STRINGS: i32 = 512;
 
 export const ST_RDONLY: i32 = 1;

@@ -7,8 +7,8 @@ import { ABSOLUTE, Named } from "./named.ts";
 
 /** `/proc/self/fd/`, a hole for a number of five digits at most, and the slash behind it. */
 export const FD_PREFIX: string = "/proc/self/fd/";
-export const FD_HOLE: i32 = 5;
-export const FD_TEXT: i32 = 20;
+const FD_HOLE: i32 = 5;
+const FD_TEXT: i32 = 20;
 
 /** No parent is the working directory. */
 export const NO_CWD: i32 = -2;

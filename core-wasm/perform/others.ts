@@ -32,7 +32,6 @@ import { mount, mountIdmap, mountSetattr, moveMount, openTree } from "../program
 import { MountProgram } from "../run/mount-program.ts";
 import { DETACHED, ID_DETACHED, PARENTS } from "../run/registers.ts";
 import { statxMask } from "../run/survey.ts";
-import { has } from "../ways/budgets.ts";
 import { noteDetached } from "./context.ts";
 import { putTarget } from "./target.ts";
 
@@ -114,8 +113,4 @@ export function performPlain(m: MountProgram, target: Bytes, capabilities: Capab
   }
   speller.fill(RULE_WAY_NUMBER);
   m.attach = mount(p, RULE_PLAIN_MOUNT, source, where, fstype, plan.set, data);
-}
-
-export function canBindReadOnlyTree(capabilities: Capabilities): bool {
-  return has(capabilities, Features.MOUNT_SETATTR);
 }

@@ -12,11 +12,11 @@ import {
   STATMOUNT_MNT_OPTS,
   STATMOUNT_OPT_ARRAY,
   STATMOUNT_SB_BASIC,
-  STATMOUNT_SUPPORTED_AT,
   STATMOUNT_SUPPORTED_MASK,
   STATX_BASIC,
   STATX_MNT_ID_UNIQUE,
 } from "../kernel/flags.ts";
+import { MASK_AT, SUPPORTED_MASK_AT } from "../kernel/statmount.ts";
 import { get32 } from "../memory/memory.ts";
 import { CWD } from "../program/layout.ts";
 import { Observation } from "../program/observation.ts";
@@ -69,6 +69,6 @@ export class OptionTrial {
 function fieldsAt(seen: Observation, op: i32, place: i32): i32 {
   if (!seen.did(op)) return 0;
   const at = seen.address(place);
-  const mask = get32(at + 8);
-  return (mask & STATMOUNT_SUPPORTED_MASK) != 0 ? mask | get32(at + STATMOUNT_SUPPORTED_AT) : mask;
+  const mask = get32(at + MASK_AT);
+  return (mask & STATMOUNT_SUPPORTED_MASK) != 0 ? mask | get32(at + SUPPORTED_MASK_AT) : mask;
 }

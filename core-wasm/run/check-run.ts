@@ -18,7 +18,7 @@ import { Observation } from "../program/observation.ts";
 import { close, open, openat2, statx } from "../program/on-files.ts";
 import { Program } from "../program/program.ts";
 import { Refusal } from "../refusal/refusal.ts";
-import { findMount, Whereabouts } from "../undo/find-by-id.ts";
+import { findById, Whereabouts } from "../undo/find-by-id.ts";
 import { History } from "./history.ts";
 import { areRecorded } from "./recorded.ts";
 import { ROOT, SEEN } from "./registers.ts";
@@ -66,7 +66,7 @@ export function nextCheck(request: CheckRequest, capabilities: Capabilities, his
   for (let i = 0; i < mounts.length; i++) {
     let is = presence(mounts.get(i), places[i], ops[i], seen, isStacked(request, i));
     if (is == Presence.GONE || is == Presence.REPLACED) {
-      const found = findMount(history, mounts.get(i), capabilities);
+      const found = findById(history, mounts.get(i), capabilities);
       if (found.whereabouts == Whereabouts.PENDING) {
         answer.perform(history);
         return;

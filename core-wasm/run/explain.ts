@@ -76,7 +76,7 @@ export function explain(
 }
 
 /** Whether the kernel would not part a tree from the mounts beneath it: then nothing was done at all. */
-export function isLockedTree(m: MountProgram, errno: i32, capabilities: Capabilities): bool {
+function isLockedTree(m: MountProgram, errno: i32, capabilities: Capabilities): bool {
   const alone = m.plan.kind == Kind.BIND && !m.plan.recursive;
   return alone && errno == EINVAL && isNamespaced(capabilities);
 }

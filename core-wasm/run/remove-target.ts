@@ -18,7 +18,7 @@ import { same } from "../program/of-the-shim.ts";
 import { close, open, rmdir, statx } from "../program/on-files.ts";
 import { Program } from "../program/program.ts";
 import { Refusal } from "../refusal/refusal.ts";
-import { closeStopped } from "../undo/unmount.ts";
+import { closeStopped } from "../undo/close-stopped.ts";
 import { History } from "./history.ts";
 import { HOLDER } from "./registers.ts";
 import { IDENTITY_AT, pathOrRoot, statxMask } from "./survey.ts";
@@ -49,7 +49,7 @@ export function removeTarget(
   }
   const program = new Program(2 * target.length + 64, 8);
   program.phase = Phase.PERFORM;
-  if (history.stopped()) closeStopped(program, RULE_UNMOUNT_REMOVE_TARGET);
+  closeStopped(history, program, RULE_UNMOUNT_REMOVE_TARGET);
   const holder = program.text(pathOrRoot(directory(target)));
   const name = program.text(basename(target));
   const why = RULE_UNMOUNT_REMOVE_TARGET;

@@ -3,14 +3,13 @@ import { RULE_UNMOUNT_WHERE } from "../generated/rules.ts";
 import { Phase } from "../generated/types.ts";
 import { isAbsence } from "../kernel/errno.ts";
 import { O_DIRECTORY, O_NOFOLLOW, O_PATH, RESOLVE_IN_ROOT, RESOLVE_NO_MAGICLINKS } from "../kernel/flags.ts";
+import { PATH_MAX } from "../kernel/limits.ts";
 import { CWD } from "../program/layout.ts";
 import { close, fdpath, open, openat2 } from "../program/on-files.ts";
 import { Program } from "../program/program.ts";
-import { closeStopped } from "../undo/unmount.ts";
+import { closeStopped } from "../undo/close-stopped.ts";
 import { History } from "./history.ts";
 import { ROOT, SEEN } from "./registers.ts";
-
-const PATH_ROOM: i32 = 4096;
 
 /** Where a sub-target is now. */
 export class SubTarget {
@@ -26,7 +25,7 @@ export function findSubTarget(target: Bytes, sub: Bytes, history: History): SubT
   const found = new SubTarget();
   const program = new Program(target.length + sub.length + 16, 10);
   program.phase = Phase.SURVEY;
-  if (history.stopped()) closeStopped(program, RULE_UNMOUNT_WHERE);
+  closeStopped(history, program, RULE_UNMOUNT_WHERE);
   const root = program.text(target);
   const name = program.text(sub);
   const openRoot = open(program, RULE_UNMOUNT_WHERE, ROOT, CWD, root, O_PATH | O_DIRECTORY | O_NOFOLLOW);
@@ -34,7 +33,7 @@ export function findSubTarget(target: Bytes, sub: Bytes, history: History): SubT
   openat2(program, RULE_UNMOUNT_WHERE, SEEN, ROOT, name, O_PATH, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
   const openSub = program.count - 1;
   program.soft(openSub);
-  const place = fdpath(program, RULE_UNMOUNT_WHERE, SEEN, PATH_ROOM);
+  const place = fdpath(program, RULE_UNMOUNT_WHERE, SEEN, PATH_MAX);
   const path = program.count - 1;
   program.soft(path);
   program.soft(close(program, RULE_UNMOUNT_WHERE, SEEN));

@@ -1,7 +1,7 @@
 import { Bytes } from "../bytes/bytes.ts";
 import { Capabilities, MountIdentity, Phase, UnmountRequest } from "../generated/types.ts";
 import { copy, put32, reserve } from "../memory/memory.ts";
-import { findMount, Whereabouts } from "../undo/find-by-id.ts";
+import { findById, Whereabouts } from "../undo/find-by-id.ts";
 import { TakeDown, Taken, takeDown } from "../undo/take-down.ts";
 import { MountAt } from "../undo/unmount.ts";
 import { History } from "./history.ts";
@@ -37,7 +37,7 @@ export function takeRecorded(
   if (result.taken == Taken.PENDING || result.taken == Taken.ABORTED) return recorded;
   const isGone = result.taken == Taken.GONE;
   if (isGone || result.taken == Taken.STRANGER) {
-    const found = findMount(history, identity, capabilities);
+    const found = findById(history, identity, capabilities);
     if (found.whereabouts == Whereabouts.PENDING) {
       result.taken = Taken.PENDING;
       return recorded;

@@ -29,7 +29,7 @@ import { History } from "./history.ts";
 import { LOOK, ROOT } from "./registers.ts";
 
 /** The largest file that is read; containerd's limit is ten times as much, and real files are far below both. */
-export const USER_FILE_MAX: i32 = 1048576;
+const USER_FILE_MAX: i32 = 1048576;
 const USUAL: i32 = 16384;
 /** Where a file ends is known when nothing follows. */
 const MORE: i32 = 8;

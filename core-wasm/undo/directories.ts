@@ -20,9 +20,9 @@ import { Program } from "../program/program.ts";
 import { History } from "../run/history.ts";
 import { HOLDER } from "../run/registers.ts";
 import { IDENTITY_AT, pathOrRoot, statxMask } from "../run/survey.ts";
+import { closeStopped } from "./close-stopped.ts";
 import { Deed } from "./deed.ts";
 import { Undone } from "./undone.ts";
-import { closeStopped } from "./unmount.ts";
 
 /** Removes the directory that was made, if it is still the one by that name: somebody may have put another there. */
 export function removeMade(history: History, deed: Deed, undone: Undone, capabilities: Capabilities): void {
@@ -33,7 +33,7 @@ export function removeMade(history: History, deed: Deed, undone: Undone, capabil
   }
   const program = new Program(2 * deed.path.length + 64, 10);
   program.phase = Phase.UNDO;
-  if (history.stopped()) closeStopped(program, RULE_UNDO_CLOSE);
+  closeStopped(history, program, RULE_UNDO_CLOSE);
   const holder = program.text(pathOrRoot(directory(deed.path)));
   const name = program.text(basename(deed.path));
   open(program, RULE_UNDO_REMOVE, HOLDER, CWD, holder, O_PATH | O_DIRECTORY);
@@ -65,7 +65,7 @@ export function giveBack(history: History, deed: Deed, undone: Undone, capabilit
   }
   const program = new Program(deed.path.length + 64, 12);
   program.phase = Phase.UNDO;
-  if (history.stopped()) closeStopped(program, RULE_UNDO_CLOSE);
+  closeStopped(history, program, RULE_UNDO_CLOSE);
   const path = program.text(deed.path);
   open(program, RULE_UNDO_OWNER, HOLDER, CWD, path, O_PATH);
   const empty = program.word("");

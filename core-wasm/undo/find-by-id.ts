@@ -4,7 +4,9 @@ import { Bytes } from "../bytes/bytes.ts";
 import { RULE_UNMOUNT_FIND } from "../generated/rules.ts";
 import { Capabilities, Features, MountIdentity, Phase } from "../generated/types.ts";
 import { ENOENT, EOVERFLOW } from "../kernel/errno.ts";
-import { AT_EMPTY_PATH, O_NOFOLLOW, O_PATH, STATMOUNT_MNT_POINT, STATMOUNT_STRINGS } from "../kernel/flags.ts";
+import { AT_EMPTY_PATH, O_NOFOLLOW, O_PATH, STATMOUNT_MNT_POINT } from "../kernel/flags.ts";
+import { OLD_LINE_ROOM, PATH_ROOM } from "../kernel/limits.ts";
+import { MASK_AT, MNT_POINT_AT, STATMOUNT_STRINGS } from "../kernel/statmount.ts";
 import { common, get32, put8, reserve } from "../memory/memory.ts";
 import { putDecimal } from "../names/spelling.ts";
 import { CWD } from "../program/layout.ts";
@@ -19,16 +21,9 @@ import { statxMask } from "../run/survey.ts";
 import { Line } from "../verify/line.ts";
 import { stringsFrom, terminated, unescapedOctal } from "../verify/options.ts";
 import { has } from "../ways/budgets.ts";
-import { closeStopped } from "./unmount.ts";
+import { closeStopped } from "./close-stopped.ts";
 
-/** A path with its NUL, rounded up. */
-const PATH_ROOM: i32 = 4104;
-/** A line of mountinfo before Linux 6.8: options have a page at most, and escapes are four bytes for one. */
-const LINE_ROOM: i32 = 32768;
-/** struct statmount: which of its fields are there, and where the mount point begins. */
-const MASK_AT: i32 = 8;
 const COLON: i32 = 58;
-const POINT_AT: i32 = 108;
 
 export enum Whereabouts {
   PENDING = 0,
@@ -50,7 +45,7 @@ export class Found {
 }
 
 /** Asks the kernel for a mount by its id, and looks whether it is seen where it is said to be. */
-export function findMount(history: History, identity: MountIdentity, capabilities: Capabilities): Found {
+export function findById(history: History, identity: MountIdentity, capabilities: Capabilities): Found {
   const found = new Found();
   const byStatmount = identity.unique && has(capabilities, Features.STATMOUNT);
   if (identity.unique && !byStatmount) {
@@ -60,11 +55,11 @@ export function findMount(history: History, identity: MountIdentity, capabilitie
   }
   const program = new Program(64, 6);
   program.phase = Phase.EXPLAIN;
-  if (history.stopped()) closeStopped(program, RULE_UNMOUNT_FIND);
+  closeStopped(history, program, RULE_UNMOUNT_FIND);
   mountid(program, RULE_UNMOUNT_FIND, ID_KNOWN, new Bytes(identity.mountIdAt, 8));
   const place = byStatmount
     ? statmount(program, RULE_UNMOUNT_FIND, ID_KNOWN, STATMOUNT_MNT_POINT, STATMOUNT_STRINGS + PATH_ROOM)
-    : mountinfo(program, RULE_UNMOUNT_FIND, ID_KNOWN, LINE_ROOM);
+    : mountinfo(program, RULE_UNMOUNT_FIND, ID_KNOWN, OLD_LINE_ROOM);
   const op = program.count - 1;
   program.soft(op);
   const seen = history.take(program);
@@ -123,7 +118,7 @@ function isRootOf(identity: MountIdentity, seen: Observation, place: i32): bool 
 /** The mount point, as it is seen from the root; empty: it cannot be reached from there. */
 function pointOf(mount: Bytes): Bytes {
   if ((get32(mount.at + MASK_AT) & STATMOUNT_MNT_POINT) == 0) return mount.slice(0, 0);
-  return terminated(stringsFrom(mount, get32(mount.at + POINT_AT)));
+  return terminated(stringsFrom(mount, get32(mount.at + MNT_POINT_AT)));
 }
 
 function deviceText(identity: MountIdentity): Bytes {

@@ -3,8 +3,9 @@
 import { Bytes } from "../bytes/bytes.ts";
 import { RULE_UNDO_CLOSE, RULE_UNDO_FIND } from "../generated/rules.ts";
 import { Capabilities, Phase } from "../generated/types.ts";
-import { isAbsence } from "../kernel/errno.ts";
+import { EBUSY, isAbsence } from "../kernel/errno.ts";
 import { AT_EMPTY_PATH, O_NOFOLLOW, O_PATH, STATX_BASIC, STATX_MNT_ID } from "../kernel/flags.ts";
+import { LINE_ROOM } from "../kernel/limits.ts";
 import { get32 } from "../memory/memory.ts";
 import { CWD } from "../program/layout.ts";
 import { close, open, statx } from "../program/on-files.ts";
@@ -15,10 +16,7 @@ import { ID_LINE, ID_SEEN, SEEN } from "../run/registers.ts";
 import { statxMask } from "../run/survey.ts";
 import { Line } from "../verify/line.ts";
 import { unescapedOctal } from "../verify/options.ts";
-import { closeStopped } from "./unmount.ts";
-
-/** A root and a mount point, each a path with four bytes for one. */
-const LINE_ROOM: i32 = 33024;
+import { closeStopped } from "./close-stopped.ts";
 
 export class FoundMount {
   pending: bool = false;
@@ -33,7 +31,7 @@ export function findBySource(history: History, source: Bytes, capabilities: Capa
   const found = new FoundMount();
   const program = new Program(source.length + 16, 4);
   program.phase = Phase.UNDO;
-  if (history.stopped()) closeStopped(program, RULE_UNDO_CLOSE);
+  closeStopped(history, program, RULE_UNDO_CLOSE);
   const text = program.text(source);
   const place = mountinfoBy(program, RULE_UNDO_FIND, MountinfoField.SOURCE, text, LINE_ROOM);
   const op = program.count - 1;
@@ -66,10 +64,8 @@ function lookThere(found: FoundMount, id: i32, history: History, capabilities: C
     found.pending = true;
     return;
   }
-  if (!seen.complete()) found.errno = isAbsence(seen.errno()) ? EBUSY_BENEATH : seen.errno();
+  // EBUSY: it is there, and its name does not lead to it.
+  if (!seen.complete()) found.errno = isAbsence(seen.errno()) ? EBUSY : seen.errno();
   else if (get32(seen.address(old) + 24) == id) found.id = seen.address(now) + 24;
-  else found.errno = EBUSY_BENEATH;
+  else found.errno = EBUSY;
 }
-
-/** It is there, and its name does not lead to it. */
-const EBUSY_BENEATH: i32 = 16;

@@ -3,14 +3,8 @@
 import { Bytes } from "../bytes/bytes.ts";
 import { RULE_UNDO_CLOSE, RULE_UNDO_LOOK } from "../generated/rules.ts";
 import { Capabilities, Features, Phase } from "../generated/types.ts";
-import {
-  AT_EMPTY_PATH,
-  O_NOFOLLOW,
-  O_PATH,
-  STATMOUNT_MNT_BASIC,
-  STATMOUNT_OPT_ARRAY,
-  STATMOUNT_STRINGS,
-} from "../kernel/flags.ts";
+import { AT_EMPTY_PATH, O_NOFOLLOW, O_PATH, STATMOUNT_MNT_BASIC, STATMOUNT_OPT_ARRAY } from "../kernel/flags.ts";
+import { MASK_AT, MNT_PARENT_ID_AT, OPT_ARRAY_AT, STATMOUNT_STRINGS } from "../kernel/statmount.ts";
 import { common, get32 } from "../memory/memory.ts";
 import { CWD } from "../program/layout.ts";
 import { Observation } from "../program/observation.ts";
@@ -24,8 +18,8 @@ import { sameUpToEnds } from "../verify/directories.ts";
 import { Line, lookAtLine } from "../verify/line.ts";
 import { directoriesOf, OWN_OPTIONS, splitEscaped, stringsFrom } from "../verify/options.ts";
 import { has } from "../ways/budgets.ts";
+import { closeStopped } from "./close-stopped.ts";
 import { Deed } from "./deed.ts";
-import { closeStopped } from "./unmount.ts";
 
 /** What is seen where a mount was made, and where in the observation it stands; -1: not asked. */
 class Look {
@@ -44,7 +38,7 @@ class Look {
 export function learnId(history: History, deed: Deed, capabilities: Capabilities): i32 {
   const program = new Program(deed.path.length + 16, 8);
   program.phase = Phase.UNDO;
-  if (history.stopped()) closeStopped(program, RULE_UNDO_CLOSE);
+  closeStopped(history, program, RULE_UNDO_CLOSE);
   const look = lookAt(program, deed, capabilities);
   const seen = history.take(program);
   if (seen === null) return -1;
@@ -85,7 +79,7 @@ function lookAt(program: Program, deed: Deed, capabilities: Capabilities): Look 
 
 /** Whether nothing stands between what is seen and the mount that was there before, as far as that can be told. */
 function sitsOn(beneath: i32, look: Look, seen: Observation, capabilities: Capabilities): bool {
-  if (look.basic >= 0) return common(seen.address(look.basic) + 48, beneath, 8) == 8;
+  if (look.basic >= 0) return common(seen.address(look.basic) + MNT_PARENT_ID_AT, beneath, 8) == 8;
   // A unique id is never the parent's number in the line; but it is never given to another mount either.
   if (has(capabilities, Features.UNIQUE_MOUNT_ID)) return true;
   return lineOf(look, seen).parent == get32(beneath);
@@ -107,8 +101,8 @@ function optionsOf(look: Look, seen: Observation): Bytes {
     return seen.did(look.lineOp) ? directoriesOf(splitEscaped(lineOf(look, seen).options)) : new Bytes(0, 0);
   }
   const mount = new Bytes(seen.address(look.basic), seen.result(look.basicOp));
-  if ((get32(mount.at + 8) & STATMOUNT_OPT_ARRAY) == 0) return mount.slice(0, 0);
-  return directoriesOf(stringsFrom(mount, get32(mount.at + 132)));
+  if ((get32(mount.at + MASK_AT) & STATMOUNT_OPT_ARRAY) == 0) return mount.slice(0, 0);
+  return directoriesOf(stringsFrom(mount, get32(mount.at + OPT_ARRAY_AT)));
 }
 
 function lineOf(look: Look, seen: Observation): Line {

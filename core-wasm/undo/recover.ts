@@ -4,7 +4,9 @@ import { Bytes } from "../bytes/bytes.ts";
 import { RULE_UNDO_ALIVE, RULE_UNDO_CLOSE, RULE_UNDO_FIND } from "../generated/rules.ts";
 import { Capabilities, Features, Phase } from "../generated/types.ts";
 import { isAbsence } from "../kernel/errno.ts";
-import { STATMOUNT_MNT_BASIC, STATMOUNT_STRINGS } from "../kernel/flags.ts";
+import { STATMOUNT_MNT_BASIC } from "../kernel/flags.ts";
+import { LINE_ROOM } from "../kernel/limits.ts";
+import { STATMOUNT_STRINGS } from "../kernel/statmount.ts";
 import { carriesToken } from "../names/token.ts";
 import { mountid } from "../program/of-the-shim.ts";
 import { MountinfoField, mountinfo, mountinfoBy, statmount } from "../program/on-mounts.ts";
@@ -14,6 +16,7 @@ import { ID_SEEN } from "../run/registers.ts";
 import { findSubTarget } from "../run/sub-target.ts";
 import { escapedOctal } from "../verify/options.ts";
 import { has } from "../ways/budgets.ts";
+import { closeStopped } from "./close-stopped.ts";
 import { Deed, Inverse } from "./deed.ts";
 import { giveBack, removeMade } from "./directories.ts";
 import { findBySource } from "./find.ts";
@@ -22,10 +25,7 @@ import { openedBeneath, openedPath } from "./opened.ts";
 import { Past } from "./past.ts";
 import { Taken, takeDown } from "./take-down.ts";
 import { Undone } from "./undone.ts";
-import { closeStopped, MountAt } from "./unmount.ts";
-
-/** A root and a mount point, each a path with four bytes for one. */
-const LINE_ROOM: i32 = 33024;
+import { MountAt } from "./unmount.ts";
 
 /** Who is taking back, and how. */
 class Recovery {
@@ -140,7 +140,7 @@ function isAlive(recovery: Recovery, id: Bytes): bool {
   const undone = recovery.undone;
   const program = new Program(64, 6);
   program.phase = Phase.UNDO;
-  if (history.stopped()) closeStopped(program, RULE_UNDO_CLOSE);
+  closeStopped(history, program, RULE_UNDO_CLOSE);
   mountid(program, RULE_UNDO_ALIVE, ID_SEEN, id);
   const isUnique = has(capabilities, Features.UNIQUE_MOUNT_ID);
   if (isUnique && has(capabilities, Features.STATMOUNT)) {
@@ -169,7 +169,7 @@ function surveyPlace(recovery: Recovery, deed: Deed): void {
   const undone = recovery.undone;
   const program = new Program(4 * deed.path.length + 16, 4);
   program.phase = Phase.UNDO;
-  if (history.stopped()) closeStopped(program, RULE_UNDO_CLOSE);
+  closeStopped(history, program, RULE_UNDO_CLOSE);
   const point = program.text(escapedOctal(deed.path));
   mountinfoBy(program, RULE_UNDO_FIND, MountinfoField.MOUNT_POINT, point, LINE_ROOM);
   const look = program.count - 1;

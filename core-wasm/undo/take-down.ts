@@ -39,7 +39,7 @@ export function takeDown(
 ): TakeDown {
   const result = new TakeDown();
   let attempt = 0;
-  let u = unmountAt(phase, mount, attempt, history.stopped(), capabilities);
+  let u = unmountAt(phase, mount, attempt, history, capabilities);
   let seen = history.take(u.program);
   while (true) {
     if (seen === null) return result;
@@ -60,7 +60,7 @@ export function takeDown(
       result.retries = attempt;
       // All attempts but the first are one program with another pause: hundreds of them would use the memory up.
       if (attempt == 1) {
-        u = unmountAt(phase, mount, attempt, true, capabilities);
+        u = unmountAt(phase, mount, attempt, history, capabilities);
         seen = history.take(u.program);
       } else {
         u.program.change(u.sleep, 0, pauseBefore(attempt));

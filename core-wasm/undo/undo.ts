@@ -9,6 +9,7 @@ import {
   RULE_UNMOUNT_STRANGER,
 } from "../generated/rules.ts";
 import { Capabilities, Phase } from "../generated/types.ts";
+import { PATH_MAX } from "../kernel/limits.ts";
 import { close, fdpath } from "../program/on-files.ts";
 import { Program } from "../program/program.ts";
 import { History } from "../run/history.ts";
@@ -24,7 +25,6 @@ import { MountAt } from "./unmount.ts";
 
 /** Milliseconds that a busy mount of a failed run is tried again: containerd's budget. */
 const PATIENCE: i32 = 2500;
-const PATH_ROOM: i32 = 4096;
 
 /** Takes back everything that the programs of the history did, newest first. */
 export function undo(history: History, registers: i32, capabilities: Capabilities): Undone {
@@ -53,7 +53,7 @@ function findPaths(history: History, past: Past, deeds: Deed[], registers: i32):
   const ops: i32[] = [];
   for (let i = 0; i < deeds.length; i++) {
     const register = deeds[i].register;
-    places.push(register < 0 ? -1 : fdpath(program, RULE_UNDO_WHERE, register, PATH_ROOM));
+    places.push(register < 0 ? -1 : fdpath(program, RULE_UNDO_WHERE, register, PATH_MAX));
     ops.push(program.count - 1);
     if (register >= 0) program.soft(program.count - 1);
   }

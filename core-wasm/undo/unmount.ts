@@ -28,8 +28,10 @@ import { bits, child, same, sleep } from "../program/of-the-shim.ts";
 import { close, fchdir, open, statx } from "../program/on-files.ts";
 import { umount } from "../program/on-mounts.ts";
 import { Program } from "../program/program.ts";
+import { History } from "../run/history.ts";
 import { HOLDER, ID_SEEN, SEEN } from "../run/registers.ts";
 import { pathOrRoot, statxMask } from "../run/survey.ts";
+import { closeStopped } from "./close-stopped.ts";
 
 /** The program that unmounts what is at one path, and where in it things are. */
 export class UnmountProgram {
@@ -70,22 +72,19 @@ export class MountAt {
   }
 }
 
-/**
- * Unmounts a mount where it is seen, as the n-th attempt. `stopped`: an earlier program did, and left open what this
- * one opens.
- */
+/** Unmounts a mount where it is seen, as the n-th attempt. */
 export function unmountAt(
   phase: i32,
   mount: MountAt,
   attempt: i32,
-  stopped: bool,
+  history: History,
   capabilities: Capabilities,
 ): UnmountProgram {
   const path = mount.path;
   const program = new Program(2 * path.length + 192, 24);
   const u = new UnmountProgram(program);
   program.phase = phase;
-  if (stopped) closeStopped(program, RULE_UNMOUNT_AGAIN);
+  closeStopped(history, program, RULE_UNMOUNT_AGAIN);
   if (attempt > 0) u.sleep = sleep(program, RULE_UNMOUNT_AGAIN, pauseBefore(attempt));
   const holder = program.text(pathOrRoot(directory(path)));
   const name = program.text(basename(path));
@@ -111,12 +110,6 @@ export function unmountAt(
   );
   close(program, RULE_UNMOUNT_HOLDER, HOLDER);
   return u;
-}
-
-/** Lets go of what an attempt that stopped had opened: a register takes one descriptor at a time. */
-export function closeStopped(program: Program, why: i32): void {
-  program.soft(close(program, why, SEEN));
-  program.soft(close(program, why, HOLDER));
 }
 
 /** The pause before the n-th attempt, in milliseconds: doubled from 1 up to 100. */

@@ -17,8 +17,19 @@ import {
   STATMOUNT_MNT_OPTS,
   STATMOUNT_OPT_ARRAY,
   STATMOUNT_SB_SOURCE,
-  STATMOUNT_STRINGS,
 } from "../kernel/flags.ts";
+import {
+  FS_TYPE_AT,
+  MASK_AT,
+  MNT_ATTR_AT,
+  MNT_OPTS_AT,
+  MNT_PARENT_ID_AT,
+  OPT_ARRAY_AT,
+  OPT_NUM_AT,
+  SB_FLAGS_AT,
+  SB_SOURCE_AT,
+  STATMOUNT_STRINGS,
+} from "../kernel/statmount.ts";
 import { common, get32 } from "../memory/memory.ts";
 import { bindsDetached } from "../perform/others.ts";
 import { COMPARED_ATTRIBUTES, clearedAttributes, mountAttributes } from "../plan/attributes.ts";
@@ -58,37 +69,37 @@ function showsMappedOwner(m: MountProgram, seen: Observation, refusal: Refusal):
 function judgeStatmount(m: MountProgram, seen: Observation, capabilities: Capabilities, refusal: Refusal): bool {
   const at = seen.address(m.statmount);
   const mount = new Bytes(at, seen.result(m.statmountOp));
-  const mask = get32(at + 8);
+  const mask = get32(at + MASK_AT);
   if (mount.length < STATMOUNT_STRINGS) return refusal.refuse(RULE_VERIFY_UNPROVED, m.plan.fstype);
   // Ours must sit directly on what was there before: anything between is a stranger's.
-  if (m.target >= 0 && common(at + 48, seen.address(m.target + 24), 8) != 8) {
+  if (m.target >= 0 && common(at + MNT_PARENT_ID_AT, seen.address(m.target + 24), 8) != 8) {
     return refusal.refuse(RULE_VERIFY_COVERED, m.plan.target);
   }
   const plan = m.plan;
-  const fstype = terminated(stringsFrom(mount, get32(at + 36)));
+  const fstype = terminated(stringsFrom(mount, get32(at + FS_TYPE_AT)));
   if (!sameType(m, fstype, refusal)) return false;
-  const attributes = get32(at + 64) & COMPARED_ATTRIBUTES;
+  const attributes = get32(at + MNT_ATTR_AT) & COMPARED_ATTRIBUTES;
   // A legacy bind gets its flags, and their proof, in its second half.
   const later = plan.kind == Kind.BIND && !bindsDetached(capabilities);
   if (!later && !sameAttributes(m, attributes, refusal)) return false;
-  if (plan.kind == Kind.BIND && plan.maps !== null && (get32(at + 64) & MOUNT_ATTR_IDMAP) == 0) {
+  if (plan.kind == Kind.BIND && plan.maps !== null && (get32(at + MNT_ATTR_AT) & MOUNT_ATTR_IDMAP) == 0) {
     return refusal.refuse(RULE_VERIFY_NOT_MAPPED, plan.source);
   }
-  const readOnly = (get32(at + 32) & 1) != 0;
+  const readOnly = (get32(at + SB_FLAGS_AT) & 1) != 0;
   const overlay = plan.overlay;
   if (overlay === null) {
     if (plan.kind == Kind.BIND || (mask & STATMOUNT_SB_SOURCE) == 0) return true;
-    return sameSource(m, terminated(stringsFrom(mount, get32(at + 124))), refusal);
+    return sameSource(m, terminated(stringsFrom(mount, get32(at + SB_SOURCE_AT))), refusal);
   }
   if (readOnly == overlay.writable()) return refusal.refuse(RULE_VERIFY_READ_ONLY, plan.fstype);
   if (has(capabilities, Features.OPTION_ARRAY)) {
     if ((mask & STATMOUNT_OPT_ARRAY) == 0) return refusal.refuse(RULE_VERIFY_UNPROVED, plan.fstype);
-    const options = stringsFrom(mount, get32(at + 132));
-    return sameDirectories(m, overlay, options, get32(at + 128), refusal);
+    const options = stringsFrom(mount, get32(at + OPT_ARRAY_AT));
+    return sameDirectories(m, overlay, options, get32(at + OPT_NUM_AT), refusal);
   }
   if (m.line >= 0) return sameDirectories(m, overlay, splitEscaped(lineOf(m, seen).options), -1, refusal);
   if ((mask & STATMOUNT_MNT_OPTS) == 0) return refusal.refuse(RULE_VERIFY_UNPROVED, plan.fstype);
-  const text = terminated(stringsFrom(mount, get32(at + 4)));
+  const text = terminated(stringsFrom(mount, get32(at + MNT_OPTS_AT)));
   return sameDirectories(m, overlay, splitEscaped(text), -1, refusal);
 }
 

@@ -27,9 +27,9 @@ import {
   STATMOUNT_OPT_ARRAY,
   STATMOUNT_SB_BASIC,
   STATMOUNT_SB_SOURCE,
-  STATMOUNT_STRINGS,
   STATX_ATTR_MOUNT_ROOT,
 } from "../kernel/flags.ts";
+import { STATMOUNT_STRINGS } from "../kernel/statmount.ts";
 import { FD_PREFIX } from "../names/spelling.ts";
 import { Overlay } from "../overlay/overlay.ts";
 import { bindsDetached } from "../perform/others.ts";
@@ -75,7 +75,7 @@ export function changesPropagation(plan: MountPlan, capabilities: Capabilities):
   return plan.propagation != 0 || isCutLater(plan, capabilities);
 }
 
-/** Whether a copy of a tree could not be made a slave before it was attached: it is made one then (perform/others.ts). */
+/** Whether a copy of a tree is made a slave only after it was attached: it could not be before (perform/others.ts). */
 function isCutLater(plan: MountPlan, capabilities: Capabilities): bool {
   return plan.kind == Kind.BIND && plan.recursive && !bindsDetached(capabilities);
 }

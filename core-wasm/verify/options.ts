@@ -1,5 +1,5 @@
 import { Bytes } from "../bytes/bytes.ts";
-import { STATMOUNT_STRINGS } from "../kernel/flags.ts";
+import { STATMOUNT_STRINGS } from "../kernel/statmount.ts";
 import { copy, find8, put8, reserve } from "../memory/memory.ts";
 
 /** Room for what the kernel adds to the options by itself. */
@@ -103,7 +103,7 @@ export function directoriesOf(options: Bytes): Bytes {
   return new Bytes(at, length);
 }
 
-export function namesDirectory(option: Bytes): bool {
+function namesDirectory(option: Bytes): bool {
   return (
     option.startsWith("lowerdir=") ||
     option.startsWith("lowerdir+=") ||
@@ -111,19 +111,6 @@ export function namesDirectory(option: Bytes): bool {
     option.startsWith("upperdir=") ||
     option.startsWith("workdir=")
   );
-}
-
-/** How many options begin with this key. */
-export function countOf(options: Bytes, key: string): i32 {
-  let count = 0;
-  let i = 0;
-  while (i < options.length) {
-    const end = find8(options.at + i, options.length - i, 0);
-    const size = end < 0 ? options.length - i : end;
-    if (options.slice(i, i + size).startsWith(key)) count++;
-    i += size + 1;
-  }
-  return count;
 }
 
 /** The bytes up to their first NUL. */

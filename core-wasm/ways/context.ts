@@ -50,11 +50,11 @@ export function formOf(named: Named, way: i32, cwd: i32, valueMax: i32): Form {
   return Form.DESCRIPTOR;
 }
 
-export function layersByString(capabilities: Capabilities): bool {
+function layersByString(capabilities: Capabilities): bool {
   return has(capabilities, Features.LOWERDIR_PLUS);
 }
 
-export function layersByDescriptor(capabilities: Capabilities): bool {
+function layersByDescriptor(capabilities: Capabilities): bool {
   return has(capabilities, Features.LOWERDIR_FD) || has(capabilities, Features.LOWERDIR_FD_RDONLY);
 }
 

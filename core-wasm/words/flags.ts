@@ -25,7 +25,7 @@ export const MS_STRICTATIME: i32 = 0x1000000;
 export const MS_LAZYTIME: i32 = 0x2000000;
 
 /** One choice of three: in mount(2) strictatime wins in any order, so a later word takes the earlier one's bit. */
-export const ATIME_CHOICE: i32 = MS_NOATIME | MS_RELATIME | MS_STRICTATIME;
+const ATIME_CHOICE: i32 = MS_NOATIME | MS_RELATIME | MS_STRICTATIME;
 
 /** A word of the VFS and its inverse. False: not one of them. */
 export function readFlagWord(word: Bytes, meaning: Meaning): bool {
