@@ -44,6 +44,6 @@ if (inPrivateNamespace(import.meta.filename)) {
     assert.is(isMounted(), false);
   });
 
-  test.after(() => assert.equal(place.remove(), []));
+  test("the directory is removed", () => assert.equal(place.remove(), []));
   test.run();
 }

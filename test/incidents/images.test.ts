@@ -61,6 +61,6 @@ if (inPrivateNamespace(import.meta.filename)) {
     return existsSync(backing) && readFileSync(backing, "utf8").startsWith(place.directory);
   }
 
-  test.after(() => assert.equal(place.remove(), []));
+  test("the directory is removed", () => assert.equal(place.remove(), []));
   test.run();
 }
