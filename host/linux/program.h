@@ -47,6 +47,7 @@ struct session {
   volatile u32 busy;                   /* set by the caller, cleared when it is done: a futex */
   volatile i32 tid;                    /* cleared by the kernel when the thread has ended: a futex */
   volatile u32 order, asleep;          /* what the thread is to do, a futex; whether it has to be woken for it */
+  volatile u32 soon;                   /* an order is to come: the thread looks out for it once more */
   volatile u32 unmounting;             /* the kernel waits for every processor that is not idle */
   volatile u32 awaited;                /* how the caller waits for the end */
   volatile u32 caller_cpu, thread_cpu; /* where they were last seen */

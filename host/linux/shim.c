@@ -97,7 +97,9 @@ EXPORT i32 lm_submit(struct session *s, u8 *program, u32 size, u8 *observation, 
 EXPORT i32 lm_ready(struct session *s) {
   if (!s) return -EFAULT;
   if (!is_session(s) || !s->tid) return -EINVAL;
-  return s->busy ? -EBUSY : (i32)ring(s);
+  if (s->busy) return -EBUSY;
+  s->soon = 1;
+  return (i32)ring(s);
 }
 
 /* 1 when the thread is done. Else, after sleeping for so many microseconds at most, 0: it will write its byte then,

@@ -47,14 +47,20 @@ static void give_back(struct session *s) {
   if (s->awaited == AWAITED_BYTE) wake_caller(s);
 }
 
-/* On the caller's own processor it sleeps at once, for it would only keep the caller from running. When it is woken
-   without an order it looks out once more: one is to come soon. */
+/* On the caller's own processor it sleeps at once, for it would only keep the caller from running. When it is told that
+   an order is to come soon, asleep or not, it looks out once more. */
 static u32 next_order(struct session *s) {
   volatile u32 never = 0;
   for (;;) {
     s->thread_cpu = this_cpu();
     s->asleep = 0;
-    if (s->thread_cpu != s->caller_cpu) look_out(&s->order, 1, &never, microseconds() + LOOKOUT);
+    if (s->thread_cpu != s->caller_cpu) {
+      do {
+        s->soon = 0;
+        LM_FENCE();
+        look_out(&s->order, 1, &never, microseconds() + LOOKOUT);
+      } while (s->soon && s->order == ORDER_NONE);
+    }
     s->asleep = 1;
     LM_FENCE();
     if (s->order != ORDER_NONE) break;
