@@ -1,17 +1,18 @@
 import { bytesOf } from "../bytes.ts";
 import { LayermountError } from "../errors.ts";
 import type { Capabilities, MountOutcome } from "../planner/generated/types.ts";
+import { JOURNAL } from "../records/opening.ts";
 import type { NewRecord } from "../records/record.ts";
 import { carryOut } from "../run/carry-out.ts";
 import { tidied } from "../tidied.ts";
 import type { Mounted, MountedPart, MountRequest, Options, Unmounted, UnmountOptions, Warning } from "../types.ts";
 import { answered } from "./answered.ts";
+import { begun } from "./begun.ts";
 import { type Context, inContext } from "./context.ts";
 import { planHash } from "./hash.ts";
 import { partsOf } from "./parts.ts";
 import { Recorder } from "./recorder.ts";
 import { plannedRequest, scratchIn } from "./request.ts";
-import { claimTops } from "./tops.ts";
 
 /** What was mounted, and what was claimed for it. */
 type Recorded = MountOutcome & Pick<NewRecord, "claims" | "owner">;
@@ -132,15 +133,16 @@ async function mountIn(
   // As the outcome, its record and everybody who asks for it have it.
   const target = tidied(bytesOf(request.target));
   try {
-    // The thread has fallen asleep meanwhile, and may wake while the mount is planned.
-    if (recorder && (await claimTops(context, request, recorder))) context.session.prepare();
     let hash = "";
     const { namespaces } = driver;
     const lent = { userNamespaces: namespaces?.held, scratch: scratchIn(recorder?.directory) };
-    const tape = await recorder?.journal(context.session, target);
-    const run = recorder && { token: recorder.token, journal: recorder.register };
-    const planned = plannedRequest(request, { ...lent, ...run });
-    const ended = await carryOut(tape?.recording(planner) ?? planner, driver, planned, capabilities, () => {
+    const planned = () => {
+      const run = recorder && { token: recorder.journal.token, journal: JOURNAL };
+      return plannedRequest(request, { ...lent, ...run });
+    };
+    const beginning = recorder && (await begun({ context, request, target, recorder, planned }));
+    const { asked, planned: wanted } = beginning ?? { asked: planner, planned: planned() };
+    const ended = await carryOut(asked, driver, wanted, capabilities, () => {
       hash = planHash(request, capabilities);
       recorder?.begin(target, hash);
     });

@@ -1,17 +1,18 @@
 import { Session } from "../linux/session.ts";
 import type { MountOutcome } from "../planner/generated/types.ts";
-import { plannerDigest } from "../planner/module.ts";
 import { Claims } from "../records/claims.ts";
-import { encodeAbout, JOURNAL, Journal, newToken, Unrecorded } from "../records/journal.ts";
+import { DIRECTORY } from "../records/directory.ts";
+import { Unrecorded } from "../records/journal.ts";
 import { recordName } from "../records/names.ts";
+import { CLAIMS, JOURNAL } from "../records/opening.ts";
 import { originOf } from "../records/origin.ts";
 import { PendingRecord } from "../records/pending.ts";
 import type { Origin } from "../records/record.ts";
 import { type State, stateIn } from "../records/state.ts";
 import { prepareState, writeRecord } from "../records/write.ts";
 import type { Driver } from "../run/driver.ts";
-import { type Step, Tape } from "../trace/tape.ts";
 import type { Path } from "../types.ts";
+import { RunJournal } from "./run-journal.ts";
 
 /** Sessions of recorders that are at rest: the mount's own is busy while its record is being prepared. */
 const idle: Session[] = [];
@@ -21,40 +22,29 @@ const IDLE_MOST = 4;
 /** State directories in memory that were prepared once, by what carries their programs out. */
 const known = new WeakSet<NonNullable<State["runSync"]>>();
 
-/** An end is not written down but where something is left: until it is known the run may have to be taken back. */
-function isKept(step: Step): boolean {
-  if (step === undefined) return true;
-  if (!step.ok) return false;
-  return step.value.tag === "perform" || (step.value.tag === "failed" && step.value.value.verdict === "left");
-}
-
 /**
  * Keeps the record of one mount: of the run as it goes on, in its journal, and of the mount when it is there. All that
  * does not need the outcome is done while the kernel is at work.
  */
 export class Recorder {
-  /** Of the run: what it makes carries it in its name. */
-  get token(): string {
-    return this.#token;
-  }
-  #token = newToken();
-  /** The register that its journal is held in. */
-  readonly register: number = JOURNAL;
+  /** Of the run, as it goes on. */
+  readonly journal: RunJournal;
   readonly #session: Session;
   readonly #state: State;
   readonly #origin: Origin;
   readonly #owner: string | undefined;
   #hash = "";
-  #journal: Journal | undefined;
-  #tape: Tape | undefined;
   #pending: PendingRecord | undefined;
   #claims: Claims | undefined;
+  /** The session of the mount holds the claims as well as the journal. */
+  #isShared = false;
 
   private constructor(session: Session, state: State, origin: Origin, owner: string | undefined) {
     this.#owner = owner;
     this.#session = session;
     this.#state = state;
     this.#origin = origin;
+    this.journal = new RunJournal(state, origin);
   }
 
   /**
@@ -115,57 +105,47 @@ export class Recorder {
     return this.#state;
   }
 
-  /**
-   * What is about to be done goes there before it is done.
-   *
-   * @param session The one that carries the run out, and holds the journal meanwhile.
-   * @throws LayermountError `records.journal`
-   */
-  async journal(session: Session, target: Uint8Array): Promise<Tape> {
-    for (;;) {
-      this.#journal = await Journal.open(this.#state, session, target, this.#token);
-      if (this.#journal) break;
-      this.#token = newToken();
-    }
-    const { token } = this;
-    // How the run ended is told by the record of the mount, or by nothing; but for what is left of it.
-    const tape = new Tape(this.#journal, await plannerDigest(), { isKept });
-    tape.about(encodeAbout({ ...this.#origin, target, token, created: Date.now() }));
-    this.#tape = tape;
-    return tape;
+  /** Claims that the session of the mount holds already. */
+  claimedBy(session: Session, target: Uint8Array, names: readonly string[]): void {
+    const run = (program: Uint8Array, size: number): Uint8Array => session.runSync(program, size);
+    this.#claims = new Claims({ ...this.#state, run }, target, CLAIMS);
+    this.#claims.have(names);
+    this.#isShared = names.length > 0;
   }
 
   /** While the first program is carried out. */
   begin(target: Uint8Array, planHash: string): void {
     this.#hash = planHash;
     if (this.#state.runSync === undefined) return;
-    this.#pending = new PendingRecord(this.#state, this.#origin, target, this.token);
+    this.#pending = new PendingRecord(this.#state, this.#origin, target, this.journal.token);
     this.#pending.begin(planHash);
   }
 
   /** @throws LayermountError when the record could not be written: nothing of it is left. */
   async finish(outcome: MountOutcome): Promise<void> {
-    const record = { ...outcome, planHash: this.#hash, token: this.token, claims: this.claimed, owner: this.#owner };
+    const { token } = this.journal;
+    const record = { ...outcome, planHash: this.#hash, token, claims: this.claimed, owner: this.#owner };
     const pending = this.#pending;
     this.#pending = undefined;
-    if (pending) {
-      if (await pending.finish(record)) this.#journal = undefined;
-    } else await writeRecord(this.#state, record, this.#origin);
-    await this.#claims?.keep(recordName(record.target, record.mounts));
+    const isRemoved = pending !== undefined && (await pending.finish(record));
+    if (isRemoved) this.journal.removed();
+    if (pending === undefined) await writeRecord(this.#state, record, this.#origin);
+    // What one session holds is closed by one program.
+    const isShared = isRemoved && this.#isShared;
+    await this.#claims?.keep(recordName(record.target, record.mounts), isShared ? [JOURNAL, DIRECTORY] : []);
+    if (isShared) this.journal.closed();
     this.#claims = undefined;
   }
 
   /** The run has come to its end, and nothing of it is to be taken back by anybody else. */
   ended(): void {
-    this.#journal?.remove();
-    this.#journal = undefined;
+    this.journal.remove();
   }
 
   /** Gives the session back; what was begun for a mount that failed is gone, unless something of that is `left`. */
   async close(left = false): Promise<void> {
     this.#pending?.abandon();
-    this.#tape?.close();
-    this.#tape = undefined;
+    this.journal.close();
     if (left) await this.#claims?.leave();
     else await this.#claims?.drop();
     if (idle.length < IDLE_MOST) idle.push(this.#session);

@@ -74,10 +74,11 @@ function isWorded({ options = [] }: Mount): boolean {
 }
 
 /** By their identities; what is not there has none, and is the planner's to refuse. */
-async function identified(
+export async function identified(
   state: State,
   tops: readonly Top[],
 ): Promise<{ readonly named: Map<string, Top>; readonly twice: readonly Top[] }> {
+  if (tops.length === 0) return { named: new Map(), twice: [] };
   const builder = new ProgramBuilder();
   const places = tops.map(({ path }) => builder.statx(CWD, path, 0, STATX_INO, true));
   const program = builder.finish();

@@ -17,10 +17,11 @@ export function isHole(text: string | Uint8Array | Hole): text is Hole {
   return typeof text === "object" && "bytes" in text;
 }
 
-/** Puts ASCII text and a NUL into a hole of a finished program. @returns false when it does not fit. */
-export function fillHole(program: Uint8Array, { at, bytes }: Hole, text: string): boolean {
+/** Puts ASCII text, or bytes, and a NUL into a hole of a finished program. @returns false when it does not fit. */
+export function fillHole(program: Uint8Array, { at, bytes }: Hole, text: string | Uint8Array): boolean {
   if (text.length > bytes) return false;
-  utf8.encodeInto(text, program.subarray(at, at + bytes));
+  if (typeof text === "string") utf8.encodeInto(text, program.subarray(at, at + bytes));
+  else program.set(text, at);
   program[at + text.length] = 0;
   return true;
 }

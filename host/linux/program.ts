@@ -82,7 +82,7 @@ export class ProgramBuilder {
     return { at: this.text(new Uint8Array(bytes)), bytes };
   }
 
-  statx(directory: number, path: string | Uint8Array, flags: number, mask: number, soft = false): Place {
+  statx(directory: number, path: Text, flags: number, mask: number, soft = false): Place {
     const out = this.room(STATX_BYTES);
     return { index: this.add(ops.OP_STATX, soft, NO_REGISTER, out, directory, this.text(path), flags, mask), out };
   }

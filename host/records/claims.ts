@@ -22,7 +22,9 @@ import { type Found, foundIn, isOurs, readClaim } from "./found-claim.ts";
 import { BOUND, CLAIMS_DIRECTORY, claimPath, claimText } from "./names.ts";
 import type { State } from "./state.ts";
 
-const MODE = 0o600;
+/** How a claim's file is made: who makes it has it. */
+export const NEW_CLAIM: number = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW;
+export const MODE = 0o600;
 /** Registers 0 to this are a claim's. */
 const MOST = 250;
 /** Claims in the way are tried again: they may be of a mount that is under way, and go with it. */
@@ -33,15 +35,24 @@ const PAUSE = 5;
 export class Claims {
   readonly #state: State;
   readonly #target: Uint8Array;
+  readonly #first: number;
   /** In the order of their registers. */
   #names: readonly string[] = [];
   readonly #held = new Set<number>();
   /** Of these, those that may be another mount's. */
   readonly #others = new Set<number>();
 
-  constructor(state: State, target: Uint8Array) {
+  /** @param first Register of the first one, in the session that carries the programs of `state` out. */
+  constructor(state: State, target: Uint8Array, first = 0) {
     this.#state = state;
     this.#target = target;
+    this.#first = first;
+  }
+
+  /** These are open and locked already, in the registers from the first one on: nobody had them. */
+  have(names: readonly string[]): void {
+    this.#names = names;
+    for (const index of names.keys()) this.#held.add(index);
   }
 
   /** As a record has them. */
@@ -59,14 +70,7 @@ export class Claims {
     const program = new DirectoryProgram(this.#state);
     const { builder } = program;
     const places = this.#names.map((name, register) => {
-      const opened = builder.open(
-        register,
-        DIRECTORY,
-        claimPath(name),
-        O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW,
-        MODE,
-        true,
-      );
+      const opened = builder.open(register, DIRECTORY, claimPath(name), NEW_CLAIM, MODE, true);
       const locked = builder.flock(register, LOCK_EX_NB, true);
       return { name, register, opened, locked, stat: builder.statx(register, "", AT_EMPTY_PATH, STATX_NLINK, true) };
     });
@@ -96,16 +100,16 @@ export class Claims {
     this.#others.clear();
   }
 
-  /** The mount is there and has this record: the claims stay with it. */
-  async keep(record: string): Promise<void> {
+  /** The mount is there and has this record: the claims stay with it. `also`: registers to be closed with them. */
+  async keep(record: string, also: readonly number[] = []): Promise<void> {
     const text = claimText(this.#target, record);
-    await this.#close((builder, register) => builder.write(register, text, true));
+    await this.#close((builder, index) => builder.write(this.#first + index, text, true), { also });
   }
 
   /** Who asks meanwhile is told where the mount is going to be: it is held for long. */
   async announce(): Promise<void> {
     const builder = new ProgramBuilder();
-    for (const register of this.#held) builder.write(register, claimText(this.#target, BOUND), true);
+    for (const index of this.#held) builder.write(this.#first + index, claimText(this.#target, BOUND), true);
     await carryOut(this.#state, builder);
   }
 
@@ -116,10 +120,10 @@ export class Claims {
 
   /** Nothing was mounted: nothing of them stays, and those of others stay as they are. */
   async drop(): Promise<void> {
-    await this.#close((builder, register) => {
-      if (this.#others.has(register)) return;
-      builder.unlink(DIRECTORY, claimPath(this.#names[register] ?? ""), true);
-    }, true);
+    const remove = (builder: ProgramBuilder, index: number): void => {
+      if (!this.#others.has(index)) builder.unlink(DIRECTORY, claimPath(this.#names[index] ?? ""), true);
+    };
+    await this.#close(remove, { unlinks: true });
   }
 
   /** Opens, locks and reads a claim that is there; undefined where it went away, and this one has its place. */
@@ -147,14 +151,18 @@ export class Claims {
     }
   }
 
-  async #close(work?: (builder: ProgramBuilder, register: number) => void, unlinks = false): Promise<void> {
+  async #close(
+    work?: (builder: ProgramBuilder, index: number) => void,
+    { unlinks = false, also = [] }: { readonly unlinks?: boolean; readonly also?: readonly number[] } = {},
+  ): Promise<void> {
     if (this.#names.length === 0) return;
     const program = unlinks ? new DirectoryProgram(this.#state) : undefined;
     const builder = program?.builder ?? new ProgramBuilder();
-    for (const register of this.#names.keys()) {
-      if (this.#held.has(register)) work?.(builder, register);
-      builder.close(register, true);
+    for (const index of this.#names.keys()) {
+      if (this.#held.has(index)) work?.(builder, index);
+      builder.close(this.#first + index, true);
     }
+    for (const register of also) builder.close(register, true);
     this.#held.clear();
     this.#others.clear();
     this.#names = [];
@@ -178,12 +186,8 @@ export class Claims {
   async #unreachable(errno: number): Promise<Error> {
     await closeAll(this.#state, (builder) => this.#names.forEach((_, register) => void builder.close(register, true)));
     const { ruleError } = await import("../rules.ts");
-    return ruleError(
-      "refused",
-      "records.unreachable",
-      { item: this.#state.directory, other: errnoText(errno) },
-      { errno },
-    );
+    const fill = { item: this.#state.directory, other: errnoText(errno) };
+    return ruleError("refused", "records.unreachable", fill, { errno });
   }
 }
 

@@ -2,38 +2,19 @@
 // that a later process can take it back. It is locked as long as its owner lives.
 import { escaped } from "../bytes.ts";
 import { errnoText } from "../errno.ts";
-import { fillHole, type Hole, observationBytes } from "../linux/finished.ts";
-import {
-  AT_EMPTY_PATH,
-  EAGAIN,
-  ENOSPC,
-  ESTALE,
-  LOCK_EX_NB,
-  O_APPEND,
-  O_CREAT,
-  O_EXCL,
-  O_NOFOLLOW,
-  O_RDWR,
-  STATX_NLINK,
-} from "../linux/numbers.ts";
+import { fillHole, observationBytes } from "../linux/finished.ts";
+import { ENOSPC } from "../linux/numbers.ts";
 import { Observation } from "../linux/observation.ts";
 import { ProgramBuilder } from "../linux/program.ts";
 import type { Session } from "../linux/session.ts";
-import { closeAll, DIRECTORY, DirectoryProgram } from "./directory.ts";
+import { closeAll, DIRECTORY } from "./directory.ts";
 import { journalName } from "./names.ts";
+import { isSeen, JOURNAL, opening } from "./opening.ts";
 import type { Origin } from "./record.ts";
 import type { State } from "./state.ts";
-import { NEW_MODE } from "./write.ts";
 
-/** The register that it is held in: a planner's programs leave it alone, but for what they note there. */
-export const JOURNAL = 253;
-/** Number of names, in what statx gives. */
-const LINKS_AT = 44;
-const ONE = new Uint8Array([1, 0, 0, 0]);
 /** Digits of a token. */
 const DIGITS = 15;
-/** Of a journal's name. */
-const NAME_BYTES = 48;
 
 /** What a run's names are told from all others by. */
 export function newToken(): string {
@@ -54,31 +35,6 @@ export function encodeAbout({ boot, namespace, target, token, created }: About):
   return new TextEncoder().encode(JSON.stringify(fields));
 }
 
-/** Makes a journal: everything but its name. */
-interface Opening {
-  readonly program: Uint8Array;
-  readonly count: number;
-  readonly hole: Hole;
-  readonly locked: number;
-}
-
-/** It is the same every time. */
-const openings = new WeakMap<State, Opening>();
-
-function opening(state: State): Opening {
-  const known = openings.get(state);
-  if (known) return known;
-  const { builder } = new DirectoryProgram(state);
-  const hole = builder.hole(NAME_BYTES);
-  builder.open(JOURNAL, DIRECTORY, hole, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW, NEW_MODE);
-  const locked = builder.flock(JOURNAL, LOCK_EX_NB);
-  // Who looks for what the dead have left may have taken it for theirs before it was locked.
-  stillNamed(builder, JOURNAL);
-  const made = { program: builder.finish(), count: builder.count, hole, locked };
-  openings.set(state, made);
-  return made;
-}
-
 const CLOSING = closing();
 
 function closing(): Uint8Array {
@@ -88,30 +44,21 @@ function closing(): Uint8Array {
   return builder.finish();
 }
 
-/** Stops the program where a file that was just made and locked has lost its name to somebody else. */
-export function stillNamed(builder: ProgramBuilder, register: number): void {
-  const stat = builder.statx(register, "", AT_EMPTY_PATH, STATX_NLINK);
-  builder.same(stat, LINKS_AT, ONE);
-}
-
-/** Whether this is what stops a program where somebody else has locked a new file first, or removed it. */
-export function isSeen(errno: number): boolean {
-  return errno === EAGAIN || errno === ESTALE;
-}
-
 /** The open record of a run. */
 export class Journal {
   readonly #session: Session;
   readonly #state: State;
-  readonly #name: string;
+  readonly name: string;
   #begun = false;
   #closed = false;
   #failed = false;
+  /** What is to be written once it is open. */
+  #early: Uint8Array[] | undefined;
 
   private constructor(session: Session, state: State, name: string) {
     this.#session = session;
     this.#state = state;
-    this.#name = name;
+    this.name = name;
   }
 
   /**
@@ -125,7 +72,7 @@ export class Journal {
       state.runSync ? session.runSync(program, size) : session.run(program, size);
     const own = { ...state, run };
     const name = journalName(target, token);
-    const { program, count, hole, locked } = opening(state);
+    const { program, count, hole, locked } = opening(state, 0);
     fillHole(program, hole, name);
     const observed = run(program, observationBytes(program));
     const observation = new Observation(observed instanceof Promise ? await observed : observed, count);
@@ -139,12 +86,40 @@ export class Journal {
     throw await refusal(state, observation.errno);
   }
 
+  /** One that is being opened by a program with other things in it: what is written waits until it is known to be. */
+  static early(state: State, session: Session, name: string): Journal {
+    const journal = new Journal(session, state, name);
+    journal.#early = [];
+    return journal;
+  }
+
+  /** It is open: what waited is written. @throws Unrecorded */
+  opened(): void {
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    for (const bytes of early) this.write(bytes);
+  }
+
+  /** What waited is not to be written. */
+  forget(): void {
+    this.#early = [];
+  }
+
+  /** Somebody else has closed it. */
+  closed(): void {
+    this.#closed = true;
+  }
+
   /**
    * Adds bytes. Once something was done, a disk that is full keeps nobody from taking it back.
    *
    * @throws Unrecorded when nothing has been done yet.
    */
   write(bytes: Uint8Array): void {
+    if (this.#early) {
+      this.#early.push(bytes.slice());
+      return;
+    }
     const written = this.#failed ? 0 : this.#session.write(JOURNAL, bytes);
     this.#failed = written !== bytes.length;
     if (this.#failed && !this.#begun) throw new Unrecorded(this.#state, written < 0 ? -written : ENOSPC);
@@ -163,7 +138,7 @@ export class Journal {
     if (this.#closed || this.#session.busy) return;
     this.#closed = true;
     const builder = new ProgramBuilder();
-    builder.unlink(DIRECTORY, this.#name, true);
+    builder.unlink(DIRECTORY, this.name, true);
     builder.close(JOURNAL, true);
     builder.close(DIRECTORY, true);
     const program = builder.finish();

@@ -4,8 +4,9 @@ import { LOCK_EX_NB } from "../linux/numbers.ts";
 import { Observation } from "../linux/observation.ts";
 import { Session } from "../linux/session.ts";
 import { DIRECTORY, DirectoryProgram, FILE } from "./directory.ts";
-import { isSeen, newToken, stillNamed } from "./journal.ts";
+import { newToken } from "./journal.ts";
 import { ownerName } from "./names.ts";
+import { isSeen, stillNamed } from "./opening.ts";
 import type { State } from "./state.ts";
 import { NEW_FILE, NEW_MODE, unlinkFile } from "./write.ts";
 

@@ -71,6 +71,11 @@ export class Tape {
 
   close(): void {
     this.#file.close();
+    this.release();
+  }
+
+  /** As {@link close}, where somebody else closes the file. */
+  release(): void {
     idle.push(this.#records);
   }
 

@@ -29,7 +29,7 @@ const housekeeping = new Set([...ownMemory, "rseq", "set_robust_list"]);
 interface Traced {
   /** Of the thread that mounts. */
   readonly mounting: readonly Call[];
-  /** Of all other threads, on files beneath the state directory or /proc. */
+  /** Of all other threads, on files beneath the state directory or /proc; and what the thread that mounts did there. */
   readonly recording: readonly Call[];
 }
 
@@ -37,14 +37,15 @@ interface Traced {
 function sorted(calls: readonly Call[]): Traced {
   const thread = calls.find((call) => call.name === "mount")?.thread;
   assert.ok(thread !== undefined, `no mount(2) among ${calls.length} calls`);
-  const mounting = calls.filter(
-    ({ thread: one, name }) => one === thread && !handOff.has(name) && !housekeeping.has(name),
-  );
+  const own = calls.filter(({ thread: one, name }) => one === thread && !handOff.has(name) && !housekeeping.has(name));
+  // While the mount is planned its thread begins the journal and claims: each is opened, locked and looked at.
+  const before = own.findLastIndex(({ name }) => name === "flock");
+  const mounting = own.slice(before < 0 ? 0 : before + 2);
   const files = /^(open|stat|newfstat|rename|unlink|mkdir|fs|mount|umount)/;
   // Bun looks now and then how much memory it has.
   const ofBun = ({ name, arguments: words }: Call) => words.includes("/proc/self/statm") || name === "newfstatat";
-  const recording = calls.filter((call) => call.thread !== thread && files.test(call.name) && !ofBun(call));
-  return { mounting, recording };
+  const others = calls.filter((call) => call.thread !== thread && files.test(call.name) && !ofBun(call));
+  return { mounting, recording: [...own.slice(0, own.length - mounting.length), ...others] };
 }
 
 async function ofC(layers: number): Promise<Traced> {

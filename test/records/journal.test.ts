@@ -7,8 +7,9 @@ import { asked } from "../../host/linux/asked.ts";
 import { LOCK_EX_NB, O_CREAT, O_RDWR } from "../../host/linux/numbers.ts";
 import { CWD } from "../../host/linux/program.ts";
 import { Session } from "../../host/linux/session.ts";
-import { isSeen, Journal, newToken, stillNamed } from "../../host/records/journal.ts";
+import { Journal, newToken } from "../../host/records/journal.ts";
 import { isDead, journalNames, OpenJournal, removeDead } from "../../host/records/left-journals.ts";
+import { isSeen, stillNamed } from "../../host/records/opening.ts";
 import { freshState, session } from "./support.ts";
 
 const REGISTER = 7;
