@@ -1,10 +1,9 @@
 import { Session } from "../linux/session.ts";
 import type { MountOutcome } from "../planner/generated/types.ts";
 import { Claims } from "../records/claims.ts";
-import { DIRECTORY } from "../records/directory.ts";
 import { Unrecorded } from "../records/journal.ts";
-import { recordName } from "../records/names.ts";
-import { CLAIMS, JOURNAL } from "../records/opening.ts";
+import { claimText, recordName } from "../records/names.ts";
+import { CLAIMS, closeTogether } from "../records/opening.ts";
 import { originOf } from "../records/origin.ts";
 import { PendingRecord } from "../records/pending.ts";
 import type { Origin } from "../records/record.ts";
@@ -36,8 +35,8 @@ export class Recorder {
   #hash = "";
   #pending: PendingRecord | undefined;
   #claims: Claims | undefined;
-  /** The session of the mount holds the claims as well as the journal. */
-  #isShared = false;
+  /** The session of the mount, where it holds the claims as well as the journal. */
+  #holder: Session | undefined;
 
   private constructor(session: Session, state: State, origin: Origin, owner: string | undefined) {
     this.#owner = owner;
@@ -110,7 +109,7 @@ export class Recorder {
     const run = (program: Uint8Array, size: number): Uint8Array => session.runSync(program, size);
     this.#claims = new Claims({ ...this.#state, run }, target, CLAIMS);
     this.#claims.have(names);
-    this.#isShared = names.length > 0;
+    this.#holder = session;
   }
 
   /** While the first program is carried out. */
@@ -130,10 +129,11 @@ export class Recorder {
     const isRemoved = pending !== undefined && (await pending.finish(record));
     if (isRemoved) this.journal.removed();
     if (pending === undefined) await writeRecord(this.#state, record, this.#origin);
+    const [name, claimed] = [recordName(record.target, record.mounts), this.claimed?.length ?? 0];
     // What one session holds is closed by one program.
-    const isShared = isRemoved && this.#isShared;
-    await this.#claims?.keep(recordName(record.target, record.mounts), isShared ? [JOURNAL, DIRECTORY] : []);
-    if (isShared) this.journal.closed();
+    const isClosed = isRemoved && this.#holder && closeTogether(this.#holder, claimed, claimText(record.target, name));
+    if (isClosed) this.journal.closed();
+    else await this.#claims?.keep(name);
     this.#claims = undefined;
   }
 

@@ -1,9 +1,9 @@
 // The upperdirs and workdirs of a list: no other overlay may have them (host/records/claims.ts).
 import { bytesOf } from "../bytes.ts";
-import { observationBytes } from "../linux/finished.ts";
+import { fillHole, type Hole, observationBytes } from "../linux/finished.ts";
 import { STATX_INO } from "../linux/numbers.ts";
 import { Observation } from "../linux/observation.ts";
-import { CWD, ProgramBuilder } from "../linux/program.ts";
+import { CWD, type Place, ProgramBuilder } from "../linux/program.ts";
 import { planner } from "../planner/planner.ts";
 import { claimName } from "../records/names.ts";
 import type { State } from "../records/state.ts";
@@ -73,16 +73,46 @@ function isWorded({ options = [] }: Mount): boolean {
   return options.some((option) => (typeof option === "string" ? option : latin1.decode(option)).includes(WORD));
 }
 
+/** Looks at so many directories. */
+interface Look {
+  readonly program: Uint8Array;
+  readonly holes: readonly Hole[];
+  readonly places: readonly Place[];
+}
+
+/** The same every time, but for the paths: one is carried out before every writable mount. */
+const looks: (Look | undefined)[] = [];
+/** Room for a path of those. */
+const PATH_BYTES = 256;
+
+function looking(tops: readonly Top[]): Look {
+  const look = (looks[tops.length] ??= lookAt(tops.map(() => undefined)));
+  const isFilled = tops.every(({ path }, i) => fillHole(look.program, look.holes[i] as Hole, path));
+  return isFilled ? look : lookAt(tops.map(({ path }) => path));
+}
+
+function lookAt(paths: readonly (Uint8Array | undefined)[]): Look {
+  const builder = new ProgramBuilder();
+  const holes: Hole[] = [];
+  const places = paths.map((path) => {
+    const hole = builder.hole(path ? 0 : PATH_BYTES);
+    holes.push(hole);
+    return builder.statx(CWD, path ?? hole, 0, STATX_INO, true);
+  });
+  return { program: builder.finish(), holes, places };
+}
+
 /** By their identities; what is not there has none, and is the planner's to refuse. */
 export async function identified(
   state: State,
   tops: readonly Top[],
 ): Promise<{ readonly named: Map<string, Top>; readonly twice: readonly Top[] }> {
   if (tops.length === 0) return { named: new Map(), twice: [] };
-  const builder = new ProgramBuilder();
-  const places = tops.map(({ path }) => builder.statx(CWD, path, 0, STATX_INO, true));
-  const program = builder.finish();
-  const seen = new Observation(await state.run(program, observationBytes(program)), builder.count);
+  const { program, places } = looking(tops);
+  const observed = state.runSync
+    ? state.runSync(program, observationBytes(program))
+    : state.run(program, observationBytes(program));
+  const seen = new Observation(observed instanceof Promise ? await observed : observed, places.length);
   const named = new Map<string, Top>();
   const twice: Top[] = [];
   tops.forEach((top, i) => {

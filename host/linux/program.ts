@@ -63,7 +63,7 @@ export class ProgramBuilder {
     return this.add(ops.OP_MKDIR, soft, NO_REGISTER, 0, directory, this.text(path), mode);
   }
 
-  unlink(directory: number, path: string | Uint8Array, soft = false): number {
+  unlink(directory: number, path: Text, soft = false): number {
     return this.add(ops.OP_UNLINK, soft, NO_REGISTER, 0, directory, this.text(path));
   }
 

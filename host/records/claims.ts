@@ -100,10 +100,10 @@ export class Claims {
     this.#others.clear();
   }
 
-  /** The mount is there and has this record: the claims stay with it. `also`: registers to be closed with them. */
-  async keep(record: string, also: readonly number[] = []): Promise<void> {
+  /** The mount is there and has this record: the claims stay with it. */
+  async keep(record: string): Promise<void> {
     const text = claimText(this.#target, record);
-    await this.#close((builder, index) => builder.write(this.#first + index, text, true), { also });
+    await this.#close((builder, index) => builder.write(this.#first + index, text, true));
   }
 
   /** Who asks meanwhile is told where the mount is going to be: it is held for long. */
@@ -123,7 +123,7 @@ export class Claims {
     const remove = (builder: ProgramBuilder, index: number): void => {
       if (!this.#others.has(index)) builder.unlink(DIRECTORY, claimPath(this.#names[index] ?? ""), true);
     };
-    await this.#close(remove, { unlinks: true });
+    await this.#close(remove, true);
   }
 
   /** Opens, locks and reads a claim that is there; undefined where it went away, and this one has its place. */
@@ -151,10 +151,7 @@ export class Claims {
     }
   }
 
-  async #close(
-    work?: (builder: ProgramBuilder, index: number) => void,
-    { unlinks = false, also = [] }: { readonly unlinks?: boolean; readonly also?: readonly number[] } = {},
-  ): Promise<void> {
+  async #close(work?: (builder: ProgramBuilder, index: number) => void, unlinks = false): Promise<void> {
     if (this.#names.length === 0) return;
     const program = unlinks ? new DirectoryProgram(this.#state) : undefined;
     const builder = program?.builder ?? new ProgramBuilder();
@@ -162,7 +159,6 @@ export class Claims {
       if (this.#held.has(index)) work?.(builder, index);
       builder.close(this.#first + index, true);
     }
-    for (const register of also) builder.close(register, true);
     this.#held.clear();
     this.#others.clear();
     this.#names = [];

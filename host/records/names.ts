@@ -2,7 +2,7 @@
 // by a listing, and ends with the id of its root mount, which the kernel gives to no other mount at the same time.
 
 import { runtime } from "#runtime";
-import { bytesOf, escaped } from "../bytes.ts";
+import { bytesOf, escaped, sameBytes } from "../bytes.ts";
 
 /** The directory of mounts that are there for a while, in the state directory. */
 export const VIEWS = "views";
@@ -12,9 +12,14 @@ const OWNER = /^owner-\d{15}\.lock$/;
 const JOURNAL = /^[0-9a-f]{16}-\d{15}\.run$/;
 const UNFINISHED = /^\.[0-9a-f]{16}-\d{1,20}\.json\.new$/;
 
-/** What the names of all records of this target begin with. */
+let last: { readonly target: Uint8Array; readonly prefix: string } | undefined;
+
+/** What the names of all records of this target begin with. A mount asks for it again and again. */
 export function namePrefix(target: Uint8Array): string {
-  return runtime.sha256(target).slice(0, 16);
+  if (last === undefined || !sameBytes(last.target, target)) {
+    last = { target: target.slice(), prefix: runtime.sha256(target).slice(0, 16) };
+  }
+  return last.prefix;
 }
 
 /** Name of a record's file. */

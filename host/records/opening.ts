@@ -1,5 +1,5 @@
 // How a run's journal is made, and with it the claims of what the run writes to, by one program.
-import { fillHole, type Hole, observationBytes } from "../linux/finished.ts";
+import { fillHole, type Hole, observationBytes, setWriteLength } from "../linux/finished.ts";
 import {
   AT_EMPTY_PATH,
   EAGAIN,
@@ -115,6 +115,38 @@ export async function openTogether(
   const undo = builder.finish();
   session.runSync(undo, observationBytes(undo));
   return false;
+}
+
+/** Room for what a claim says; a longer path is written the long way. */
+const TEXT_BYTES = 512;
+
+/** Writes the same into all claims, and closes them with their journal and the directory. */
+interface Keeping {
+  readonly program: Uint8Array;
+  readonly text: Hole;
+  readonly written: readonly number[];
+}
+
+/** By number of claims. */
+const keepings: (Keeping | undefined)[] = [];
+
+function keeping(claims: number): Keeping {
+  const builder = new ProgramBuilder();
+  const text = builder.hole(TEXT_BYTES);
+  const written = Array.from({ length: claims }, (_, i) => builder.write(CLAIMS + i, text, true));
+  for (let i = 0; i < claims; i++) builder.close(CLAIMS + i, true);
+  builder.close(JOURNAL, true);
+  builder.close(DIRECTORY, true);
+  return { program: builder.finish(), text, written };
+}
+
+/** What was made together is done with: the claims say whose they are. False: it does not fit. */
+export function closeTogether(session: Session, claims: number, text: Uint8Array): boolean {
+  const { program, text: hole, written } = (keepings[claims] ??= keeping(claims));
+  if (!fillHole(program, hole, text)) return false;
+  for (const index of written) setWriteLength(program, index, text.length);
+  session.runSync(program, observationBytes(program));
+  return true;
 }
 
 /** Stops the program where a file that was just made and locked has lost its name to somebody else. */

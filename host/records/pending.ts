@@ -1,4 +1,4 @@
-import { bytesOf, sameBytes } from "../bytes.ts";
+import { sameBytes } from "../bytes.ts";
 import { fillHole, type Hole, observationBytes, setWriteLength } from "../linux/finished.ts";
 import { Observation } from "../linux/observation.ts";
 import { ProgramBuilder } from "../linux/program.ts";
@@ -8,17 +8,60 @@ import { type NewRecord, type Origin, recordHead, recordTail } from "./record.ts
 import type { State } from "./state.ts";
 import { NEW_FILE, NEW_MODE, writeRecord } from "./write.ts";
 
-/** Room for what one mount tells, and for a name; a list of many goes the long way. */
+/** Room for what is known before, for what one mount tells, and for names; a list of many goes the long way. */
+const HEAD_BYTES = 1024;
 const TAIL_BYTES = 1024;
-const NAME_BYTES = 48;
+const NAME_BYTES = 64;
 
-/** The second half: everything but the text that only the mount tells. */
+/** The first half: makes the file, with what is known. */
+interface Beginning {
+  readonly program: Uint8Array;
+  readonly count: number;
+  readonly name: Hole;
+  readonly opened: number;
+  readonly written: number;
+  readonly head: Hole;
+}
+
+/** The second half: the text that only the mount tells. */
 interface Ending {
   readonly program: Uint8Array;
   readonly count: number;
   readonly written: number;
   readonly tail: Hole;
+  readonly unfinished: Hole;
   readonly name: Hole;
+  readonly journal: Hole;
+}
+
+/** Both are the same every time, but for their texts. */
+const halves = new WeakMap<State, { readonly beginning: Beginning; readonly ending: Ending }>();
+
+function halvesOf(state: State) {
+  const made = halves.get(state) ?? { beginning: beginningIn(state), ending: ending() };
+  halves.set(state, made);
+  return made;
+}
+
+/** Opens the directory, if it is ours alone, and a file in it. */
+function beginningIn(state: State): Beginning {
+  const { builder } = new DirectoryProgram(state);
+  const [name, head] = [builder.hole(NAME_BYTES), builder.hole(HEAD_BYTES)];
+  const opened = builder.open(FILE, DIRECTORY, name, NEW_FILE, NEW_MODE);
+  const written = builder.write(FILE, head);
+  return { program: builder.finish(), count: builder.count, name, opened, written, head };
+}
+
+function ending(): Ending {
+  const builder = new ProgramBuilder();
+  const tail = builder.hole(TAIL_BYTES);
+  const [unfinished, name, journal] = [builder.hole(NAME_BYTES), builder.hole(NAME_BYTES), builder.hole(NAME_BYTES)];
+  const written = builder.write(FILE, tail);
+  builder.close(FILE);
+  builder.rename(DIRECTORY, unfinished, name);
+  builder.unlink(DIRECTORY, journal, true);
+  builder.close(DIRECTORY);
+  return { program: builder.finish(), count: builder.count, written, tail, unfinished, name, journal };
 }
 
 /**
@@ -33,7 +76,7 @@ export class PendingRecord {
   readonly #token: string;
   readonly #unfinished: string;
   readonly #journal: string;
-  #ending: Ending | undefined;
+  #begun = false;
 
   /** @param token Of the run, whose journal goes when the record is there: nobody else has it. */
   constructor(state: State, origin: Origin, target: Uint8Array, token: string) {
@@ -46,18 +89,18 @@ export class PendingRecord {
     this.#journal = journalName(target, token);
   }
 
-  /** Opens the directory, if it is ours alone, and a file in it, with what is known. */
+  /** Makes the file, with what is known. */
   begin(planHash: string): void {
-    const head = bytesOf(
-      recordHead({ ...this.#origin, created: Date.now(), target: this.#target, planHash, token: this.#token }),
-    );
-    const { builder } = new DirectoryProgram(this.#state);
-    const opened = builder.open(FILE, DIRECTORY, this.#unfinished, NEW_FILE, NEW_MODE);
-    const written = builder.write(FILE, head);
-    const observation = this.#run(builder.finish(), builder.count);
+    const { program, count, name, opened, written, head } = halvesOf(this.#state).beginning;
+    const known = { ...this.#origin, created: Date.now(), target: this.#target, planHash, token: this.#token };
+    const text = recordHead(known);
+    if (!fillHole(program, head, text)) return;
+    fillHole(program, name, this.#unfinished);
+    setWriteLength(program, written, text.length);
+    const observation = this.#run(program, count);
     // A full disk may take a part of it without an error.
-    if (observation.errno === 0 && observation.result(written) === head.length) this.#ending = this.#end();
-    else this.#close(observation.done > opened);
+    this.#begun = observation.errno === 0 && observation.result(written) === text.length;
+    if (!this.#begun) this.#close(observation.done > opened);
   }
 
   /**
@@ -65,7 +108,7 @@ export class PendingRecord {
    * @throws LayermountError when the record cannot be written; nothing of it is left then.
    */
   async finish(made: NewRecord): Promise<boolean> {
-    if (this.#ending && this.#isBegun(made) && this.#name(this.#ending, made)) return true;
+    if (this.#begun && this.#isOf(made) && this.#name(made)) return true;
     this.abandon();
     // It fails again, with words, or does what the first half could not.
     await writeRecord(this.#state, { ...made, token: this.#token }, this.#origin);
@@ -73,37 +116,28 @@ export class PendingRecord {
   }
 
   /** Whether it is of the target that its head names. */
-  #isBegun({ target }: NewRecord): boolean {
+  #isOf({ target }: NewRecord): boolean {
     return sameBytes(target, this.#target);
   }
 
   /** Nothing is to be recorded: nothing of the record stays. */
   abandon(): void {
-    if (this.#ending) this.#close(true);
-    this.#ending = undefined;
-  }
-
-  #end(): Ending {
-    const builder = new ProgramBuilder();
-    const tail = builder.hole(TAIL_BYTES);
-    const name = builder.hole(NAME_BYTES);
-    const written = builder.write(FILE, tail);
-    builder.close(FILE);
-    builder.rename(DIRECTORY, this.#unfinished, name);
-    builder.unlink(DIRECTORY, this.#journal, true);
-    builder.close(DIRECTORY);
-    return { program: builder.finish(), count: builder.count, written, tail, name };
+    if (this.#begun) this.#close(true);
+    this.#begun = false;
   }
 
   /** Ends the file and gives it its name; false: it is there as before, or as a record that is cut short. */
-  #name({ program, count, written, tail, name }: Ending, made: NewRecord): boolean {
+  #name(made: NewRecord): boolean {
+    const { program, count, written, tail, unfinished, name, journal } = halvesOf(this.#state).ending;
     const text = recordTail(made);
     if (!fillHole(program, tail, text)) return false;
-    if (!fillHole(program, name, recordName(made.target, made.mounts))) return false;
+    fillHole(program, unfinished, this.#unfinished);
+    fillHole(program, name, recordName(made.target, made.mounts));
+    fillHole(program, journal, this.#journal);
     setWriteLength(program, written, text.length);
     const observation = this.#run(program, count);
     if (observation.errno !== 0) return false;
-    this.#ending = undefined;
+    this.#begun = false;
     // The long way replaces what a full disk cut short, or removes it with an error.
     return observation.result(written) === text.length;
   }
