@@ -1,8 +1,9 @@
 // Loaded only where an upperdir or workdir has a claim already, or where more is to be proved than usual.
 import type { Claim, ClaimState } from "../planner/generated/types.ts";
 import type { Found } from "../records/found-claim.ts";
-import { isHere, originOf, readRecords, recordName } from "../records/index.ts";
+import { isHere, originOf, readRecords } from "../records/index.ts";
 import { isInhabited } from "../records/inhabited.ts";
+import { BOUND } from "../records/names.ts";
 import type { MountRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { carryOut } from "../run/carry-out.ts";
@@ -38,10 +39,11 @@ export async function judgeClaims(context: Judging, claimed: Claimed): Promise<v
   const { records } = found.length > 0 ? await readRecords(state) : { records: [] };
   const overlays = await Overlays.look(state);
   for (const one of found) {
-    const record = records.find(({ target, mounts }) => one.record === recordName(target, mounts));
+    const record = records.find(({ token }) => token === one.token);
     const other = one.target.length > 0 ? one.target : UNKNOWN;
     if (one.isHeld) add(one.name, { other, state: "begun" });
-    else if (one.record === "") add(one.name, await unfinished(other, overlays, state, records));
+    else if (record === undefined && one.token !== BOUND)
+      add(one.name, await unfinished(other, overlays, state, records));
     else add(one.name, await standing(other, overlays, state, record));
   }
   // A claim outlives its mount where a process was killed, and others claim nothing.

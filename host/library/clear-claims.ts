@@ -1,4 +1,4 @@
-import { readRecords, recordName, type State } from "../records/index.ts";
+import { readRecords, type State } from "../records/index.ts";
 import { removeStaleClaims } from "../records/stale-claims.ts";
 
 /**
@@ -9,6 +9,6 @@ import { removeStaleClaims } from "../records/stale-claims.ts";
  */
 export async function clearClaims(state: State): Promise<number> {
   const { records } = await readRecords(state);
-  const names = new Set(records.map(({ target, mounts }) => recordName(target, mounts)));
-  return removeStaleClaims(state, (record) => names.has(record));
+  const tokens = new Set(records.map(({ token }) => token));
+  return removeStaleClaims(state, (token) => tokens.has(token));
 }

@@ -15,7 +15,7 @@ import { Recorder } from "./recorder.ts";
 import { plannedRequest, scratchIn } from "./request.ts";
 
 /** What was mounted, and what was claimed for it. */
-type Recorded = MountOutcome & Pick<NewRecord, "claims" | "owner">;
+type Recorded = MountOutcome & Pick<NewRecord, "claims" | "owner" | "token">;
 
 /** Loaded when it is asked for: many a process mounts and ends. */
 let takingDown: typeof import("./unmount.ts") | undefined;
@@ -151,6 +151,7 @@ async function mountIn(
       ...ended.answer.value,
       claims: recorder?.claimed,
       owner: recorder?.owner,
+      token: recorder?.journal.token,
     };
     if (outcome.userNamespaces.length > 0) namespaces?.keep(outcome.userNamespaces);
     await recorder?.finish(outcome).catch(async (error: unknown) => {

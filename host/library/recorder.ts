@@ -2,7 +2,6 @@ import { Session } from "../linux/session.ts";
 import type { MountOutcome } from "../planner/generated/types.ts";
 import { Claims } from "../records/claims.ts";
 import { Unrecorded } from "../records/journal.ts";
-import { claimText, recordName } from "../records/names.ts";
 import { CLAIMS, closeTogether } from "../records/opening.ts";
 import { originOf } from "../records/origin.ts";
 import { PendingRecord } from "../records/pending.ts";
@@ -129,11 +128,11 @@ export class Recorder {
     const isRemoved = pending !== undefined && (await pending.finish(record));
     if (isRemoved) this.journal.removed();
     if (pending === undefined) await writeRecord(this.#state, record, this.#origin);
-    const [name, claimed] = [recordName(record.target, record.mounts), this.claimed?.length ?? 0];
-    // What one session holds is closed by one program.
-    const isClosed = isRemoved && this.#holder && closeTogether(this.#holder, claimed, claimText(record.target, name));
-    if (isClosed) this.journal.closed();
-    else await this.#claims?.keep(name);
+    // What one session holds is closed by one program; those claims say already whose they are.
+    if (isRemoved && this.#holder) {
+      closeTogether(this.#holder, this.claimed?.length ?? 0);
+      this.journal.closed();
+    } else await this.#claims?.keep(token);
     this.#claims = undefined;
   }
 

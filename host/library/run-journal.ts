@@ -1,7 +1,7 @@
 import type { Session } from "../linux/session.ts";
 import { plannerDigest } from "../planner/module.ts";
 import { encodeAbout, Journal, newToken } from "../records/journal.ts";
-import { journalName } from "../records/names.ts";
+import { claimText, journalName } from "../records/names.ts";
 import { openTogether } from "../records/opening.ts";
 import type { Origin } from "../records/record.ts";
 import type { State } from "../records/state.ts";
@@ -63,7 +63,8 @@ export class RunJournal {
     const digest = await plannerDigest();
     const file = Journal.early(this.#state, session, journalName(target, this.#token));
     const tape = this.#taped(file, target, digest);
-    const isOpen = await openTogether(this.#state, session, file.name, claims, () => plan(tape));
+    const text = claimText(target, this.#token);
+    const isOpen = await openTogether(this.#state, session, file.name, claims, text, () => plan(tape));
     if (isOpen) this.#file = file;
     else file.closed();
     return isOpen;

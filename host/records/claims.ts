@@ -100,9 +100,9 @@ export class Claims {
     this.#others.clear();
   }
 
-  /** The mount is there and has this record: the claims stay with it. */
-  async keep(record: string): Promise<void> {
-    const text = claimText(this.#target, record);
+  /** The mount is there, and its record has this token: the claims stay with it. */
+  async keep(token: string): Promise<void> {
+    const text = claimText(this.#target, token);
     await this.#close((builder, index) => builder.write(this.#first + index, text, true));
   }
 

@@ -1,4 +1,5 @@
 import { unescaped } from "../bytes.ts";
+import { byteText } from "../linux/asked.ts";
 import { O_NOFOLLOW } from "../linux/numbers.ts";
 import type { Observation } from "../linux/observation.ts";
 import type { Place, ProgramBuilder } from "../linux/program.ts";
@@ -13,8 +14,8 @@ export interface Found {
   readonly name: string;
   /** Where its overlay was to be mounted; empty where nobody wrote it down. */
   readonly target: Uint8Array;
-  /** Name of the record of its mount, or `-` where it is bound to its process; empty where whoever claimed it died before. */
-  readonly record: string;
+  /** Of the run that mounted it, or `-` where it is bound to its process; empty where that died before it said so. */
+  readonly token: string;
   /** Whoever made it is alive and holds it. */
   readonly isHeld: boolean;
 }
@@ -29,8 +30,8 @@ export function readClaim(builder: ProgramBuilder, name: string): Place {
 
 /** What its bytes say. */
 export function foundIn(name: string, bytes: Uint8Array, isHeld: boolean): Found {
-  const [target = "", record = ""] = new TextDecoder("latin1").decode(bytes).split("\n");
-  return { name, target: unescaped(target) ?? new Uint8Array(), record, isHeld };
+  const [target = "", token = ""] = byteText(bytes).split("\n");
+  return { name, target: unescaped(target) ?? new Uint8Array(), token, isHeld };
 }
 
 /** Whether it was opened and locked, and still has its name: a claim that is let go loses it first. */

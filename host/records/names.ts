@@ -85,10 +85,10 @@ export function claimPath(name: string): string {
   return `${CLAIMS_DIRECTORY}/${name}`;
 }
 
-/** Stands for a record in the claims of what is mounted only as long as its process lives. */
+/** Stands for a token in the claims of what is mounted only as long as its process lives. */
 export const BOUND = "-";
 
-/** What a claim says: where the overlay is mounted, and by which record. */
-export function claimText(target: Uint8Array, record: string): Uint8Array {
-  return bytesOf(`${escaped(target)}\n${record}\n`);
+/** What a claim says: where the overlay is mounted, and by which run, as its record says it, too. */
+export function claimText(target: Uint8Array, token: string): Uint8Array {
+  return bytesOf(`${escaped(target)}\n${token}\n`);
 }

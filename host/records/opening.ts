@@ -30,6 +30,7 @@ export const CLAIMS = 230;
 export const CLAIMS_MOST = 8;
 const JOURNAL_NAME_BYTES = 48;
 const CLAIM_PATH_BYTES = 64;
+const TEXT_BYTES = 512;
 /** Number of names, in what statx gives. */
 const LINKS_AT = 44;
 const ONE = new Uint8Array([1, 0, 0, 0]);
@@ -50,6 +51,9 @@ export interface Opening {
   readonly hole: Hole;
   readonly locked: number;
   readonly claims: readonly Opened[];
+  /** What they say. */
+  readonly text: Hole;
+  readonly written: readonly number[];
 }
 
 /** They are the same every time, by number of claims. */
@@ -79,12 +83,16 @@ function made(state: State, claims: number): Opening {
       stat: builder.statx(CLAIMS + i, "", AT_EMPTY_PATH, STATX_NLINK, true),
     };
   });
-  return { program: builder.finish(), count: builder.count, hole, locked, claims: places };
+  // It is written while the mount is planned: at its end it would take longer.
+  const text = builder.hole(TEXT_BYTES);
+  const written = places.map((_, i) => builder.write(CLAIMS + i, text, true));
+  return { program: builder.finish(), count: builder.count, hole, locked, claims: places, text, written };
 }
 
 /**
  * Makes a journal and claims, all or nothing, on the thread of the session that holds them from then on.
  *
+ * @param text What the claims say.
  * @param meanwhile Called while that is done.
  * @returns False where anything is in the way: one by one it is found out what.
  */
@@ -93,16 +101,20 @@ export async function openTogether(
   session: Session,
   journal: string,
   claims: readonly string[],
+  text: Uint8Array,
   meanwhile: () => void,
 ): Promise<boolean> {
-  const { program, count, hole, locked, claims: places } = opening(state, claims.length);
+  const { program, count, hole, locked, claims: places, text: saying, written } = opening(state, claims.length);
   fillHole(program, hole, journal);
+  if (!fillHole(program, saying, text)) return false;
+  for (const index of written) setWriteLength(program, index, text.length);
   for (const [i, name] of claims.entries()) {
     const place = places[i];
     if (place === undefined || !fillHole(program, place.hole, claimPath(name))) return false;
   }
   const seen = new Observation(await session.lending.run(program, observationBytes(program), meanwhile), count);
-  if (seen.errno === 0 && places.every((place) => isOurs(seen, place))) return true;
+  const isWhole = written.every((index) => seen.result(index) === text.length);
+  if (seen.errno === 0 && isWhole && places.every((place) => isOurs(seen, place))) return true;
   const builder = new ProgramBuilder();
   if (seen.done >= locked) builder.unlink(DIRECTORY, journal, true);
   for (const [i, name] of claims.entries()) {
@@ -117,36 +129,21 @@ export async function openTogether(
   return false;
 }
 
-/** Room for what a claim says; a longer path is written the long way. */
-const TEXT_BYTES = 512;
-
-/** Writes the same into all claims, and closes them with their journal and the directory. */
-interface Keeping {
-  readonly program: Uint8Array;
-  readonly text: Hole;
-  readonly written: readonly number[];
-}
-
 /** By number of claims. */
-const keepings: (Keeping | undefined)[] = [];
+const closings: (Uint8Array | undefined)[] = [];
 
-function keeping(claims: number): Keeping {
+function closing(claims: number): Uint8Array {
   const builder = new ProgramBuilder();
-  const text = builder.hole(TEXT_BYTES);
-  const written = Array.from({ length: claims }, (_, i) => builder.write(CLAIMS + i, text, true));
   for (let i = 0; i < claims; i++) builder.close(CLAIMS + i, true);
   builder.close(JOURNAL, true);
   builder.close(DIRECTORY, true);
-  return { program: builder.finish(), text, written };
+  return builder.finish();
 }
 
-/** What was made together is done with: the claims say whose they are. False: it does not fit. */
-export function closeTogether(session: Session, claims: number, text: Uint8Array): boolean {
-  const { program, text: hole, written } = (keepings[claims] ??= keeping(claims));
-  if (!fillHole(program, hole, text)) return false;
-  for (const index of written) setWriteLength(program, index, text.length);
-  session.runSync(program, observationBytes(program));
-  return true;
+/** Lets go of what was made together: the record is there. */
+export function closeTogether(session: Session, claims: number): void {
+  closings[claims] ??= closing(claims);
+  session.runSync(closings[claims], observationBytes(closings[claims]));
 }
 
 /** Stops the program where a file that was just made and locked has lost its name to somebody else. */

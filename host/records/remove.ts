@@ -26,12 +26,12 @@ export async function removeRecord(state: State, record: NewRecord): Promise<voi
 /** Removes claims that are a record's, each while it is locked, and the record with them; whether all of it is gone. */
 async function removeClaims(
   state: State,
-  { target }: NewRecord,
+  { target, token = "" }: NewRecord,
   name: string,
   claims: readonly string[],
   withRecord = true,
 ): Promise<boolean> {
-  const text = claimText(target, name);
+  const text = claimText(target, token);
   const program = new DirectoryProgram(state);
   const { builder } = program;
   for (const claim of claims) {

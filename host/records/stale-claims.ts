@@ -13,10 +13,10 @@ const CLAIM_BYTES = 32768;
  * Removes claims whose mount is not there any more: whoever made them died, or somebody else unmounted. Those that are
  * held, and those whose record is there, stay. To be called when nothing is left of what died while it was mounting.
  *
- * @param isRecorded Whether there is a record of this name.
+ * @param isRecorded Whether there is a record of the run with this token.
  * @returns How many were removed.
  */
-export async function removeStaleClaims(state: State, isRecorded: (record: string) => boolean): Promise<number> {
+export async function removeStaleClaims(state: State, isRecorded: (token: string) => boolean): Promise<number> {
   let removed = 0;
   for (const name of await claimNames(state)) {
     const program = new DirectoryProgram(state);
@@ -32,8 +32,8 @@ export async function removeStaleClaims(state: State, isRecorded: (record: strin
       await closeAll(state);
       continue;
     }
-    const { record } = foundIn(name, observation.bytes(content), false);
-    const isStale = observation.links(stat) > 0 && !isRecorded(record);
+    const { token } = foundIn(name, observation.bytes(content), false);
+    const isStale = observation.links(stat) > 0 && !isRecorded(token);
     const ending = new DirectoryProgram(state);
     if (isStale) ending.builder.unlink(DIRECTORY, claimPath(name), true);
     ending.builder.close(FILE, true);

@@ -4,7 +4,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { recover } from "../../host/index.ts";
 import { Session } from "../../host/linux/session.ts";
-import { Claims, stateIn } from "../../host/records/index.ts";
+import { Claims, readRecords, stateIn } from "../../host/records/index.ts";
 import { removeStaleClaims } from "../../host/records/stale-claims.ts";
 import { umount } from "../support/libc.ts";
 import { inPrivateNamespace } from "../support/namespace.ts";
@@ -37,8 +37,10 @@ if (inPrivateNamespace(import.meta.filename)) {
     const session = new Session();
     try {
       const state = await stateIn(session, scene.state);
-      const names = () => new Set(readdirSync(scene.state));
-      const remove = () => removeStaleClaims(state, (record) => names().has(record));
+      const remove = async () => {
+        const tokens = new Set((await readRecords(state)).records.map(({ token }) => token));
+        return removeStaleClaims(state, (token) => tokens.has(token));
+      };
       assert.is(await remove(), 0);
       await scene.mount("u1", "w1", "t1");
       assert.is(await remove(), 0);
