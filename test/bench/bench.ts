@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { measureAside } from "./aside.ts";
 import { buildC, buildContainerd } from "./build.ts";
 import { type Case, modes } from "./case.ts";
 import type { Contender } from "./contender.ts";
@@ -22,6 +23,8 @@ import { measureViews } from "./views.ts";
 const STARTS = 100;
 /** Rounds with 64 MiB to be written. */
 const VIEWS = 15;
+/** Rounds with 5,000 mounts to be made. */
+const ASIDE = 15;
 
 /** Runs everything. Without a workplace (not root) nothing is mounted and only planning is measured. */
 export async function bench(options: BenchOptions, place: string | undefined): Promise<Report> {
@@ -34,7 +37,7 @@ export async function bench(options: BenchOptions, place: string | undefined): P
   if (place === undefined) {
     skipped.push("every mount: needs root");
     const machine = await machineOf("/");
-    const none = { cannot: [], mounts: [], growth: [], starts: [], views: null };
+    const none = { cannot: [], mounts: [], growth: [], starts: [], views: null, aside: null };
     return { machine, ...common, ...none, ...(await measurePlanning(options.short, go)) };
   }
 
@@ -66,6 +69,10 @@ export async function bench(options: BenchOptions, place: string | undefined): P
   const rounds = options.short ? 3 : VIEWS;
   const views = await measureViews(join(place, "views"), machine.layersOn, rounds, random);
   if (typeof views === "string") skipped.push(views);
+  const beside = options.short ? 2 : ASIDE;
+  const c = "path" in bare ? new Peer([bare.path]) : undefined;
+  const aside = await measureAside(layers, join(place, "aside"), beside, c, random);
+  await c?.close();
   const report: Report = {
     machine,
     ...common,
@@ -74,6 +81,7 @@ export async function bench(options: BenchOptions, place: string | undefined): P
     growth: growthOf(grown),
     starts: started.starts,
     views: typeof views === "string" ? null : views,
+    aside,
     ...(await measurePlanning(options.short, go)),
   };
   for (const contender of contenders) await contender.close();

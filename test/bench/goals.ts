@@ -1,3 +1,4 @@
+import { FEW, MANY } from "./aside.ts";
 import type { MountRow } from "./mounts.ts";
 import type { Report } from "./report.ts";
 import { startNames } from "./start.ts";
@@ -30,10 +31,21 @@ export function goalsOf(report: Report): string[] {
     report.views
       ? single("unmount of a read-only view ÷ writable, 64 MiB dirty", report.views.ratio.value, 0.02, 4)
       : "",
+    ...asideGoals(report),
     start(report, startNames.bundle, 8),
     start(report, startNames.program, 6),
   ].filter((line) => line !== "");
   return lines.length > 0 ? [["goals", ...lines].join("\n")] : [];
+}
+
+function asideGoals({ aside }: Report): string[] {
+  if (aside === null) return [];
+  const { namespace, identity, crowd } = aside;
+  return [
+    namespace ? single("making a user namespace ÷ C", namespace.ratio.value, 1.3) : "",
+    single("the look before an unmount ÷ the unmount", identity.ratio.value, 0.03, 4),
+    single(`unmount beside ${MANY} mounts ÷ beside ${FEW}`, crowd.ratio.value, 1.1),
+  ];
 }
 
 function below(layers: number): (row: MountRow) => boolean {

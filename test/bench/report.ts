@@ -1,3 +1,4 @@
+import type { Aside } from "./aside.ts";
 import type { Growth } from "./growth.ts";
 import type { Machine } from "./machine.ts";
 import type { MountRow } from "./mounts.ts";
@@ -21,6 +22,8 @@ export interface Report {
   readonly starts: readonly StartRow[];
   /** Null where the layers are on a file system that writes nothing back. */
   readonly views: ViewRow | null;
+  /** Null without root. */
+  readonly aside: Aside | null;
   readonly planning: readonly PlanningRow[];
   /** Planning writable overlays of 1 to 500 layers. */
   readonly planningLine: Line;

@@ -41,6 +41,11 @@ test("a short run holds every row", async () => {
     return;
   }
   await checkMounts(report);
+  if (report.aside === null) throw new Error("nothing is measured aside");
+  const { namespace, maps, identity, crowd } = report.aside;
+  for (const pair of [maps, identity, crowd, ...(namespace ? [namespace] : [])]) {
+    assert.ok(pair.base > 0 && Number.isFinite(pair.ours), JSON.stringify(pair));
+  }
 });
 
 test("the text has a line for each row", async () => {
@@ -48,7 +53,7 @@ test("the text has a line for each row", async () => {
   assert.is(code, 0, err);
   const expected =
     missingRoot() === undefined
-      ? ["rw mount", "rw sum", "ro unmount", "a process", "mount(8)", "bundle", "program"]
+      ? ["rw mount", "rw sum", "ro unmount", "a process", "aside", "mount(8)", "bundle", "program"]
       : [];
   for (const start of [...expected, "planning", "growth of planning", "memory over", "goals"]) {
     assert.ok(

@@ -1,3 +1,4 @@
+import { type Aside, FEW, MANY, type Pair } from "./aside.ts";
 import { goalsOf } from "./goals.ts";
 import type { Machine } from "./machine.ts";
 import { type MountRow, names } from "./mounts.ts";
@@ -17,6 +18,7 @@ export function textOf(report: Report): string {
     ),
     ...(report.starts.length > 0 ? [startTable(report)] : []),
     ...(report.views ? [viewTable(report.views)] : []),
+    ...(report.aside ? [asideTable(report.aside)] : []),
     planningTable(report),
     `growth of planning, 1 to 500 layers: ${lineText(report.planningLine)}`,
     memoryText(report.memory),
@@ -107,6 +109,21 @@ function viewTable({ mebibytes, writableMicroseconds, readOnlyMicroseconds, rati
     [
       ["writable overlay", micro(writableMicroseconds), ""],
       ["read-only view of it", micro(readOnlyMicroseconds), `${found.value.toFixed(4)} ±${found.spread.toFixed(4)}`],
+    ],
+  );
+}
+
+function asideTable({ namespace, maps, identity, crowd }: Aside): string {
+  const row = (name: string, { base, ours, ratio: found }: Pair, digits = 2): string[] => {
+    return [name, base.toFixed(1), ours.toFixed(1), `${found.value.toFixed(digits)} ±${found.spread.toFixed(digits)}`];
+  };
+  return table(
+    ["aside, 10 layers", "µs", "µs", "ratio"],
+    [
+      ...(namespace ? [row("a user namespace: C, layermount", namespace)] : []),
+      row("mapped mount: maps held, maps new", maps),
+      row("unmount, and the look before it", identity, 4),
+      row(`unmount: beside ${FEW} mounts, beside ${MANY}`, crowd),
     ],
   );
 }
