@@ -86,7 +86,8 @@ const looks: (Look | undefined)[] = [];
 const PATH_BYTES = 256;
 
 function looking(tops: readonly Top[]): Look {
-  const look = (looks[tops.length] ??= lookAt(tops.map(() => undefined)));
+  looks[tops.length] ??= lookAt(tops.map(() => undefined));
+  const look = looks[tops.length] as Look;
   const isFilled = tops.every(({ path }, i) => fillHole(look.program, look.holes[i] as Hole, path));
   return isFilled ? look : lookAt(tops.map(({ path }) => path));
 }

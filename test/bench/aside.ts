@@ -111,7 +111,7 @@ async function takenDown(layers: Layers, place: string): Promise<number> {
   return Bun.nanoseconds() - begin;
 }
 
-/** Nanoseconds of one look at what is mounted, as it stands directly before every unmount: statx(2) and a comparison. */
+/** Nanoseconds of one look at what is mounted, as before every unmount: statx(2) and a comparison. */
 async function check(layers: Layers, place: string): Promise<number> {
   await using _mounted = await written(layers, place);
   const session = new Session();

@@ -23,7 +23,7 @@ export async function buildC(): Promise<Built> {
   if (!compiler) return { skipped: "bare C: no C compiler (cc, gcc or clang) here" };
   const flags = ["-O2", "-Wall", "-Wextra", "-pthread"];
   const command = (path: string) => [compiler, ...flags, "-o", path, "peer.c"];
-  return build({ name: "bare C", sources: "peer.c", cwd: here, command });
+  return build({ name: "bare C", sources: "{peer.c,user-namespace.h}", cwd: here, command });
 }
 
 /** containerd's own mount package. */

@@ -13,7 +13,6 @@ const LONGER: Readonly<Record<string, readonly [most: number, why: string]>> = {
   "core-wasm/perform/context.ts": [280, "one mount by fsconfig, from its context to its target"],
   "core-wasm/planner.wit": [780, "the one description of all that crosses"],
   "host/errors.ts": [220, "a class for each kind of end, each with its example"],
-  "test/bench/peer.c": [230, "the bare limit: every mount of it in one program"],
   "test/shim/files.test.ts": [230, "each operation on files, by each means"],
 };
 
