@@ -58,6 +58,8 @@ export interface Built {
   readonly lowers?: readonly string[];
   /** How many mounts the mount table gains; 1 where nothing is said. */
   readonly mounts?: number;
+  /** Images in files are mounted before the request. */
+  readonly hasImages?: true;
   /** More to look at while it is mounted; throws what is wrong. */
   readonly check?: (mounted: Mounted) => void | Promise<void>;
 }
@@ -72,6 +74,8 @@ export interface Case {
   readonly ordinary?: readonly [Expect, ...Expect[]];
   /** The same on a kernel without statmount(2) (before 6.8), where that differs. */
   readonly blind?: readonly [Expect, ...Expect[]];
+  /** The same on one series of kernels, where that differs. */
+  readonly on?: Readonly<Partial<Record<string, readonly [Expect, ...Expect[]]>>>;
   readonly build: (place: Place) => Built | Promise<Built>;
 }
 

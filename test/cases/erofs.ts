@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { hasProgram } from "../support/program.ts";
 import { type Case, type Expect, failed, mounted, ordinarily, refused } from "./case.ts";
+import { loopOver } from "./loop.ts";
 import { Place } from "./place.ts";
 import { overlayCase, request, showsDirectory } from "./requests.ts";
 
@@ -49,9 +50,11 @@ export function missingErofsFile(): string | undefined {
   }
 }
 
-/** 6.17 alone counts an image in a file as a level of the stack (kernels.md). */
-const tooDeepOn617: Expect =
-  process.env["LAYERMOUNT_KERNEL"] === "6.17" ? failed("overlay.depth", { layer: 0 }) : mounted();
+/** Mounted, but on a kernel of this series (kernels.md). */
+function butOn(kernel: string, instead: Expect): Pick<Case, "expect" | "on"> {
+  const isHere = process.env["LAYERMOUNT_KERNEL"] === kernel;
+  return { expect: [isHere ? instead : mounted()], on: { [kernel]: [instead] } };
+}
 
 const FOR_ROOT = refused("ordinary.filesystem");
 
@@ -95,15 +98,37 @@ export const erofs: readonly Case[] = [
     FOR_ROOT,
   ),
   {
+    name: "an EROFS image on a loop device",
+    needs: ["loop", "mkfs-erofs"],
+    expect: [mounted()],
+    build: (place) => {
+      const { image: source, directory } = image(place);
+      const mount = { type: "erofs", source: loopOver(place, source, "--read-only").device, options: ["ro"] };
+      return { request: request(place, [mount]), shows: [showsDirectory(directory)] };
+    },
+  },
+  {
+    name: "an EROFS image and the one that has its data on loop devices",
+    needs: ["loop", "mkfs-erofs"],
+    ...butOn("5.10", failed("kernel.refused")),
+    build: (place) => {
+      const { image: source, directory, device } = divided(place);
+      const options = ["ro", `device=${loopOver(place, device).device}`];
+      const mount = { type: "erofs", source: loopOver(place, source).device, options };
+      return { request: request(place, [mount]), shows: [showsDirectory(directory)] };
+    },
+  },
+  {
     name: "an overlay over an overlay over an EROFS image in a file",
     needs: ["root", "erofs-file"],
-    expect: [tooDeepOn617],
+    // 6.17 alone counts an image in a file as a level of the stack.
+    ...butOn("6.17", failed("overlay.depth", { layer: 0 })),
     build: (place) => {
       const below = place.attach("erofs", image(place).image, place.make("erofs"), 1);
       const { lowers } = place.stack(3);
       const words = `lowerdir=${below}:${lowers[2]}`;
       const first = place.attach("overlay", "first", place.make("first"), 0, words);
-      return { ...overlayCase(place, [first, lowers[0] ?? ""]), shows: [] };
+      return { ...overlayCase(place, [first, lowers[0] ?? ""]), shows: [], hasImages: true };
     },
   },
 ];

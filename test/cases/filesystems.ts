@@ -3,7 +3,7 @@ import type { Mount } from "../../host/index.ts";
 import { mountTable } from "../proof/mountinfo.ts";
 import { bytes } from "../support/names.ts";
 import { type Built, type Case, type Expect, failed, mounted, type Need, ordinarily, refused } from "./case.ts";
-import { loopDevice } from "./loop.ts";
+import { imageFor, loopDevice, loopOver } from "./loop.ts";
 import type { Place } from "./place.ts";
 import { request } from "./requests.ts";
 
@@ -80,6 +80,16 @@ export const filesystems: readonly Case[] = [
     source: bytes(loopDevice(place, 1, false).device),
     options: [],
   })),
+  plain("ext4 on a read-only loop device, to be written to", failed("kernel.refused"), ["loop"], (place) => ({
+    type: "ext4",
+    source: bytes(loopOver(place, imageFor(place.directory, 8), "--read-only").device),
+    options: [],
+  })),
+  plain("ext4 that is mounted read-only already, to be written to", failed("kernel.refused"), ["loop"], (place) => {
+    const { device } = loopDevice(place, 8);
+    place.attach("ext4", device, place.make("other"), 1);
+    return { type: "ext4", source: bytes(device), options: [] };
+  }),
   ordinarily(
     plain("a file system that does not exist", failed("kernel.refused"), [], () => ({
       type: "no-such-file-system",

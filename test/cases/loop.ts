@@ -31,13 +31,23 @@ export function missingLoop(): string | undefined {
  * removed.
  */
 export function loopDevice(place: Place, mebibytes: number, formatted = true, directory = place.directory): Loop {
+  return loopOver(place, imageFor(directory, mebibytes, formatted));
+}
+
+/** An image that is as large, with ext4 unless told otherwise. */
+export function imageFor(directory: string, mebibytes: number, formatted = true): string {
   const image = `${directory}/image-${mebibytes}`;
   const fd = openSync(onDisk(image), "w");
   ftruncateSync(fd, mebibytes << 20);
   closeSync(fd);
   if (formatted) run("/dev/null", "mkfs.ext4", "-q", image);
+  return image;
+}
+
+/** Sets up a loop device over an image that is there; detached when the place is removed. */
+export function loopOver(place: Place, image: string, ...words: readonly string[]): Loop {
   place.images.push(image);
-  const device = run(`${image}-device`, "losetup", "--find", "--show", image);
+  const device = run(`${image}-device`, "losetup", "--find", "--show", ...words, image);
   place.finally(() => {
     run("/dev/null", "losetup", "--detach", device);
   });

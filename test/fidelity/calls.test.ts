@@ -5,9 +5,10 @@ import * as assert from "uvu/assert";
 import { Random } from "../model/random.ts";
 import { KERNELS } from "../simulated-kernel/rules.ts";
 import { inPrivateNamespace } from "../support/namespace.ts";
-import { skipped } from "../support/skip.ts";
+import { skipped, testUnless } from "../support/skip.ts";
 import { inMemory } from "../support/temporary.ts";
 import { knownDifference, rulesOfRelease } from "./known.ts";
+import { missingDisk } from "./on-disk.ts";
 import { randomSituation } from "./situations/random-calls.ts";
 import { compareSituation } from "./situations/situation.ts";
 import { situations } from "./situations/situations.ts";
@@ -25,7 +26,7 @@ if (inPrivateNamespace(import.meta.filename)) {
     inMemory();
     const { rules } = rulesOfRelease(kernel, release());
     for (const situation of situations) {
-      test(situation.name, async () => {
+      testUnless(test, situation.disk ? missingDisk() : undefined, situation.name, async () => {
         const parting = await compareSituation(situation, rules);
         if (parting !== undefined && knownDifference(parting) === undefined) assert.unreachable(parting);
       });

@@ -1,20 +1,22 @@
 /** A machine's own mount table and some of its directories, taken over into a simulated world. */
 import { lstatSync, readdirSync } from "node:fs";
 import { type Line, mountTable } from "../proof/mountinfo.ts";
+import { holdDevice } from "../simulated-kernel/block.ts";
 import { simulated } from "../simulated-kernel/driver.ts";
 import { create } from "../simulated-kernel/filesystems.ts";
 import { Kernel } from "../simulated-kernel/kernel.ts";
 import { Mount, type Path } from "../simulated-kernel/mount.ts";
-import { childOf, FileSystem, Node, putChild } from "../simulated-kernel/node.ts";
+import { childOf, type FileSystem, Node, putChild } from "../simulated-kernel/node.ts";
 import * as n from "../simulated-kernel/numbers.ts";
 import { makeProc } from "../simulated-kernel/proc.ts";
 import { Program } from "../simulated-kernel/program.ts";
 import { link } from "../simulated-kernel/propagation.ts";
-import type { Kernel as Name, Rules } from "../simulated-kernel/rules.ts";
+import { type Kernel as Name, type Rules, rulesOf } from "../simulated-kernel/rules.ts";
 import { name, onDisk } from "../support/names.ts";
+import { fileSystemOf } from "./file-system.ts";
+import { loopAt } from "./loops.ts";
 import { marksOf, octal, planted } from "./planted.ts";
 
-const MAGIC: Readonly<Record<string, number>> = { ext4: n.EXT4_MAGIC, tmpfs: n.TMPFS_MAGIC, proc: n.PROC_MAGIC };
 const WORDS: Readonly<Record<string, number>> = {
   ro: 1,
   nosuid: 2,
@@ -35,7 +37,10 @@ class Importer {
   readonly #devices = new Map<string, FileSystem>();
   readonly #filled = new Set<Node>();
 
+  readonly #rules: Rules;
+
   constructor(rules: Rules | Name) {
+    this.#rules = typeof rules === "string" ? rulesOf(rules) : rules;
     const rootLine = this.#lines.find(({ point }) => point === "/");
     if (rootLine === undefined) throw new Error("no root in the mount table");
     this.kernel = new Kernel(rules, (kernel) => this.#fileSystem(kernel, rootLine));
@@ -47,22 +52,8 @@ class Importer {
     const device = line.text.split(" ")[2] ?? "";
     const known = this.#devices.get(device);
     if (known !== undefined) return known;
-    const fs = line.type === "proc" ? makeProc(kernel, line.source) : this.#other(line, device);
+    const fs = line.type === "proc" ? makeProc(kernel, line.source) : fileSystemOf(line, this.#rules);
     this.#devices.set(device, fs);
-    return fs;
-  }
-
-  #other({ type, source, superOptions, root, point }: Line, device: string): FileSystem {
-    const [major = 0, minor = 0] = device.split(":").map(Number);
-    const fs = new FileSystem(type, MAGIC[type] ?? 0, source, [major, minor]);
-    if (root === "/") fs.root = planted(fs, point, lstatSync(onDisk(point)));
-    // Names that only lead somewhere have inodes that no file of the machine has.
-    fs.nextInode = 2 ** 40;
-    const [access, ...options] = superOptions.map(octal);
-    fs.readOnly = access === "ro";
-    fs.options = options;
-    const inodes = options.find((word) => word.startsWith("nr_inodes="));
-    if (inodes !== undefined) fs.room = Number(inodes.slice(10)) - 1;
     return fs;
   }
 
@@ -131,7 +122,19 @@ class Importer {
     const { node: above } = this.#seen(path.slice(0, slash));
     const own = path.slice(slash + 1);
     const node = childOf(above, own) ?? putChild(above, own, planted(above.fs, path, lstatSync(onDisk(path))));
-    this.#fill(node, path);
+    if (node.isDirectory) this.#fill(node, path);
+    const device = node.isDirectory ? undefined : loopAt(this.kernel, path);
+    if (device === undefined) return;
+    this.kernel.devices.set(node.rdev, device);
+    this.kernel.pinned.add(device.image);
+  }
+
+  /** What is mounted from a device is what everybody sees who mounts it again. */
+  joinDevices(): void {
+    for (const device of this.kernel.devices.values()) {
+      const fs = this.#devices.get(device.dev.join(":"));
+      if (fs !== undefined) holdDevice(device, fs);
+    }
   }
 
   /** The place of a path of which nothing is taken over yet. */
@@ -177,11 +180,12 @@ class Importer {
   }
 }
 
-/** A kernel with this machine's mounts, and what `directory` and `others` hold. */
+/** A kernel with this machine's mounts, and what `directory` and `others` hold; some of those may be loop devices. */
 export function imported(rules: Rules | Name, directory: string, others: readonly string[] = []): Kernel {
   const importer = new Importer(rules);
   importer.takeMounts(directory, false);
   for (const other of [directory, ...others]) importer.take(other);
   importer.takeMounts(directory, true);
+  importer.joinDevices();
   return importer.kernel;
 }

@@ -1,10 +1,9 @@
 /** One shared case on a simulated kernel: its scene is made on disk, taken over, and everything after is simulated. */
 import { type Capabilities, LayermountError, type Mounted, mount } from "../../host/index.ts";
-import type { Built, Case, Expect } from "../cases/case.ts";
+import { type Built, type Case, type Expect, failed } from "../cases/case.ts";
 import { kernelPaths, meets, told } from "../cases/expected.ts";
-import { Place } from "../cases/place.ts";
+import type { Place } from "../cases/place.ts";
 import { FOR_LACK } from "../machines/lack.ts";
-import { ROOT } from "../model/layers.ts";
 import { simulated } from "../simulated-kernel/driver.ts";
 import type { Kernel } from "../simulated-kernel/kernel.ts";
 import { rulesOf } from "../simulated-kernel/rules.ts";
@@ -13,6 +12,7 @@ import { name } from "../support/names.ts";
 import { differences } from "../support/table.ts";
 import { treeDifferences } from "../support/tree.ts";
 import { imported } from "./disk.ts";
+import { placeFor } from "./on-disk.ts";
 
 /** What came of a case. */
 export interface Result {
@@ -36,6 +36,19 @@ function isLack(got: Mounted | LayermountError, rules: Machine["rules"]): boolea
   return FOR_LACK.includes(got.rule) || (got.rule === "idmap.filesystem" && !facts.features.idmapTmpfs);
 }
 
+/** What must come of a case on a kernel: one that mounts no image from its file refuses it. */
+function expectedOn({ expect, needs, on }: Case, { name, rules }: Machine): readonly Expect[] {
+  const facts = typeof rules === "string" ? rulesOf(rules) : rules;
+  if (needs?.includes("erofs-file") && !facts.features.erofsFile) return [failed("kernel.refused")];
+  return on?.[name] ?? expect;
+}
+
+/** A scene that is an image in a file itself is on no kernel that mounts none. */
+function isThere(built: Built, { rules }: Machine): boolean {
+  const facts = typeof rules === "string" ? rulesOf(rules) : rules;
+  return built.hasImages !== true || facts.features.erofsFile;
+}
+
 function check(kernel: Kernel, built: Built, mounted: Mounted, before: number): void {
   const fresh = kernel.mounts.size - before;
   if (fresh !== (built.mounts ?? 1)) throw new Error(`${fresh} new mounts, wanted ${built.mounts ?? 1}`);
@@ -46,9 +59,15 @@ function check(kernel: Kernel, built: Built, mounted: Mounted, before: number): 
   }
 }
 
+/** Devices that are mounted. */
+function devicesOf({ request: { mounts } }: Built): string[] {
+  const named = mounts.flatMap(({ source, options = [] }) => [source ?? "", ...options]).map(name);
+  return named.map((word) => word.replace(/^device=/, "")).filter((word) => word.startsWith("/dev/loop"));
+}
+
 async function runIn(place: Place, built: Built, one: Case, machine: Machine): Promise<Result> {
   const elsewhere = (built.lowers ?? []).filter((layer) => !layer.startsWith(`${place.directory}/`));
-  const kernel = imported(machine.rules, place.directory, elsewhere);
+  const kernel = imported(machine.rules, place.directory, [...elsewhere, ...devicesOf(built)]);
   const driver = simulated(kernel);
   const watched = [place.directory, ...elsewhere];
   const before = look(kernel, watched);
@@ -66,8 +85,9 @@ async function runIn(place: Place, built: Built, one: Case, machine: Machine): P
     throw error;
   });
   driver.session.reset();
-  const expected = one.expect.some((expect) => meets(expect, got)) || (machine.mayLack && isLack(got, machine.rules));
-  if (!expected) throw new Error(`${told(got)}\nexpected: ${JSON.stringify(one.expect)}`);
+  const expects = expectedOn(one, machine);
+  const expected = expects.some((expect) => meets(expect, got)) || (machine.mayLack && isLack(got, machine.rules));
+  if (!expected) throw new Error(`${told(got)}\nexpected: ${JSON.stringify(expects)}`);
   if (!(got instanceof LayermountError)) {
     check(kernel, built, got, before.mounts.length);
     await got.unmount();
@@ -79,17 +99,17 @@ async function runIn(place: Place, built: Built, one: Case, machine: Machine): P
   return got instanceof LayermountError ? { outcome: got.kind, rule: got.rule } : { outcome: "mounted" };
 }
 
-/** Runs one case on each machine, the scene being made once; throws what is wrong. */
-export async function runCase(one: Case, machines: readonly Machine[]): Promise<readonly Result[]> {
-  const place = new Place("simulated", ROOT);
+/** Runs one case on each machine that can have its scene, which is made once; throws what is wrong. */
+export async function runCase(one: Case, machines: readonly Machine[]): Promise<ReadonlyMap<Machine, Result>> {
+  const place = placeFor("simulated", one.needs?.includes("erofs-file") === true);
   try {
     const built = await one.build(place);
-    const results: Result[] = [];
-    for (const machine of machines) {
+    const results = new Map<Machine, Result>();
+    for (const machine of machines.filter((one) => isThere(built, one))) {
       const result = await runIn(place, built, one, machine).catch((error: unknown) => {
         throw new Error(`as on ${machine.name}: ${error instanceof Error ? error.message : error}`);
       });
-      results.push(result);
+      results.set(machine, result);
     }
     return results;
   } finally {

@@ -1,15 +1,21 @@
-/** Shared cases that are not simulated, each with the reason. */
-import type { Case } from "../cases/case.ts";
+/** Shared cases that are not simulated here, each with the reason. */
+import type { Case, Need } from "../cases/case.ts";
+import { missingErofsFile, missingMkfsErofs } from "../cases/erofs.ts";
+import { missingLoop } from "../cases/loop.ts";
+import { missingDisk, onTheDisk } from "./on-disk.ts";
 
-/** Why a need of a case is not met by the simulation. */
-const NEEDS: Readonly<Record<string, string>> = {
-  loop: "there are no loop devices in the simulation",
-  "idmapped-scene": "no scene of the simulation has id-mapped mounts",
-  "mkfs-erofs": "there is no EROFS in the simulation",
-  "erofs-file": "there is no EROFS in the simulation",
-};
+export const NOT_SIMULATED = "no scene of the simulation has id-mapped mounts";
+
+function reasonOf(need: Need, { needs }: Case): string | undefined {
+  if (need === "idmapped-scene") return NOT_SIMULATED;
+  if (need === "loop") return missingLoop();
+  if (need === "mkfs-erofs") return missingMkfsErofs();
+  if (need !== "erofs-file") return undefined;
+  // What only root can do has mounted the image before.
+  return missingMkfsErofs() ?? missingDisk() ?? (needs?.includes("root") ? onTheDisk(missingErofsFile) : undefined);
+}
 
 /** Why a case is not simulated; undefined: it is. */
-export function notSimulated({ needs = [] }: Case): string | undefined {
-  return needs.map((need) => NEEDS[need]).find((reason) => reason !== undefined);
+export function notSimulated(one: Case): string | undefined {
+  return one.needs?.map((need) => reasonOf(need, one)).find((reason) => reason !== undefined);
 }

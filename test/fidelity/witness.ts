@@ -6,10 +6,13 @@ import { simulated } from "../simulated-kernel/driver.ts";
 import { KERNELS, type Kernel, type RuleName, type Rules, rulesOf } from "../simulated-kernel/rules.ts";
 import { directory, world } from "../simulated-kernel/world.ts";
 import { compare } from "./compare.ts";
+import { missingDisk } from "./on-disk.ts";
 import { runCase } from "./run-case.ts";
 import { assembled, type Call } from "./situations/assembly.ts";
+import type { Situation } from "./situations/parts.ts";
 import { compareSituation } from "./situations/situation.ts";
 import { situations } from "./situations/situations.ts";
+import { notSimulated } from "./skipped.ts";
 import table from "./witnesses.json" with { type: "json" };
 
 /** Values of three bytes that a context takes in one page before Linux 6.5: the one after them was refused. */
@@ -47,6 +50,19 @@ async function isCaseMet(kernel: Kernel, name: string, rules: Rules): Promise<bo
   );
 }
 
+/** Why the witness of a rule cannot be asked here; undefined: it can. */
+export function missingWitness(rule: RuleName): string | undefined {
+  const [kind, first, ...more] = ((table as Readonly<Record<string, string>>)[rule] ?? "").split(" ");
+  const one = kind === "case" ? allCases.find(({ name }) => name === more.join(" ")) : undefined;
+  if (one !== undefined) return notSimulated(one);
+  const isOnDisk = kind === "situation" && situationOf([first, ...more].join(" "))?.disk === true;
+  return isOnDisk ? missingDisk() : undefined;
+}
+
+function situationOf(name: string): Situation | undefined {
+  return situations.find((one) => one.name === name);
+}
+
 /**
  * Whether the witness of a rule sees no difference with these facts changed.
  *
@@ -65,7 +81,7 @@ export async function isUnnoticed(
   if (kind === "case") return isCaseMet(kernelOf(first), more.join(" "), of(kernelOf(first)));
   if (kind === "world")
     return (await compare(Number(first), change(here.rules, rule), here.capabilities)).differs === undefined;
-  const situation = situations.find(({ name }) => kind === "situation" && name === [first, ...more].join(" "));
+  const situation = kind === "situation" ? situationOf([first, ...more].join(" ")) : undefined;
   if (situation === undefined) throw new Error(`${rule} has no witness: ${witness}`);
   return (await compareSituation(situation, change(here.rules, rule))) === undefined;
 }

@@ -26,7 +26,7 @@ const at =
 
 const FIELDS: Readonly<Record<keyof Scenario, Wanted>> = {
   kernel: one(...KERNELS),
-  kind: one("overlay", "bind", "tmpfs"),
+  kind: one("overlay", "bind", "tmpfs", "erofs"),
   layers: list(isText),
   writable: isFlag,
   words: list(isText),
@@ -47,6 +47,7 @@ const FIELDS: Readonly<Record<keyof Scenario, Wanted>> = {
     (value) =>
       isObject(value) && list(isText)(value["words"]) && one(...OWNERS)(value["owner"]) && isFlag(value["chown"]),
   ),
+  images: maybe(list(isNumber)),
   crash: maybe(isNumber),
   relapses: maybe(list(isNumber)),
   anything: maybe(isNumber),

@@ -2,6 +2,7 @@
 import type { Proof, View, Way } from "../../host/index.ts";
 import { Random } from "../model/random.ts";
 import { KERNELS, type Kernel } from "../simulated-kernel/rules.ts";
+import { EROFS_WORDS, IMAGES, mapping, relapses, sought } from "./drawn-parts.ts";
 
 /** What somebody else does meanwhile. */
 export const ACTS = [
@@ -65,7 +66,7 @@ export interface At<T> {
 /** One run: a kernel, what is asked for, and what goes wrong. */
 export interface Scenario {
   readonly kernel: Kernel;
-  readonly kind: "overlay" | "bind" | "tmpfs";
+  readonly kind: "overlay" | "bind" | "tmpfs" | "erofs";
   /** Names of layers beneath /w, topmost first. */
   readonly layers: readonly string[];
   readonly writable: boolean;
@@ -86,6 +87,8 @@ export interface Scenario {
   readonly acts: readonly At<Act>[];
   readonly view?: View;
   readonly sought?: Sought;
+  /** Of an EROFS image: how many others hold its data, and how many are given. */
+  readonly images?: readonly [named: number, given: number];
   readonly maps?: Mapping;
   /** The process dies before this effect. */
   readonly crash?: number;
@@ -119,42 +122,6 @@ function nameOf(random: Random, index: number, longest: number): string {
   const length = 1 + random.below(longest);
   const odd = random.once(12) ? random.of([":", ",", "\\", " ", "\xff", "="]) : "";
   return `${odd}${index}${"n".repeat(length)}`;
-}
-
-const USERS = ["root", "guest", "nobody", "405", "1000", "guest:users", "guest:nobody", "0:users", "", "a:b:c", "-1"];
-
-function sought(random: Random): Sought {
-  const groups = random.once(3) ? [random.of(["users", "nobody", "7"])] : [];
-  const passwd = random.once(6) ? undefined : random.of([...PASSWDS, "a file" as const]);
-  return { user: random.of(USERS), groups, ...(passwd && { passwd }) };
-}
-
-const GOOD = "0:100000:65536";
-/** Maps that are good, alone, or wrong, each in its own way. */
-const MAPS: readonly (readonly string[])[] = [
-  ["uidmap=0:100000:65536", "gidmap=0:100000:65536"],
-  ["uidmap=0:100000:65536,70000:0:1", "gidmap=0:100000:1,1:100001:65535"],
-  ...[`${GOOD},5:9:1`, `${GOOD},70000:100005:1`, "0:4294967296:1", "0:1:0", "0:-1:5", "0:1", "0:1:x"].map((map) => [
-    `uidmap=${GOOD}`,
-    `gidmap=${map}`,
-  ]),
-  [`uidmap=${Array.from({ length: 341 }, (_, i) => `${2 * i}:${2 * i}:1`).join()}`, `gidmap=${GOOD}`],
-  [`uidmap=${Array.from({ length: 200 }, (_, i) => `${4e9 + i}:${4e9 + i}:1`).join()}`, `gidmap=${GOOD}`],
-];
-
-function mapping(random: Random): Mapping {
-  const words = random.once(4) ? random.of(MAPS) : (MAPS[0] ?? []);
-  const owner = random.once(2) ? "root of the maps" : random.of(OWNERS);
-  const apart = random.once(3) ? random.of(["tmpfs", "tmpfs", "ramfs"] as const) : undefined;
-  return { words, owner, chown: random.once(2), ...(apart && { apart }), ...(random.once(20) && { bare: true }) };
-}
-
-/** Taking back takes fewer effects than mounting. */
-const SPAN_BACK = 24;
-
-function relapses(random: Random): Pick<Scenario, "relapses"> {
-  const count = random.of([0, 0, 1, 1, 2, 4]);
-  return count === 0 ? {} : { relapses: Array.from({ length: count }, () => random.below(SPAN_BACK)) };
 }
 
 /** The scenario of a seed. */
@@ -192,5 +159,6 @@ export function drawn(seed: number): Scenario {
     ...(random.once(4) && { sought: sought(random) }),
     ...(random.once(4) && { maps: mapping(random) }),
     ...(random.once(5) && { crash: random.below(SPAN), ...relapses(random) }),
+    ...(random.once(14) && { kind: "erofs", images: random.of(IMAGES), words: random.of(EROFS_WORDS), below: [] }),
   };
 }

@@ -1,6 +1,7 @@
 /** The world of a scenario: its directories and files, and what is asked for there. */
 import type { Capabilities, Mount, MountRequest } from "../../host/planner/generated/types.ts";
 import { vector } from "../plan/vectors.ts";
+import { smallImage } from "../simulated-kernel/erofs/image.ts";
 import type { Kernel } from "../simulated-kernel/kernel.ts";
 import { FileSystem, makeChild } from "../simulated-kernel/node.ts";
 import { S_IFDIR, TMPFS_MAGIC } from "../simulated-kernel/numbers.ts";
@@ -43,6 +44,9 @@ export function worldOf(scenario: Scenario): Kernel {
   }
   directory(kernel, UPPER);
   if (scenario.spoil !== "the workdir is missing") directory(kernel, WORK);
+  for (let i = 0; i <= 1 && scenario.images; i++) {
+    file(kernel, `${ROOT}/image-${i}`, smallImage(i === 0 ? scenario.images[0] : 0).toString("latin1"));
+  }
   if (scenario.maps) mapWorld(kernel, scenario, scenario.maps);
   if (scenario.sought) makeImage(kernel, layersOf(scenario).at(-1) ?? ROOT, scenario.sought);
   spoilWorld(kernel, scenario);
@@ -133,6 +137,11 @@ function rootMount(scenario: Scenario): Mount {
   const layers = layersOf(scenario).map(bytes);
   const none = { target: NOTHING, lowers: [], options: words.map(text) };
   if (kind === "tmpfs") return { ...none, fstype: text("tmpfs"), source: text("tmpfs") };
+  if (kind === "erofs") {
+    const [, given = 0] = scenario.images ?? [];
+    const options = [...words, ...(given > 0 ? [`device=${ROOT}/image-1`] : [])].map(text);
+    return { ...none, fstype: text("erofs"), source: text(`${ROOT}/image-0`), options };
+  }
   if (kind === "bind") {
     const options = ["rbind", writable ? "rw" : "ro", ...words].map(text);
     return { ...none, fstype: text("bind"), source: layers[0] ?? NOTHING, options };

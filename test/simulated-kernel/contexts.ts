@@ -1,21 +1,15 @@
 /** fsopen(2), fsconfig(2) and fsmount(2). */
 import type { Run } from "./driver.ts";
+import { makeErofs } from "./erofs/erofs.ts";
+import { ErofsConfig, takeErofs } from "./erofs/options.ts";
 import { create, isType } from "./filesystems.ts";
 import type { Context, Description } from "./kernel.ts";
 import type { FileSystem } from "./node.ts";
 import * as n from "./numbers.ts";
 import { OverlayConfig, takeDescriptor, takeOption } from "./overlay/config.ts";
 import { makeOverlay } from "./overlay/overlay.ts";
-
-/** Keys that every file system takes as flags of its own (vfs_parse_sb_flag). */
-const SB_FLAGS: Readonly<Record<string, number>> = {
-  ro: 1,
-  rw: 0,
-  sync: 16,
-  dirsync: 128,
-  mand: 64,
-  lazytime: 1 << 25,
-};
+import type { Rules } from "./rules.ts";
+import { SB_FLAGS } from "./sb-flags.ts";
 
 export function fsopen({ kernel }: Run, type: string): number {
   if (!isType(type)) return -kernel.rules.errnos.noSuchType;
@@ -26,10 +20,16 @@ export function fsopen({ kernel }: Run, type: string): number {
     flags: 0,
     messages: [],
     fs: undefined,
-    own: type === "overlay" && kernel.rules.features.overlayKeys ? new OverlayConfig() : [],
+    own: ownOf(type, kernel.rules),
     collected: 0,
   };
   return kernel.open({ path: undefined, context, flags: 0, offset: 0 });
+}
+
+/** EROFS looks at each of its keys since 5.7, overlay since 6.5; the others are asked for all of them at once. */
+function ownOf(type: string, { features }: Rules): unknown {
+  if (type === "erofs") return new ErofsConfig();
+  return type === "overlay" && features.overlayKeys ? new OverlayConfig() : [];
 }
 
 /** A parameter of a file system that looks at none before CREATE: it is kept, in a page. */
@@ -60,6 +60,8 @@ function parameter(run: Run, context: Context, key: string, value: string | unde
     return 0;
   }
   const { own, messages } = context;
+  if (own instanceof ErofsConfig)
+    return takeErofs(own, key, value, run.kernel.rules, (message) => void messages.push(message));
   if (own instanceof OverlayConfig) return takeOption(run, own, key, value, (message) => messages.push(message));
   return collect(run, context, key, value);
 }
@@ -67,6 +69,7 @@ function parameter(run: Run, context: Context, key: string, value: string | unde
 function make(run: Run, context: Context): FileSystem | number {
   const { own, type, source, flags } = context;
   if (own instanceof OverlayConfig) return makeOverlay(run, own, source ?? "none", (flags & n.MS_RDONLY) !== 0);
+  if (own instanceof ErofsConfig) return makeErofs(run, own, source, flags);
   return create(run, type, source, flags, (own as string[]).join(","));
 }
 

@@ -1,11 +1,15 @@
 /** File systems that can be mounted by their type. */
+import { busyWith, deviceOf, makeExt4 } from "./block.ts";
 import type { Run } from "./driver.ts";
+import { makeErofs } from "./erofs/erofs.ts";
+import { ErofsConfig, takeErofs } from "./erofs/options.ts";
 import type { Kernel } from "./kernel.ts";
 import { FileSystem } from "./node.ts";
 import * as n from "./numbers.ts";
 import { OverlayConfig, takeText } from "./overlay/config.ts";
 import { makeOverlay } from "./overlay/overlay.ts";
 import { makeProc } from "./proc.ts";
+import { SB_FLAGS } from "./sb-flags.ts";
 import { lookUp } from "./walk.ts";
 
 const TMPFS_WORDS = ["size", "nr_blocks", "nr_inodes", "mode", "uid", "gid", "huge", "mpol", "noswap", "inode64"];
@@ -54,12 +58,41 @@ function makeTmpfs(kernel: Kernel, source: string, data: string): FileSystem | n
   return fs;
 }
 
-function noDevice({ kernel, session }: Run, source: string | undefined): number {
-  const { noDevice } = kernel.rules.errnos;
-  if (source === undefined || source === "") return -n.EINVAL;
+function onDevice(run: Run, type: string, source: string, flags: number, data: string): FileSystem | number {
+  const { kernel, session } = run;
+  if (source === "") return -n.EINVAL;
   const at = lookUp(kernel.walker, source.startsWith("/") ? kernel.root : session.cwd, source);
-  // There are no block devices in this world.
-  return typeof at === "number" ? at : -noDevice;
+  if (typeof at === "number") return at;
+  const device = deviceOf(kernel, at.node);
+  if (device === undefined) return -kernel.rules.errnos.noDevice;
+  const errno = busyWith(kernel, device, type, flags);
+  if (errno !== 0) return -errno;
+  // No device of this world holds any of the others.
+  if (type !== "ext4") return -kernel.rules.errnos.noSuperblock;
+  return makeExt4(
+    kernel,
+    device,
+    source,
+    flags,
+    wordsOf(data).map(([key]) => key),
+  );
+}
+
+function erofs(run: Run, source: string | undefined, flags: number, data: string): FileSystem | number {
+  const config = new ErofsConfig();
+  let all = flags;
+  for (const word of data.split(",")) {
+    const [key = "", ...value] = word.split("=");
+    const flag = SB_FLAGS[key];
+    if (word === "") continue;
+    // The source is given already.
+    if (key === "source") return -n.EINVAL;
+    if (flag !== undefined) all = key === "rw" ? all & ~n.MS_RDONLY : all | flag;
+    const given = value.length === 0 ? undefined : value.join("=");
+    const taken = flag === undefined ? takeErofs(config, key, given, run.kernel.rules, () => undefined) : 0;
+    if (taken !== 0) return taken;
+  }
+  return makeErofs(run, config, source, all);
 }
 
 /** A file system of the options of one mount(2), or a negative errno. */
@@ -79,7 +112,8 @@ export function create(
     const taken = takeText(run, config, data, () => undefined);
     return taken !== 0 ? taken : makeOverlay(run, config, shown, readOnly);
   }
-  if (ON_DEVICES.includes(type)) return noDevice(run, source);
+  if (type === "erofs") return erofs(run, source, flags, data);
+  if (ON_DEVICES.includes(type)) return onDevice(run, type, source ?? "", flags, data);
   if (type === "proc") {
     if (wordsOf(data).some(([key]) => !PROC_WORDS.includes(key))) return -n.EINVAL;
     return makeProc(kernel, shown);

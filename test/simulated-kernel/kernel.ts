@@ -1,4 +1,5 @@
 /** The world of one kernel: its mounts, what is open, who stands where. Everything in it is made and found in order. */
+import type { Device } from "./block.ts";
 import type { IdMaps } from "./idmap.ts";
 import { Mount, type Path } from "./mount.ts";
 import type { FileSystem, Node } from "./node.ts";
@@ -47,6 +48,10 @@ export class Kernel {
   readonly descriptors = new Map<number, Description>();
   /** Working directories of those who stand somewhere for longer than a call. */
   readonly standing = new Set<Path>();
+  /** Files that a file system is read from. */
+  readonly pinned = new Set<Path>();
+  /** Loop devices by their number, as st_rdev has it. */
+  readonly devices = new Map<number, Device>();
   /** What upperdirs and workdirs of living overlays are. */
   readonly inUse = new Set<Node>();
   /** Mounts by unique id, as long as they are attached. */
@@ -126,12 +131,15 @@ export class Kernel {
 
   /** Whether a descriptor leads to a mount, or somebody stands in it. */
   isHeld(mount: Mount): boolean {
-    const { busyDescriptors, busyDirectories } = this.rules.features;
+    const { busyDescriptors, busyDirectories, busyImages } = this.rules.features;
     if (busyDescriptors) {
       for (const { path } of this.descriptors.values()) if (path?.mount === mount) return true;
     }
     if (busyDirectories) {
       for (const { mount: stood } of this.standing) if (stood === mount) return true;
+    }
+    if (busyImages) {
+      for (const { mount: read } of this.pinned) if (read === mount) return true;
     }
     return false;
   }

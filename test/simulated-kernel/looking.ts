@@ -114,6 +114,7 @@ export function read(run: Run, effect: Effect, register: number): number {
   const node = file.path?.node;
   if (node === undefined || (file.flags & n.O_PATH) !== 0) return -n.EBADF;
   if (node.isDirectory) return -n.EISDIR;
+  if (node.unreadable !== undefined) return -node.unreadable;
   const text = node.body.slice(file.offset, file.offset + effect.cap);
   file.offset += text.length;
   return place(run, effect, run.session.masked(text));

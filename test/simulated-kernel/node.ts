@@ -15,6 +15,8 @@ export class Node {
   rdev = 0;
   /** Content of a file, target of a symlink; one character a byte. */
   body = "";
+  /** Why its content cannot be read. */
+  unreadable: number | undefined;
   /** Extended attributes that overlays read. */
   attributes: Map<string, string> | undefined;
   /** It was deleted; who holds it still sees it. */

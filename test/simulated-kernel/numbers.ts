@@ -2,8 +2,10 @@
 
 export const EPERM = 1;
 export const ENOENT = 2;
+export const EIO = 5;
 export const EBADF = 9;
 export const EAGAIN = 11;
+export const EACCES = 13;
 export const ENOTBLK = 15;
 export const EBUSY = 16;
 export const EEXIST = 17;
@@ -20,6 +22,7 @@ export const ELOOP = 40;
 export const EXDEV = 18;
 export const ENODATA = 61;
 export const EOVERFLOW = 75;
+export const EBADMSG = 74;
 export const EMSGSIZE = 90;
 export const EOPNOTSUPP = 95;
 export const ESTALE = 116;
@@ -80,6 +83,7 @@ export const RESOLVE_IN_ROOT = 16;
 export const S_IFMT = 0xf000;
 export const S_IFCHR = 0x2000;
 export const S_IFDIR = 0x4000;
+export const S_IFBLK = 0x6000;
 export const S_IFREG = 0x8000;
 export const S_IFLNK = 0xa000;
 
@@ -94,6 +98,9 @@ export const FSCONFIG_SET_FD = 5;
 export const FSCONFIG_CMD_CREATE = 6;
 
 export const EXT4_MAGIC = 0xef53;
+export const XFS_MAGIC = 0x58465342;
+export const BTRFS_MAGIC = 0x9123683e;
+export const EROFS_MAGIC = 0xe0f5e1e2;
 export const TMPFS_MAGIC = 0x01021994;
 export const PROC_MAGIC = 0x9fa0;
 export const OVERLAY_MAGIC = 0x794c7630;

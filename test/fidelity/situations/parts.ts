@@ -11,6 +11,8 @@ import type { Call } from "./assembly.ts";
 export interface Situation {
   readonly name: string;
   readonly calls: readonly Call[];
+  /** The directory lies on the disk, and not in memory; it has images, also in `l2/images`. */
+  readonly disk?: true;
 }
 
 /** mount(2) of an overlay at `@/t`. */

@@ -1,8 +1,8 @@
 /** One situation on the machine's kernel and on the simulated one: where they part. */
+import { writeFileSync } from "node:fs";
 import { observationBytes } from "../../../host/linux/finished.ts";
 import { Session } from "../../../host/linux/session.ts";
-import { Place } from "../../cases/place.ts";
-import { ROOT } from "../../model/layers.ts";
+import type { Place } from "../../cases/place.ts";
 import { simulated } from "../../simulated-kernel/driver.ts";
 import { O_DIRECTORY, O_PATH } from "../../simulated-kernel/numbers.ts";
 import { CWD } from "../../simulated-kernel/program.ts";
@@ -11,8 +11,10 @@ import { setAttribute } from "../../support/libc.ts";
 import { mountedBeneath } from "../../support/temporary.ts";
 import { clear } from "../clear.ts";
 import { imported } from "../disk.ts";
+import { placeFor } from "../on-disk.ts";
 import { parting, stepsOf } from "../trace.ts";
 import { assembled, type Call } from "./assembly.ts";
+import { IMAGES } from "./images.ts";
 import type { Situation } from "./parts.ts";
 
 /** Symlinks that lead to each other, one after the other. */
@@ -31,12 +33,16 @@ function furnish(place: Place): void {
   place.link("out", "/");
   place.link("far", "l1/sub/../../link/./../file");
   place.link("chain1", "file");
+  place.make("l2/images");
+  for (const [name, bytes] of Object.entries(IMAGES)) {
+    for (const path of [name, `l2/images/${name}`]) writeFileSync(place.at(path), bytes);
+  }
   for (let i = 2; i <= CHAIN; i++) place.link(`chain${i}`, `chain${i - 1}`);
 }
 
 /** Where the kernels part, in words; undefined: nowhere. */
-export async function compareSituation({ calls }: Situation, rules: Rules): Promise<string | undefined> {
-  const place = new Place("situation", ROOT);
+export async function compareSituation({ calls, disk }: Situation, rules: Rules): Promise<string | undefined> {
+  const place = placeFor("situation", disk === true);
   const session = new Session();
   try {
     furnish(place);

@@ -2,10 +2,11 @@
 
 import { contexts } from "./contexts.ts";
 import { idmaps } from "./idmaps.ts";
+import { images } from "./images.ts";
 import { mounts } from "./mounts.ts";
 import { overlays } from "./overlays.ts";
 import type { Situation } from "./parts.ts";
 import { paths } from "./paths.ts";
 
 /** Every situation. */
-export const situations: readonly Situation[] = [...overlays, ...contexts, ...mounts, ...paths, ...idmaps];
+export const situations: readonly Situation[] = [...overlays, ...contexts, ...mounts, ...paths, ...idmaps, ...images];
