@@ -106,7 +106,7 @@ export const BUGS: readonly Bug[] = [
     name: "the root of a list is unmounted first",
     file: "run/unmount-run.ts",
     instead: ["const identity = mounts.get(i);", "const identity = mounts.get(mounts.length - 1 - i);"],
-    within: 1000,
+    within: 5000,
   },
   {
     name: "one byte too many in the option page",
