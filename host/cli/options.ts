@@ -1,3 +1,4 @@
+import { PATIENCE, PATIENCE_MOST } from "../library/patience.ts";
 import type { Options } from "../types.ts";
 import type { globalOptions, OptionDescriptions, Values } from "./description.ts";
 import { absolute } from "./input/paths.ts";
@@ -9,6 +10,16 @@ export const recordOption = {
     value: "FILE",
     completes: "file",
     description: "write down what is done and observed, as a trace: see show and replay",
+  },
+} as const satisfies OptionDescriptions;
+
+/** An option of every command that takes mounts down. */
+export const patienceOption = {
+  patience: {
+    type: "string",
+    most: PATIENCE_MOST,
+    value: "MS",
+    description: `how long busy mounts are tried again, in milliseconds, at most ${PATIENCE_MOST}; ${PATIENCE} unless given`,
   },
 } as const satisfies OptionDescriptions;
 

@@ -20,7 +20,6 @@ export interface Use {
   readonly fd?: number;
 }
 
-/** What a file system that does not answer would be asked for is not wanted. */
 /** Of one program: while it is carried out the caller's thread is free, in between it is not. */
 const PROCESSES = 64;
 const LINKS = 512;
@@ -152,6 +151,7 @@ async function matching(
   own: bigint,
 ): Promise<Holder[]> {
   const [observation, places] = await asked(session, (builder) =>
+    // What a file system that does not answer would be asked for is not wanted.
     links.map(({ link }) => builder.statx(CWD, link, AT_STATX_DONT_SYNC, STATX_MNT_ID, true)),
   );
   const found = links.filter((_, i) => {

@@ -1,6 +1,8 @@
 // What the arguments of the public functions must be, as data; wrong.ts compares.
+
 import { CAPABILITIES } from "../planner/generated/shapes.ts";
 import type { Proof, View, Way } from "../planner/generated/types.ts";
+import { PATIENCE_MOST } from "./patience.ts";
 
 /** What a value must be. */
 export type Wanted =
@@ -37,7 +39,6 @@ const must = (is: Wanted): Field => ({ is });
 const PROOFS: readonly Proof[] = ["kernel", "identity", "none"];
 const VIEWS: readonly View[] = ["asked", "temporary", "read-only"];
 const WAYS: readonly Way[] = ["relative", "prefix", "strings", "descriptors", "mixed"];
-const PATIENCE_MOST = 60000;
 const U32 = 0xffffffff;
 
 function capability(what: string | readonly string[] | { readonly flags: readonly string[] }): Wanted {

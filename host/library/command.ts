@@ -7,7 +7,7 @@ import type { Command } from "../types.ts";
 export type { EnclosedCommand };
 
 /** The variable that names where the root is mounted. */
-export const ROOT_VARIABLE = "LAYERMOUNT_ROOT";
+const ROOT_VARIABLE = "LAYERMOUNT_ROOT";
 
 /** The environment that this process was started with, byte for byte: no text holds all of them. */
 async function ownEnvironment(): Promise<Uint8Array[]> {

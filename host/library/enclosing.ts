@@ -5,7 +5,8 @@ import type { Enclosure, Exit } from "../linux/enclosure.ts";
 import type { Capabilities, MountOutcome } from "../planner/generated/types.ts";
 import { type Asked, carryOut } from "../run/carry-out.ts";
 import type { Driver } from "../run/driver.ts";
-import type { Command, MountedWith, MountRequest, Options, Unmounted, WithOptions, WithResult } from "../types.ts";
+import type { Command, MountedWith, MountRequest, Options, WithOptions, WithResult } from "../types.ts";
+import { requireWanted } from "./begin.ts";
 import { type EnclosedCommand, enclosedCommand } from "./command.ts";
 import type { Context } from "./context.ts";
 import { enclosed, endedError, mountedError, placeFor, startError } from "./enclose.ts";
@@ -13,12 +14,12 @@ import { planHash } from "./hash.ts";
 import { holdClaims } from "./hold-claims.ts";
 import { lessLowered } from "./lowered.ts";
 import { partsOf } from "./parts.ts";
+import { requirePatience } from "./patience.ts";
 import type { Recorder } from "./recorder.ts";
 import { plannedRequest, scratchIn } from "./request.ts";
-import { takeDown } from "./unmount.ts";
+import { isUnseen, takeDown } from "./unmount.ts";
 
 const SIGTERM = 15;
-const PATIENCE_MOST = 60000;
 
 /** Runs a command with a mount of its own. */
 export async function enclosing(
@@ -27,19 +28,16 @@ export async function enclosing(
   command: Command,
   options: WithOptions,
 ): Promise<WithResult> {
-  const { signal, onProgress, patience = 0 } = options;
-  if (signal || onProgress) (await import("../run/watched.ts")).requireWatching(options);
-  // Wanted when the command has ended: too late to learn that it is none.
-  if (!(Number.isInteger(patience) && patience >= 0 && patience <= PATIENCE_MOST)) throw new RangeError("patience");
+  await requireWanted(options);
+  requirePatience(options);
   const place = placeFor();
   const told = await enclosedCommand(command, place, options.stops);
-  if (signal?.aborted) throw (await import("../run/abort.ts")).abortError(signal);
   const enclosure = await enclosed(place, options.userNamespace);
   let left: unknown;
   const result = await within(shared, enclosure, inPlace(request, place), told, options).catch(
     async (error: unknown) => {
       await enclosure.close().catch(() => undefined);
-      throw await endedError(error, signal);
+      throw await endedError(error, options.signal);
     },
   );
   await enclosure.close().catch((error: unknown) => {
@@ -138,13 +136,9 @@ async function takenDown(
   outcome: MountOutcome,
   { patience }: WithOptions,
 ): Promise<TakenDown> {
-  const unseen = outcome.mounts.some(({ identity }) => identity.mountId === 0n);
   try {
-    const unmounted: Unmounted = await takeDown(context, outcome, {
-      any: unseen,
-      ...(patience !== undefined && { patience }),
-    });
-    return { unmounted };
+    const how = { any: isUnseen(outcome), ...(patience !== undefined && { patience }) };
+    return { unmounted: await takeDown(context, outcome, how) };
   } catch (error) {
     const { withHolders } = await import("./in-the-way.ts");
     return { failure: await mountedError(await failureOf(await endedError(await withHolders(error, context.driver)))) };

@@ -3,10 +3,9 @@
 // those of another root or of directories that were moved or covered since.
 import { runtime } from "#runtime";
 import { pathOf } from "../holders/mountinfo.ts";
-import { byteText } from "../linux/asked.ts";
-import { observationBytes } from "../linux/finished.ts";
-import { Observation, type Stat } from "../linux/observation.ts";
-import { CWD, ProgramBuilder } from "../linux/program.ts";
+import { asked, byteText } from "../linux/asked.ts";
+import type { Stat } from "../linux/observation.ts";
+import { CWD } from "../linux/program.ts";
 import { claimName } from "../records/names.ts";
 import type { RecordedIdentity } from "../records/record.ts";
 import type { State } from "../records/state.ts";
@@ -87,10 +86,10 @@ export class Overlays {
   async #stats(paths: readonly Uint8Array[]): Promise<(Stat | undefined)[]> {
     const stats: (Stat | undefined)[] = [];
     for (let at = 0; at < paths.length; at += BATCH) {
-      const builder = new ProgramBuilder();
-      const places = paths.slice(at, at + BATCH).map((path) => builder.statx(CWD, path, 0, MASK, true));
-      const program = builder.finish();
-      const seen = new Observation(await this.#state.run(program, observationBytes(program)), builder.count);
+      const batch = paths.slice(at, at + BATCH);
+      const [seen, places] = await asked(this.#state, (builder) =>
+        batch.map((path) => builder.statx(CWD, path, 0, MASK, true)),
+      );
       for (const place of places) stats.push(seen.result(place.index) === 0 ? seen.stat(place) : undefined);
     }
     return stats;

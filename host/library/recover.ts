@@ -14,8 +14,8 @@ import { abandoned } from "./abandoned.ts";
 import { answered } from "./answered.ts";
 import { clearClaims } from "./clear-claims.ts";
 import { type Context, inContext } from "./context.ts";
+import { PATIENCE } from "./patience.ts";
 
-const PATIENCE = 2500;
 const OPEN: readonly Recovery[] = ["left", "elsewhere", "damaged", "unfinished"];
 
 /**

@@ -8,9 +8,7 @@ import { tidied } from "../tidied.ts";
 import type { Mounted, Path, Unmounted, UnmountOptions } from "../types.ts";
 import { answered } from "./answered.ts";
 import { type Context, inContext } from "./context.ts";
-
-/** containerd's budget: 50 attempts, 50 ms apart (containerd.md section 1.2). */
-const PATIENCE = 2500;
+import { PATIENCE } from "./patience.ts";
 
 /** What is taken down: a target, its mounts in the order in which they were made, and whether the target goes too. */
 interface Standing {
@@ -25,6 +23,11 @@ interface Standing {
 }
 
 type Asking = Pick<Context, "planner" | "driver" | "capabilities">;
+
+/** Whether no id of some mount was read, as with proof `none`: there is nothing to compare it by. */
+export function isUnseen({ mounts }: Pick<MountOutcome, "mounts">): boolean {
+  return mounts.some(({ identity }) => identity.mountId === 0n);
+}
 
 /** Takes mounts down, each compared by identity directly before. `elsewhere`: see the planner's request. */
 export async function takeDown(
@@ -81,8 +84,8 @@ export function unmountOutcome(
     options,
     async (context) => {
       // Whoever holds what `mount` gave, and renounced its proof, may take down what is there.
-      const unseen = outcome.mounts.some(({ identity }) => identity.mountId === 0n);
-      const unmounted = await takeDownHere(context, outcome, unseen ? { ...options, any: true } : options);
+      const how = isUnseen(outcome) ? { ...options, any: true } : options;
+      const unmounted = await takeDownHere(context, outcome, how);
       if (options.state !== false) {
         await removeRecord(await stateIn(context.session, options.state), { ...outcome, planHash: "" });
       }

@@ -1,12 +1,12 @@
 import type { MountOutcome } from "../planner/generated/types.ts";
-import { planner } from "../planner/planner.ts";
 import { type Asked, carryOut } from "../run/carry-out.ts";
 import type { Driver } from "../run/driver.ts";
 import type { Capabilities, MountRequest, Path, ResolvedUser, TemporaryRequest, UserOptions } from "../types.ts";
 import { answered } from "./answered.ts";
+import { requireWanted, withPlanner } from "./begin.ts";
 import { enclosed, endedError, placeFor } from "./enclose.ts";
 import { mountEnclosed } from "./enclosing.ts";
-import { takeDown } from "./unmount.ts";
+import { isUnseen, takeDown } from "./unmount.ts";
 
 /**
  * Finds out whom the USER of an image means, by the image's own `/etc/passwd` and `/etc/group`.
@@ -39,12 +39,9 @@ export function resolveUser(
   user: Path,
   options: UserOptions = {},
 ): Promise<ResolvedUser> {
-  return answered({ name: "resolveUser", args: [request, user, options] }, async () => {
-    const shared = await planner();
-    const work = (asked: Asked) => resolving(asked, request, user, options);
-    if (options.record === undefined) return work(shared);
-    return (await import("../trace/open.ts")).recorded(options.record, shared, work);
-  });
+  return answered({ name: "resolveUser", args: [request, user, options] }, () =>
+    withPlanner(options, (asked) => resolving(asked, request, user, options)),
+  );
 }
 
 async function resolving(
@@ -53,9 +50,7 @@ async function resolving(
   user: Path,
   options: UserOptions,
 ): Promise<ResolvedUser> {
-  const { signal, onProgress } = options;
-  if (signal || onProgress) (await import("../run/watched.ts")).requireWatching(options);
-  if (signal?.aborted) throw (await import("../run/abort.ts")).abortError(signal);
+  await requireWanted(options);
   if (request.mounts.length === 0) return withoutImage(shared, user, options);
   const place = placeFor();
   const enclosure = await enclosed(place, options.userNamespace);
@@ -73,7 +68,7 @@ async function resolving(
     return found;
   } catch (error) {
     await enclosure.close().catch(() => undefined);
-    throw await endedError(error, signal);
+    throw await endedError(error, options.signal);
   }
 }
 
@@ -102,6 +97,5 @@ async function asked(
 }
 
 async function down(shared: Asked, driver: Driver, outcome: MountOutcome, capabilities: Capabilities): Promise<void> {
-  const any = outcome.mounts.some(({ identity }) => identity.mountId === 0n);
-  await takeDown({ planner: shared, driver, capabilities }, outcome, { any });
+  await takeDown({ planner: shared, driver, capabilities }, outcome, { any: isUnseen(outcome) });
 }

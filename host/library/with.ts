@@ -1,10 +1,8 @@
-import { planner } from "../planner/planner.ts";
-import type { Asked } from "../run/carry-out.ts";
 import type { Command, Mounted, TemporaryOptions, TemporaryRequest, WithOptions, WithResult } from "../types.ts";
 import { answered } from "./answered.ts";
+import { withPlanner } from "./begin.ts";
 import { enclosing } from "./enclosing.ts";
-
-const PATIENCE_MOST = 60000;
+import { requirePatience } from "./patience.ts";
 
 /**
  * Mounts in a mount namespace of its own, runs a command there with `LAYERMOUNT_ROOT` set, and takes everything down.
@@ -82,12 +80,9 @@ export function withMount<T>(
 }
 
 function withCommand(request: TemporaryRequest, command: Command, options: WithOptions): Promise<WithResult> {
-  return answered({ name: "withMount", args: [request, command, options] }, async () => {
-    const work = (asked: Asked) => enclosing(asked, request, command, options);
-    const shared = await planner();
-    if (options.record === undefined) return work(shared);
-    return (await import("../trace/open.ts")).recorded(options.record, shared, work);
-  });
+  return answered({ name: "withMount", args: [request, command, options] }, () =>
+    withPlanner(options, (asked) => enclosing(asked, request, command, options)),
+  );
 }
 
 /** Outside of what makes our errors of foreign ones: those of the function are its caller's. */
@@ -98,9 +93,7 @@ async function withWork<T>(
 ): Promise<T> {
   const { mountedTemporarily } = await import("./temporary.ts");
   const mounted = await answered({ name: "withMount.work", args: [request, options, work] }, () => {
-    const { patience = 0 } = options;
-    // Wanted when the function has ended: too late to learn that it is none.
-    if (!(Number.isInteger(patience) && patience >= 0 && patience <= PATIENCE_MOST)) throw new RangeError("patience");
+    requirePatience(options);
     return mountedTemporarily(request, options);
   });
   const down = () => mounted.unmount(options.patience === undefined ? {} : { patience: options.patience });

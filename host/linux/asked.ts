@@ -6,9 +6,9 @@ import { Observation } from "./observation.ts";
 import { CWD, type Place, ProgramBuilder } from "./program.ts";
 import { Session } from "./session.ts";
 
-/** Carries programs out: a session, or a process in another mount namespace. */
+/** Carries programs out: a session, a process in another mount namespace, or whatever a state directory is kept by. */
 export interface Looking {
-  run(program: Uint8Array, observationBytes: number): Promise<Uint8Array>;
+  run(program: Uint8Array, observationBytes: number): Uint8Array | Promise<Uint8Array>;
 }
 
 /** High, so that a planner's programs on the same session never meet it. */

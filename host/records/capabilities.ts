@@ -1,7 +1,7 @@
 // Finding out what the kernel can do takes longer than a mount (4 to 6 ms of a process that lives for 10). What was
 // found is kept in the state directory, with everything that it was found under: another boot, kernel, planner, user,
 // set of privileges or filter of system calls makes it worth nothing.
-import { observationBytes } from "../linux/finished.ts";
+import { asked } from "../linux/asked.ts";
 import {
   AT_EMPTY_PATH,
   O_NOCTTY,
@@ -11,8 +11,8 @@ import {
   S_IFREG,
   STATX_BASIC_STATS,
 } from "../linux/numbers.ts";
-import { Observation } from "../linux/observation.ts";
-import { CWD, type Place, ProgramBuilder } from "../linux/program.ts";
+import type { Observation } from "../linux/observation.ts";
+import { CWD, type Place, type ProgramBuilder } from "../linux/program.ts";
 import type { Capabilities } from "../planner/generated/types.ts";
 import { DIRECTORY, DirectoryProgram, FILE } from "./directory.ts";
 import type { State } from "./state.ts";
@@ -31,15 +31,15 @@ const latin1 = new TextDecoder("latin1");
 
 /** What capabilities were found under, as text; undefined where /proc does not tell. */
 export async function circumstances(state: State, planner: string): Promise<string | undefined> {
-  const builder = new ProgramBuilder();
-  const user = builder.statx(CWD, "/proc/self/ns/user", 0, STATX_BASIC_STATS, true);
-  const texts = ["/proc/sys/kernel/random/boot_id", "/proc/sys/kernel/osrelease", "/proc/self/status"].map((path) =>
-    readWhole(builder, path),
-  );
-  // Absent where no security module confines anybody.
-  const label = readWhole(builder, "/proc/self/attr/current");
-  const program = builder.finish();
-  const observation = new Observation(await state.run(program, observationBytes(program)), builder.count);
+  const [observation, places] = await asked(state, (builder) => ({
+    user: builder.statx(CWD, "/proc/self/ns/user", 0, STATX_BASIC_STATS, true),
+    texts: ["/proc/sys/kernel/random/boot_id", "/proc/sys/kernel/osrelease", "/proc/self/status"].map((path) =>
+      readWhole(builder, path),
+    ),
+    // Absent where no security module confines anybody.
+    label: readWhole(builder, "/proc/self/attr/current"),
+  }));
+  const { user, texts, label } = places;
   const [boot, release, status] = texts.map((place) => textAt(observation, place));
   if (!boot || !release || !status || observation.result(user.index) !== 0) return undefined;
   const { ino } = observation.stat(user);

@@ -1,6 +1,7 @@
 // The state directory is opened anew by every program, and trusted only as far as its descriptor says: `same` stops
 // the program before its first write where owner or mode are not ours.
 
+import { asked } from "../linux/asked.ts";
 import { observationBytes } from "../linux/finished.ts";
 import {
   AT_EMPTY_PATH,
@@ -46,7 +47,9 @@ export class DirectoryProgram {
 
   /** Carries it out, as often as it is called; false where the directory does not exist. */
   async run(): Promise<Observation | false> {
-    const observation = await carryOut(this.state, this.program(), this.builder.count);
+    const program = this.program();
+    const observed = await this.state.run(program, observationBytes(program));
+    const observation = new Observation(observed, this.builder.count);
     if (observation.errno === 0) return observation;
     if (observation.done > this.stat.index + 2) return observation;
     await closeAll(this.state);
@@ -82,9 +85,7 @@ export class DirectoryProgram {
 
 /** Makes the directory for its owner alone; its parent must exist. */
 export async function makeDirectory(state: State): Promise<void> {
-  const builder = new ProgramBuilder();
-  builder.mkdir(CWD, state.directory, 0o700);
-  const { errno } = await carryOut(state, builder.finish(), builder.count);
+  const [{ errno }] = await asked(state, (builder) => builder.mkdir(CWD, state.directory, 0o700));
   if (errno === 0 || errno === EEXIST) return;
   const { ruleError } = await import("../rules.ts");
   const { errnoText } = await import("../errno.ts");
@@ -94,13 +95,9 @@ export async function makeDirectory(state: State): Promise<void> {
 
 /** After a program that stopped: closes what it had opened, and `also` undoes what it had done. */
 export async function closeAll(state: State, also?: (builder: ProgramBuilder) => void): Promise<void> {
-  const builder = new ProgramBuilder();
-  builder.close(FILE, true);
-  also?.(builder);
-  builder.close(DIRECTORY, true);
-  await carryOut(state, builder.finish(), builder.count);
-}
-
-async function carryOut(state: State, program: Uint8Array, count: number): Promise<Observation> {
-  return new Observation(await state.run(program, observationBytes(program)), count);
+  await asked(state, (builder) => {
+    builder.close(FILE, true);
+    also?.(builder);
+    builder.close(DIRECTORY, true);
+  });
 }

@@ -6,6 +6,6 @@ import type { State } from "./state.ts";
  * sees a namespace that only a descriptor or a mount of nsfs keeps.
  */
 export async function isInhabited(state: State, namespace: bigint): Promise<boolean> {
-  const all = await processes({ run: async (program, size) => state.run(program, size) });
+  const all = await processes(state);
   return all.length === 0 || all.some((one) => !one.isSeen || one.namespace === namespace);
 }

@@ -1,7 +1,6 @@
-import { observationBytes } from "../linux/finished.ts";
+import { asked } from "../linux/asked.ts";
 import { STATX_BASIC_STATS } from "../linux/numbers.ts";
-import { Observation } from "../linux/observation.ts";
-import { CWD, ProgramBuilder } from "../linux/program.ts";
+import { CWD } from "../linux/program.ts";
 import { FILE } from "./directory.ts";
 import type { Origin } from "./record.ts";
 import type { State } from "./state.ts";
@@ -27,16 +26,14 @@ export async function originOf(state: State): Promise<Origin> {
 }
 
 async function look(state: State): Promise<Origin> {
-  const builder = new ProgramBuilder();
-  const namespace = builder.statx(CWD, "/proc/self/ns/mnt", 0, STATX_BASIC_STATS, true);
-  let read: { readonly index: number; readonly out: number } | undefined;
-  if (boot === undefined) {
+  const [observation, { namespace, read }] = await asked(state, (builder) => {
+    const namespace = builder.statx(CWD, "/proc/self/ns/mnt", 0, STATX_BASIC_STATS, true);
+    if (boot !== undefined) return { namespace };
     builder.open(FILE, CWD, "/proc/sys/kernel/random/boot_id", 0, 0, true);
-    read = builder.read(FILE, BOOT_BYTES, true);
+    const read = builder.read(FILE, BOOT_BYTES, true);
     builder.close(FILE, true);
-  }
-  const program = builder.finish();
-  const observation = new Observation(await state.run(program, observationBytes(program)), builder.count);
+    return { namespace, read };
+  });
   if (read) boot = new TextDecoder().decode(observation.bytes(read)).trim();
   return {
     boot: boot ?? "",

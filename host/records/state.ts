@@ -1,9 +1,8 @@
 import { runtime } from "#runtime";
 import { bytesOf, escaped } from "../bytes.ts";
-import { observationBytes } from "../linux/finished.ts";
+import { asked } from "../linux/asked.ts";
 import { O_PATH } from "../linux/numbers.ts";
-import { Observation } from "../linux/observation.ts";
-import { CWD, ProgramBuilder } from "../linux/program.ts";
+import { CWD } from "../linux/program.ts";
 import type { Session } from "../linux/session.ts";
 import type { Path } from "../types.ts";
 
@@ -63,11 +62,11 @@ function usual(): string {
 
 /** Whether the directory exists and lies in memory: then writing to it takes less than a thread's round trip. */
 async function isInMemory(session: Session, directory: Uint8Array): Promise<boolean> {
-  const builder = new ProgramBuilder();
-  builder.open(0, CWD, directory, O_PATH, 0, true);
-  const place = builder.fstatfs(0, true);
-  builder.close(0, true);
-  const program = builder.finish();
-  const observation = new Observation(await session.run(program, observationBytes(program)), builder.count);
+  const [observation, place] = await asked(session, (builder) => {
+    builder.open(0, CWD, directory, O_PATH, 0, true);
+    const place = builder.fstatfs(0, true);
+    builder.close(0, true);
+    return place;
+  });
   return observation.result(place.index) === 0 && MEMORY.includes(observation.fsMagic(place));
 }

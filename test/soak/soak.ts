@@ -1,6 +1,6 @@
 /** Many mounts alive and many operations at once, for a while; then all is taken down, and nothing may be left. */
 import { heapStats } from "bun:jsc";
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import table from "../../core-wasm/effects.json" with { type: "json" };
 import { Random } from "../model/random.ts";
 import { grownIn } from "../support/grown.ts";
@@ -162,18 +162,11 @@ function left(directory: string, slots: Slots): string[] {
     .filter((point) => point !== directory)
     .map((point) => `${point} is still mounted`);
   for (const name of readdirSync(`${directory}/state`, { recursive: true })) {
-    if (!/^(?:capabilities\.json|uppers|views|runs)$/.test(`${name}`))
-      wrong.push(`${name} is left in the state directory`);
+    if (!/^(?:capabilities\.json|uppers|views)$/.test(`${name}`)) wrong.push(`${name} is left in the state directory`);
   }
   const targets = new Set(readdirSync(`${directory}/targets`));
   for (const { number } of slots.all) {
     if (targets.has(`${number}`) === (number % 3 === 0)) wrong.push(`the directory of target ${number}`);
   }
   return wrong;
-}
-
-/** Removes nothing: what is in memory goes with its mount. */
-export function cleared(directory: string): void {
-  for (const point of mountedBeneath(directory).reverse()) umount(point, 2);
-  rmSync(directory, { recursive: true });
 }

@@ -1,20 +1,14 @@
 import type { Call, CommandDescription, OptionDescriptions, Outcome } from "../description.ts";
 import { absolute } from "../input/paths.ts";
-import { libraryOptions, recordOption } from "../options.ts";
+import { libraryOptions, patienceOption, recordOption } from "../options.ts";
 
-const PATIENCE_MOST = 60000;
 /** Something is left, and named. */
 const LEFT = 5;
 
 const options = {
   ...recordOption,
   "dry-run": { type: "boolean", description: "only tell what would be taken back" },
-  patience: {
-    type: "string",
-    most: PATIENCE_MOST,
-    value: "MS",
-    description: `how long a busy mount is tried again, in milliseconds, at most ${PATIENCE_MOST}`,
-  },
+  ...patienceOption,
 } as const satisfies OptionDescriptions;
 
 export const description = {

@@ -3,11 +3,9 @@ import type { UnmountOptions } from "../../types.ts";
 import type { Call, CommandDescription, OptionDescriptions, Outcome } from "../description.ts";
 import { absolute } from "../input/paths.ts";
 import type { JsonUnmounted } from "../json.ts";
-import { libraryOptions, recordOption } from "../options.ts";
+import { libraryOptions, patienceOption, recordOption } from "../options.ts";
 import { jsonTarget } from "../text/path.ts";
 import { isNoticeable, slowNotes } from "../text/slow.ts";
-
-const PATIENCE_MOST = 60000;
 
 const options = {
   ...recordOption,
@@ -17,12 +15,7 @@ const options = {
     description:
       "detach what is in use: it lives on, unseen, until its last user lets go, and is written back only then",
   },
-  patience: {
-    type: "string",
-    most: PATIENCE_MOST,
-    value: "MS",
-    description: `how long busy mounts are tried again, in milliseconds, at most ${PATIENCE_MOST}; 2500 unless given`,
-  },
+  ...patienceOption,
 } as const satisfies OptionDescriptions;
 
 export const description = {

@@ -4,9 +4,8 @@ import type { Call, CommandDescription, OptionDescriptions, Outcome } from "../d
 import { inputOptions } from "../input/options.ts";
 import { requestFrom } from "../input/request.ts";
 import type { JsonFailure, JsonWith } from "../json.ts";
-import { libraryOptions, recordOption } from "../options.ts";
+import { libraryOptions, patienceOption, recordOption } from "../options.ts";
 
-const PATIENCE_MOST = 60000;
 /** Passed on to the command; the same numbers on every processor that there is a shim for. */
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGUSR1: 10, SIGUSR2: 12, SIGTERM: 15, SIGCONT: 18 } as const;
 /** Exit codes of env(1), nice(1), timeout(1) and others that run a command. */
@@ -19,12 +18,7 @@ const { mkdir: _, ...input } = inputOptions;
 const options = {
   ...input,
   ...recordOption,
-  patience: {
-    type: "string",
-    most: PATIENCE_MOST,
-    value: "MS",
-    description: `how long a busy mount is tried again, in milliseconds, at most ${PATIENCE_MOST}`,
-  },
+  ...patienceOption,
   report: {
     type: "string",
     value: "FILE",

@@ -76,7 +76,7 @@ async function layersFrom(values: Values<typeof inputOptions>): Promise<Mount> {
 }
 
 /** Reads a list in either form: what begins with a bracket is JSON. */
-export async function mountsInFile(name: string, target: Uint8Array, mayBeEmpty = false): Promise<Mount[]> {
+async function mountsInFile(name: string, target: Uint8Array, mayBeEmpty = false): Promise<Mount[]> {
   const bytes = await readInput(name);
   const file = name === "-" ? "standard input" : name;
   const first = bytes.find((byte) => byte > 0x20);
