@@ -21,6 +21,8 @@ type Recorded = MountOutcome & Pick<NewRecord, "claims" | "owner" | "token">;
 let takingDown: typeof import("./unmount.ts") | undefined;
 
 export class MountedTarget implements Mounted {
+  /** It goes with its process. */
+  static readonly isBound: boolean = false;
   readonly target: Uint8Array;
   readonly mounts: readonly MountedPart[];
   readonly steps: number;
@@ -114,7 +116,7 @@ export function mounting(request: MountRequest, options: Options, Made = Mounted
   let recorder: Promise<Recorder> | undefined;
   const meanwhile = ({ privilege }: Capabilities): void => {
     // Who may mount nothing is refused by the planner, and needs no state directory for it.
-    recorder = state === false || privilege === "none" ? undefined : Recorder.open(state, Made !== MountedTarget);
+    recorder = state === false || privilege === "none" ? undefined : Recorder.open(state, Made.isBound);
     recorder?.catch(() => undefined);
   };
   const work = async (context: Context): Promise<Mounted> => mountIn(context, request, options, await recorder, Made);
@@ -135,10 +137,10 @@ async function mountIn(
   try {
     let hash = "";
     const { namespaces } = driver;
-    const lent = { userNamespaces: namespaces?.held, scratch: scratchIn(recorder?.directory) };
     const planned = () => {
-      const run = recorder && { token: recorder.journal.token, journal: JOURNAL };
-      return plannedRequest(request, { ...lent, ...run });
+      const token = recorder?.journal.token;
+      const lent = { userNamespaces: namespaces?.held, scratch: scratchIn(recorder?.directory, token) };
+      return plannedRequest(request, { ...lent, ...(token && { token, journal: JOURNAL }) });
     };
     const beginning = recorder && (await begun({ context, request, target, recorder, planned }));
     const { asked, planned: wanted } = beginning ?? { asked: planner, planned: planned() };

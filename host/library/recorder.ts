@@ -17,6 +17,11 @@ const idle: Session[] = [];
 /** More of them are closed: their threads and descriptors would stay after a burst. */
 const IDLE_MOST = 4;
 
+function rest(session: Session): void {
+  if (idle.length < IDLE_MOST) idle.push(session);
+  else void session.close().catch(() => undefined);
+}
+
 /** State directories in memory that were prepared once, by what carries their programs out. */
 const known = new WeakSet<NonNullable<State["runSync"]>>();
 
@@ -59,7 +64,7 @@ export class Recorder {
       const owner = isBound ? await (await import("../records/owner.ts")).ownerOf(state) : undefined;
       return new Recorder(session, state, await originOf(state), owner);
     } catch (error) {
-      idle.push(session);
+      rest(session);
       throw error;
     }
   }
@@ -147,8 +152,7 @@ export class Recorder {
     this.journal.close();
     if (left) await this.#claims?.leave();
     else await this.#claims?.drop();
-    if (idle.length < IDLE_MOST) idle.push(this.#session);
-    else void this.#session.close().catch(() => undefined);
+    rest(this.#session);
   }
 
   /** The refusal of a run that could not be recorded; any other error as it is. */

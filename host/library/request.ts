@@ -27,9 +27,13 @@ function plannedMap(map: readonly IdRange[] | undefined): planned.Mount["uidMap"
 /** What a request needs of the machine besides what the caller said. */
 export type Lent = Pick<planned.MountRequest, "userNamespaces" | "scratch">;
 
-/** Where a directory may be made for as long as a mount takes, with a name that nobody else has. */
-export function scratchIn(directory: Path = runtime.env("TMPDIR") ?? "/tmp"): planned.Scratch {
-  return { directory: bytesOf(directory), token: bytesOf(crypto.randomUUID().replaceAll("-", "")) };
+/**
+ * Where a directory may be made for as long as a mount takes, with a name that nobody else has.
+ *
+ * @param token Of the run, where it has one.
+ */
+export function scratchIn(directory: Path = runtime.env("TMPDIR") ?? "/tmp", token?: string): planned.Scratch {
+  return { directory: bytesOf(directory), token: token ?? crypto.randomUUID().replaceAll("-", "") };
 }
 
 /** No plan makes anything. */

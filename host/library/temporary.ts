@@ -35,6 +35,7 @@ export function mountTemporarily(request: TemporaryRequest, options: Options = {
 
 /** A mount whose directory goes with it, or that says that it did not. */
 class TemporaryMount extends MountedTarget {
+  static override readonly isBound = true;
   override async unmount(options: UnmountOptions = {}): Promise<Unmounted> {
     const unmounted = await super.unmount(options);
     if (this.owner) await (await import("../records/owner.ts")).releaseOwner(this.owner);

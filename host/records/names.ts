@@ -58,6 +58,11 @@ export function isJournalName(name: string): boolean {
   return JOURNAL.test(name);
 }
 
+/** Whether something of that name belongs here and is no record. */
+export function isOther(name: string): boolean {
+  return name === VIEWS || name === CLAIMS_DIRECTORY || isJournalName(name) || isOwnerName(name);
+}
+
 /** The token of a run, by the name of its file. */
 export function tokenIn(journal: string): string {
   return journal.slice(17, -4);

@@ -17,16 +17,7 @@ import { CAPABILITIES_FILE } from "./capabilities.ts";
 import { decodeRecord, NoRecord } from "./decode.ts";
 import { DIRECTORY, DirectoryProgram, FILE } from "./directory.ts";
 import { listEntries } from "./listing.ts";
-import {
-  CLAIMS_DIRECTORY,
-  isJournalName,
-  isOwnerName,
-  isRecordName,
-  isUnfinishedName,
-  namePrefix,
-  recordName,
-  VIEWS,
-} from "./names.ts";
+import { isOther, isRecordName, isUnfinishedName, namePrefix, recordName } from "./names.ts";
 import { isHere, originOf } from "./origin.ts";
 import { type MountRecord, RECORD_VERSION } from "./record.ts";
 import type { State } from "./state.ts";
@@ -72,14 +63,7 @@ async function readMatching(state: State, wanted: (name: string) => boolean): Pr
   const strays: Stray[] = [];
   const names: string[] = [];
   for (const { name, regular } of await listEntries(state)) {
-    if (
-      name === CAPABILITIES_FILE ||
-      name === VIEWS ||
-      name === CLAIMS_DIRECTORY ||
-      isJournalName(name) ||
-      isOwnerName(name)
-    )
-      continue;
+    if (name === CAPABILITIES_FILE || isOther(name)) continue;
     if (isUnfinishedName(name)) strays.push(stray("records.unfinished", name));
     else if (!isRecordName(name)) strays.push(stray("records.foreign", name, "its name is not a record's"));
     else if (!regular) strays.push(stray("records.foreign", name, "it is no regular file"));
