@@ -10,9 +10,10 @@ import { Session } from "../../host/linux/session.ts";
 import { mount as attach, MS, umount } from "../support/libc.ts";
 import { type Layers, lowersOf } from "./layers.ts";
 import type { Peer } from "./peer.ts";
-import { type Estimate, median, ratioOf } from "./statistics.ts";
+import { type Estimate, median, ratioOf, shuffled } from "./statistics.ts";
 
 const LAYERS = 10;
+const RECORDED = 128;
 /** Other mounts in the table. */
 export const FEW = 10;
 export const MANY = 5000;
@@ -22,7 +23,9 @@ const FIRST_ID = 1_000_000;
 const SIZE = 65_536;
 /** Checks of one program. */
 const CHECKS = 500;
-const TURN = 5;
+/** Of a turn, and of these so many are not counted: whatever was before them has left its traces. */
+const TURN = 7;
+const UNCOUNTED = 3;
 
 /** Two things that were measured in the same rounds, in microseconds, and the second to the first. */
 export interface Pair {
@@ -40,6 +43,8 @@ export interface Aside {
   readonly identity: Pair;
   /** An unmount beside few other mounts, and beside many. */
   readonly crowd: Pair;
+  /** A mount of 128 layers, and the same with its run recorded in a file. */
+  readonly recording: Pair;
 }
 
 /** Everything, in the mount namespace of the caller. */
@@ -55,14 +60,23 @@ export async function measureAside(
     return { base: median(base) / 1000, ours: median(ours) / 1000, ratio: ratioOf(ours, base, random) };
   };
   const times = { made: [] as number[], held: [] as number[], fresh: [] as number[], longer: [] as number[] };
+  const recorded = { no: [] as number[], yes: [] as number[] };
   const unmounts = { few: [] as number[], many: [] as number[], check: [] as number[] };
   for (let round = 0; round < rounds; round++) {
     if (peer) times.made.push(Number((await peer.ask("namespace"))[0]));
-    const held = await middle(() => mapped(layers, place, 0));
-    const fresh = await middle((i) => mapped(layers, place, 1 + round * TURN + i));
-    times.held.push(held);
-    times.fresh.push(fresh);
-    times.longer.push(fresh - held);
+    const works = shuffled(
+      [
+        async () => times.held.push(await middle(() => mapped(layers, place, 0))),
+        async () => times.fresh.push(await middle((i) => mapped(layers, place, 1 + round * TURN + i))),
+        async () => recorded.no.push(await middle(() => recordedMount(layers, place))),
+        // A file that is there would be cut off first, which some file systems write back at once.
+        async () =>
+          recorded.yes.push(await middle((i) => recordedMount(layers, place, join(place, `trace-${round}-${i}`)))),
+      ],
+      random,
+    );
+    for (const work of works) await work();
+    times.longer.push((times.fresh.at(-1) ?? 0) - (times.held.at(-1) ?? 0));
     await crowded(place, FEW, async () => {
       unmounts.few.push(await middle(() => takenDown(layers, place)));
       unmounts.check.push(await check(layers, place));
@@ -76,14 +90,15 @@ export async function measureAside(
     maps: pair(times.held, times.fresh),
     identity: pair(unmounts.few, unmounts.check),
     crowd: pair(unmounts.few, unmounts.many),
+    recording: pair(recorded.no, recorded.yes),
   };
 }
 
-/** The median of a turn without its first. */
+/** The median of a turn without its beginning. */
 async function middle(work: (i: number) => Promise<number>): Promise<number> {
   const times: number[] = [];
   for (let i = 0; i < TURN; i++) times.push(await work(i));
-  return median(times.slice(1));
+  return median(times.slice(UNCOUNTED));
 }
 
 /** Nanoseconds of a read-only mount by maps that are numbered: those of 0 are held from the first one on. */
@@ -98,10 +113,18 @@ async function mapped(layers: Layers, place: string, number: number): Promise<nu
   return spent;
 }
 
-async function written(layers: Layers, place: string) {
+async function written(layers: Layers, place: string, count = LAYERS, record?: string) {
   const top = { upper: join(place, "upper"), work: join(place, "work") };
-  const overlay = { type: "overlay", lowers: lowersOf(layers, LAYERS), ...top };
-  return mount({ mounts: [overlay], target: join(place, "target") });
+  const overlay = { type: "overlay", lowers: lowersOf(layers, count), ...top };
+  return mount({ mounts: [overlay], target: join(place, "target") }, { ...(record && { record }) });
+}
+
+async function recordedMount(layers: Layers, place: string, record?: string): Promise<number> {
+  const begin = Bun.nanoseconds();
+  const mounted = await written(layers, place, RECORDED, record);
+  const spent = Bun.nanoseconds() - begin;
+  await mounted.unmount();
+  return spent;
 }
 
 async function takenDown(layers: Layers, place: string): Promise<number> {

@@ -40,10 +40,11 @@ export function goalsOf(report: Report): string[] {
 
 function asideGoals({ aside }: Report): string[] {
   if (aside === null) return [];
-  const { namespace, identity, crowd } = aside;
+  const { namespace, identity, crowd, recording } = aside;
   return [
     namespace ? single("making a user namespace ÷ C", namespace.ratio.value, 1.3) : "",
     single("the look before an unmount ÷ the unmount", identity.ratio.value, 0.03, 4),
+    single("mount of 128 layers, recorded ÷ plain", recording.ratio.value, 1.03, 3),
     single(`unmount beside ${MANY} mounts ÷ beside ${FEW}`, crowd.ratio.value, 1.1),
   ];
 }
