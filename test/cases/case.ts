@@ -58,8 +58,6 @@ export interface Built {
   readonly lowers?: readonly string[];
   /** How many mounts the mount table gains; 1 where nothing is said. */
   readonly mounts?: number;
-  /** Images in files are mounted before the request. */
-  readonly hasImages?: true;
   /** More to look at while it is mounted; throws what is wrong. */
   readonly check?: (mounted: Mounted) => void | Promise<void>;
 }

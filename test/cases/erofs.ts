@@ -128,7 +128,7 @@ export const erofs: readonly Case[] = [
       const { lowers } = place.stack(3);
       const words = `lowerdir=${below}:${lowers[2]}`;
       const first = place.attach("overlay", "first", place.make("first"), 0, words);
-      return { ...overlayCase(place, [first, lowers[0] ?? ""]), shows: [], hasImages: true };
+      return { ...overlayCase(place, [first, lowers[0] ?? ""]), shows: [] };
     },
   },
 ];

@@ -12,19 +12,12 @@ import { makeProc } from "../simulated-kernel/proc.ts";
 import { Program } from "../simulated-kernel/program.ts";
 import { link } from "../simulated-kernel/propagation.ts";
 import { type Kernel as Name, type Rules, rulesOf } from "../simulated-kernel/rules.ts";
+import { enterNamespace } from "../simulated-kernel/user-namespace.ts";
 import { name, onDisk } from "../support/names.ts";
-import { fileSystemOf } from "./file-system.ts";
+import { ATTRIBUTES, fileSystemOf } from "./file-system.ts";
 import { loopAt } from "./loops.ts";
 import { marksOf, octal, planted } from "./planted.ts";
 
-const WORDS: Readonly<Record<string, number>> = {
-  ro: 1,
-  nosuid: 2,
-  nodev: 4,
-  noexec: 8,
-  noatime: 0x10,
-  nodiratime: 0x80,
-};
 const EMPTY_PROGRAM = Buffer.alloc(32);
 EMPTY_PROGRAM.writeUInt32LE(0x31504d4c, 0);
 
@@ -58,7 +51,7 @@ class Importer {
   }
 
   #dress(mount: Mount, { id, options, propagation }: Line): void {
-    for (const word of options) mount.attributes |= WORDS[word] ?? 0;
+    for (const word of options) mount.attributes |= ATTRIBUTES[word] ?? 0;
     for (const tag of propagation) {
       const [what, group] = tag.split(":");
       // Groups of the machine are told apart from those that are made here.
@@ -180,11 +173,22 @@ class Importer {
   }
 }
 
-/** A kernel with this machine's mounts, and what `directory` and `others` hold; some of those may be loop devices. */
-export function imported(rules: Rules | Name, directory: string, others: readonly string[] = []): Kernel {
+/**
+ * A kernel with this machine's mounts, and what `directory` and `others` hold; some of those may be loop devices.
+ *
+ * @param isOrdinary whoever acts there is in a user namespace of their own
+ */
+export function imported(
+  rules: Rules | Name,
+  directory: string,
+  others: readonly string[] = [],
+  isOrdinary = false,
+): Kernel {
   const importer = new Importer(rules);
   importer.takeMounts(directory, false);
   for (const other of [directory, ...others]) importer.take(other);
+  // What the scene has mounted is the user's own.
+  if (isOrdinary) enterNamespace(importer.kernel);
   importer.takeMounts(directory, true);
   importer.joinDevices();
   return importer.kernel;

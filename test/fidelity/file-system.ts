@@ -15,6 +15,16 @@ const MAGIC: Readonly<Record<string, number>> = {
   tmpfs: n.TMPFS_MAGIC,
   proc: n.PROC_MAGIC,
 };
+/** Words of a mount's own, and their bits. */
+export const ATTRIBUTES: Readonly<Record<string, number>> = {
+  ro: 1,
+  nosuid: 2,
+  nodev: 4,
+  noexec: 8,
+  noatime: 0x10,
+  nodiratime: 0x80,
+};
+
 /** What is mounted there, with nothing in it but its root. */
 export function fileSystemOf(line: Line, { features }: Rules): FileSystem {
   const { type, source, superOptions, root, point } = line;

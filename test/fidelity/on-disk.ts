@@ -1,6 +1,7 @@
 /** Places that lie on the disk although the other ones of a test are in memory: of a tmpfs no file is mounted. */
 import { statfsSync } from "node:fs";
 import { Place } from "../cases/place.ts";
+import type { Abilities } from "../model/fill.ts";
 import { ROOT } from "../model/layers.ts";
 import { BTRFS_MAGIC, EXT4_MAGIC, XFS_MAGIC } from "../simulated-kernel/numbers.ts";
 import { base } from "../support/temporary.ts";
@@ -21,8 +22,9 @@ export function onTheDisk<T>(work: () => T): T {
 }
 
 /** A place, on the disk if that is wanted. */
-export function placeFor(label: string, isOnDisk: boolean): Place {
-  return isOnDisk ? onTheDisk(() => new Place(label, ROOT)) : new Place(label, ROOT);
+export function placeFor(label: string, isOnDisk: boolean, abilities: Abilities = ROOT): Place {
+  const make = () => new Place(label, abilities);
+  return isOnDisk ? onTheDisk(make) : make();
 }
 
 /** Why images on the disk cannot be mounted from their files; undefined: they can. */

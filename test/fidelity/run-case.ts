@@ -4,6 +4,8 @@ import { type Built, type Case, type Expect, failed } from "../cases/case.ts";
 import { kernelPaths, meets, told } from "../cases/expected.ts";
 import type { Place } from "../cases/place.ts";
 import { FOR_LACK } from "../machines/lack.ts";
+import { ORDINARY_LAYERS, ROOT } from "../model/layers.ts";
+import { mountTable } from "../proof/mountinfo.ts";
 import { simulated } from "../simulated-kernel/driver.ts";
 import type { Kernel } from "../simulated-kernel/kernel.ts";
 import { rulesOf } from "../simulated-kernel/rules.ts";
@@ -25,6 +27,8 @@ export interface Machine {
   readonly name: string;
   readonly rules: Parameters<typeof imported>[0];
   readonly capabilities: Capabilities;
+  /** Whoever asks is an ordinary user in namespaces of their own. */
+  readonly ordinary?: true;
   /** Also the rules that say what the kernel lacks are an answer. */
   readonly mayLack: boolean;
 }
@@ -37,16 +41,19 @@ function isLack(got: Mounted | LayermountError, rules: Machine["rules"]): boolea
 }
 
 /** What must come of a case on a kernel: one that mounts no image from its file refuses it. */
-function expectedOn({ expect, needs, on }: Case, { name, rules }: Machine): readonly Expect[] {
+function expectedOn({ expect, ordinary, needs, on }: Case, { name, rules, ordinary: isOrdinary }: Machine) {
+  if (isOrdinary && ordinary) return ordinary;
   const facts = typeof rules === "string" ? rulesOf(rules) : rules;
   if (needs?.includes("erofs-file") && !facts.features.erofsFile) return [failed("kernel.refused")];
   return on?.[name] ?? expect;
 }
 
-/** A scene that is an image in a file itself is on no kernel that mounts none. */
-function isThere(built: Built, { rules }: Machine): boolean {
-  const facts = typeof rules === "string" ? rulesOf(rules) : rules;
-  return built.hasImages !== true || facts.features.erofsFile;
+/** Whether a kernel could have made the scene: not where it mounts no image from its file, or no overlay for others. */
+function isThere({ directory }: Place, { rules, ordinary }: Machine): boolean {
+  const { features } = typeof rules === "string" ? rulesOf(rules) : rules;
+  const scene = mountTable().filter(({ point }) => point.startsWith(`${directory}/`));
+  const has = (type: string) => scene.some((line) => line.type === type);
+  return (features.erofsFile || !has("erofs")) && (!ordinary || features.namespacedOverlay || !has("overlay"));
 }
 
 function check(kernel: Kernel, built: Built, mounted: Mounted, before: number): void {
@@ -67,18 +74,18 @@ function devicesOf({ request: { mounts } }: Built): string[] {
 
 async function runIn(place: Place, built: Built, one: Case, machine: Machine): Promise<Result> {
   const elsewhere = (built.lowers ?? []).filter((layer) => !layer.startsWith(`${place.directory}/`));
-  const kernel = imported(machine.rules, place.directory, [...elsewhere, ...devicesOf(built)]);
+  const kernel = imported(machine.rules, place.directory, [...elsewhere, ...devicesOf(built)], machine.ordinary);
   const driver = simulated(kernel);
   const watched = [place.directory, ...elsewhere];
   const before = look(kernel, watched);
-  const { features } = machine.capabilities;
+  const { features, privilege } = machine.capabilities;
   // A case may lower or raise a budget; what the kernel can do is the simulated one's to say.
   const given = built.options?.capabilities ?? machine.capabilities;
   const options = {
     ...built.options,
     state: false as const,
     driver: () => driver,
-    capabilities: { ...given, features },
+    capabilities: { ...given, features, privilege },
   };
   const got = await mount(built.request, options).catch((error: unknown) => {
     if (error instanceof LayermountError) return error;
@@ -99,13 +106,14 @@ async function runIn(place: Place, built: Built, one: Case, machine: Machine): P
   return got instanceof LayermountError ? { outcome: got.kind, rule: got.rule } : { outcome: "mounted" };
 }
 
-/** Runs one case on each machine that can have its scene, which is made once; throws what is wrong. */
+/** Runs one case on machines of one tier, on those that can have its scene, made once; throws what is wrong. */
 export async function runCase(one: Case, machines: readonly Machine[]): Promise<ReadonlyMap<Machine, Result>> {
-  const place = placeFor("simulated", one.needs?.includes("erofs-file") === true);
+  const abilities = machines.some(({ ordinary }) => ordinary) ? ORDINARY_LAYERS : ROOT;
+  const place = placeFor("simulated", one.needs?.includes("erofs-file") === true, abilities);
   try {
     const built = await one.build(place);
     const results = new Map<Machine, Result>();
-    for (const machine of machines.filter((one) => isThere(built, one))) {
+    for (const machine of machines.filter((one) => isThere(place, one))) {
       const result = await runIn(place, built, one, machine).catch((error: unknown) => {
         throw new Error(`as on ${machine.name}: ${error instanceof Error ? error.message : error}`);
       });

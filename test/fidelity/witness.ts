@@ -50,6 +50,15 @@ async function isCaseMet(kernel: Kernel, name: string, rules: Rules): Promise<bo
   );
 }
 
+const ORDINARY = "ordinary ";
+
+/** Rules whose witness is an ordinary user, each with the name of the situation: ordinary.test.ts. */
+export function ordinaryRules(): (readonly [rule: RuleName, situation: string])[] {
+  return Object.entries(table)
+    .filter(([, witness]) => witness.startsWith(ORDINARY))
+    .map(([rule, witness]) => [rule as RuleName, witness.slice(ORDINARY.length)]);
+}
+
 /** Why the witness of a rule cannot be asked here; undefined: it can. */
 export function missingWitness(rule: RuleName): string | undefined {
   const [kind, first, ...more] = ((table as Readonly<Record<string, string>>)[rule] ?? "").split(" ");

@@ -3,6 +3,7 @@ import type { Request } from "../../host/planner/generated/types.ts";
 import type { Build } from "../core/build.ts";
 import { randomRun } from "../core/random-run.ts";
 import type { Kernel } from "../simulated-kernel/kernel.ts";
+import { enterNamespace } from "../simulated-kernel/user-namespace.ts";
 import { directory } from "../simulated-kernel/world.ts";
 import { leftRight } from "./outcome.ts";
 import { type Ran, settled } from "./run.ts";
@@ -51,6 +52,7 @@ export function ranAnything(seed: number, build: Build, heard?: Heard): Ran {
   const scenario: Scenario = { ...own, pageSize, valueMax, faults, kind: "bind" };
   const runner = new Runner(scenario, build, heard);
   const { kernel, watch, driver } = runner;
+  if (capabilities.privilege === "namespaced") enterNamespace(kernel);
   const isLarge = request.tag === "mount" && request.value.mounts.some(({ lowers }) => lowers.length > LAYERS_MOST);
   if (!isLarge && seed % 2 === 0) furnish(kernel, request);
   const before = { mounts: new Set(kernel.mounts), descriptors: kernel.descriptors.size };

@@ -30,6 +30,7 @@ export function mapping(random: Random): Mapping {
   return { words, owner, chown: random.once(2), ...(apart && { apart }), ...(random.once(20) && { bare: true }) };
 }
 
+export const OTHERS = ["its directory", "a mount in it"] as const;
 export const IMAGES = [
   [0, 0],
   [0, 0],

@@ -135,10 +135,11 @@ export function mustWork({
   writable,
   view,
   maps,
+  ordinary,
 }: Scenario): boolean {
   const isCalm = maps === undefined && spoil === undefined && faults.length === 0 && acts.length === 0;
   const isUsual = words.length === 0 && way === undefined && pageSize === 4096 && valueMax === 255;
   const isLegacyBind = kind === "bind" && kernel === "5.10" && (!writable || view === "read-only");
-  if (kind === "erofs") return false;
+  if (kind === "erofs" || ordinary) return false;
   return isCalm && isUsual && below.length < (kind === "tmpfs" ? 1 : 2) && !isLegacyBind;
 }

@@ -47,6 +47,8 @@ const FIELDS: Readonly<Record<keyof Scenario, Wanted>> = {
     (value) =>
       isObject(value) && list(isText)(value["words"]) && one(...OWNERS)(value["owner"]) && isFlag(value["chown"]),
   ),
+  ordinary: maybe(isFlag),
+  others: maybe(one("its directory", "a mount in it")),
   images: maybe(list(isNumber)),
   crash: maybe(isNumber),
   relapses: maybe(list(isNumber)),

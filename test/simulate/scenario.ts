@@ -2,7 +2,7 @@
 import type { Proof, View, Way } from "../../host/index.ts";
 import { Random } from "../model/random.ts";
 import { KERNELS, type Kernel } from "../simulated-kernel/rules.ts";
-import { EROFS_WORDS, IMAGES, mapping, relapses, sought } from "./drawn-parts.ts";
+import { EROFS_WORDS, IMAGES, mapping, OTHERS, relapses, sought } from "./drawn-parts.ts";
 
 /** What somebody else does meanwhile. */
 export const ACTS = [
@@ -94,6 +94,10 @@ export interface Scenario {
   readonly crash?: number;
   /** So does each process that comes after it, one after the other, before this effect of its own. */
   readonly relapses?: readonly number[];
+  /** Whoever asks is an ordinary user in namespaces of their own. */
+  readonly ordinary?: boolean;
+  /** What somebody else, who is not in these namespaces, has of the topmost layer. */
+  readonly others?: "its directory" | "a mount in it";
   /** The request is not this one but the random one of this seed. */
   readonly anything?: number;
 }
@@ -160,5 +164,6 @@ export function drawn(seed: number): Scenario {
     ...(random.once(4) && { maps: mapping(random) }),
     ...(random.once(5) && { crash: random.below(SPAN), ...relapses(random) }),
     ...(random.once(14) && { kind: "erofs", images: random.of(IMAGES), words: random.of(EROFS_WORDS), below: [] }),
+    ...(random.once(8) && { ordinary: true, ...(random.once(2) && { others: random.of(OTHERS) }) }),
   };
 }

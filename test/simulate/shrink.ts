@@ -12,6 +12,8 @@ function* smaller(scenario: Scenario): Iterable<Scenario> {
     for (let i = 0; i < relapses.length; i++) yield { ...scenario, relapses: relapses.filter((_, at) => at !== i) };
   }
   const { layers, faults, acts, below, words, way, spoil, ...rest } = scenario;
+  const { others, ...own } = scenario;
+  if (others !== undefined) yield own;
   const { view, sought, ...less } = scenario;
   if (view !== undefined || sought !== undefined) yield less;
   const whole = { ...rest, layers, faults, acts, below, words };

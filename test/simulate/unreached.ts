@@ -4,7 +4,6 @@ const UNREACHED: readonly (readonly [rules: RegExp, why: string])[] = [
   [/^unmount\.(?:lazy-beneath|slow)$/, "the host's own"],
   [/^later\./, "what is not done yet"],
   [/^erofs\.(?!devices$|superblock$)/, "whose directory a list is, which no run asks for: test/erofs"],
-  [/^ordinary\.(?:bind-tree|layer-tree|owner)$/, "the simulated kernel has no user namespaces yet"],
   [
     /^run\.(?:message|observation|aborted|turn)$/,
     "a host that says what no host of ours says: test/core/mutation.test.ts",

@@ -1,13 +1,17 @@
 /** The world of a scenario: its directories and files, and what is asked for there. */
 import type { Capabilities, Mount, MountRequest } from "../../host/planner/generated/types.ts";
-import { vector } from "../plan/vectors.ts";
+import { ordinary, vector } from "../plan/vectors.ts";
 import { smallImage } from "../simulated-kernel/erofs/image.ts";
 import type { Kernel } from "../simulated-kernel/kernel.ts";
 import { FileSystem, makeChild } from "../simulated-kernel/node.ts";
 import { S_IFDIR, TMPFS_MAGIC } from "../simulated-kernel/numbers.ts";
+import { enterNamespace } from "../simulated-kernel/user-namespace.ts";
 import { directory, file, mountAt, placeAt, symlink, world } from "../simulated-kernel/world.ts";
 import { bytes } from "../support/names.ts";
 import type { Mapping, Scenario, Sought } from "./scenario.ts";
+
+/** As whom everybody is seen who is not mapped. */
+const NOBODY = 65_534;
 
 export const ROOT = "/w";
 export const ABOVE = `${ROOT}/above`;
@@ -42,6 +46,8 @@ export function worldOf(scenario: Scenario): Kernel {
     file(kernel, `${layer}/file-${i}`, layer);
     directory(kernel, `${layer}/below/deeper`);
   }
+  if (scenario.others) shareLayer(kernel, scenario);
+  if (scenario.ordinary) enterNamespace(kernel);
   directory(kernel, UPPER);
   if (scenario.spoil !== "the workdir is missing") directory(kernel, WORK);
   for (let i = 0; i <= 1 && scenario.images; i++) {
@@ -51,6 +57,12 @@ export function worldOf(scenario: Scenario): Kernel {
   if (scenario.sought) makeImage(kernel, layersOf(scenario).at(-1) ?? ROOT, scenario.sought);
   spoilWorld(kernel, scenario);
   return kernel;
+}
+
+function shareLayer(kernel: Kernel, scenario: Scenario): void {
+  const [layer = ROOT] = layersOf(scenario);
+  if (scenario.others === "a mount in it") mountAt(kernel, `${layer}/below/deeper`, tmpfs(kernel));
+  else directory(kernel, layer).uid = NOBODY;
 }
 
 const PASSWD = "root:x:0:0::/:\nguest:x:405:100::/:\n";
@@ -143,7 +155,7 @@ function rootMount(scenario: Scenario): Mount {
     return { ...none, fstype: text("erofs"), source: text(`${ROOT}/image-0`), options };
   }
   if (kind === "bind") {
-    const options = ["rbind", writable ? "rw" : "ro", ...words].map(text);
+    const options = [scenario.others ? "bind" : "rbind", writable ? "rw" : "ro", ...words].map(text);
     return { ...none, fstype: text("bind"), source: layers[0] ?? NOTHING, options };
   }
   const top = writable ? { upper: text(UPPER), work: text(WORK) } : {};
@@ -171,14 +183,16 @@ export function requestOf(scenario: Scenario): MountRequest {
   };
 }
 
-const vectors = new Map<Scenario["kernel"], Capabilities>();
+const vectors = new Map<string, Capabilities>();
 
 /** What the planner is told: what the probe found on this kernel, with the scenario's budgets. */
-export function capabilitiesOf({ kernel, pageSize, valueMax }: Scenario): Capabilities {
-  let known = vectors.get(kernel);
+export function capabilitiesOf(scenario: Scenario): Capabilities {
+  const { kernel, pageSize, valueMax } = scenario;
+  const name = `${kernel} ${scenario.ordinary === true}`;
+  let known = vectors.get(name);
   if (known === undefined) {
-    known = vector(kernel);
-    vectors.set(kernel, known);
+    known = scenario.ordinary ? ordinary(kernel) : vector(kernel);
+    vectors.set(name, known);
   }
   return { ...known, pageSize, valueMax };
 }

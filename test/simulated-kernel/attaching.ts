@@ -6,6 +6,7 @@ import { type Mount, type Path, treeOf, uppermost } from "./mount.ts";
 import { isBeneath } from "./node.ts";
 import * as n from "./numbers.ts";
 import { attach, changePropagation, copyTree } from "./propagation.ts";
+import { hidesBeneath, isKept } from "./user-namespace.ts";
 
 /** Whether the calls take this mount: since 6.15 also one in a detached tree. */
 function isOurs(kernel: Kernel, mount: Mount): boolean {
@@ -23,6 +24,7 @@ export function openTree(run: Run, register: number, text: string, flags: number
   if (!clone) return kernel.open({ path, flags: n.O_PATH, offset: 0 });
   if (path.mount.unbindable && kernel.rules.errnos.unbindableSource !== 0) return -kernel.rules.errnos.unbindableSource;
   if (!isOurs(kernel, path.mount)) return -n.EINVAL;
+  if (!recursive && hidesBeneath(kernel, path.mount, path.node)) return -n.EINVAL;
   const mount = copyTree(kernel, path.mount, path.node, recursive);
   if (!kernel.rules.features.cloneKeepsFlags) mount.attributes = 0;
   return kernel.open({ path: { mount, node: mount.root }, flags: n.O_PATH, owns: true, offset: 0 });
@@ -51,7 +53,9 @@ export function mountSetattr(run: Run, register: number, text: string, flags: nu
   if (path.node !== path.mount.root || path.mount.state === "gone") return -n.EINVAL;
   if (path.mount.state === "detached" && path.mount.parent !== null) return -n.EINVAL;
   const mounts = (flags & n.AT_RECURSIVE) !== 0 ? treeOf(path.mount) : [path.mount];
-  for (const mount of mounts) mount.attributes = (mount.attributes & ~clear) | set;
+  const changed = (mount: Mount) => (mount.attributes & ~clear) | set;
+  if (mounts.some((mount) => isKept(kernel, mount, changed(mount)))) return -n.EPERM;
+  for (const mount of mounts) mount.attributes = changed(mount);
   if (propagation !== 0) changePropagation(kernel, mounts, propagation);
   return 0;
 }
@@ -81,6 +85,7 @@ export function moveMount(
   if (source.node !== mount.root || mount.state === "gone" || target.mount.state === "gone") return -n.EINVAL;
   if (target.node.deleted) return -n.ENOENT;
   if (mount.state === "detached" && mount.parent !== null) return -n.EINVAL;
+  if (mount.locked && rules.features.locksMounts) return -n.EINVAL;
   if (mount.state === "attached" && (mount.parent === null || mount.parent.shared !== 0)) return -n.EINVAL;
   if (target.mount.state === "detached" && !rules.features.detachedTrees) return -n.EINVAL;
   const place = uppermost(target);

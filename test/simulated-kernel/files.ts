@@ -30,6 +30,8 @@ function make({ directory, name, slashed }: Last, mode: number): Node | number {
   if (isReadOnly(directory)) return -n.EROFS;
   if (!isRootMapped(directory.mount.idmap)) return -n.EOVERFLOW;
   if (directory.node.fs.room <= 0) return -n.ENOSPC;
+  const refused = directory.node.fs.finder?.refuses?.(directory.node, name, mode) ?? 0;
+  if (refused !== 0) return -refused;
   return makeChild(directory.node, name, mode);
 }
 
@@ -73,6 +75,8 @@ export function chown(run: Run, register: number, text: string, flags: number, [
   if (typeof path === "number") return path;
   if (isReadOnly(path)) return -n.EROFS;
   if (path.mount.idmap !== undefined) return -n.EOVERFLOW;
+  // The namespace has no other id.
+  if (run.kernel.namespaced && (uid !== 0 || gid !== 0)) return -n.EINVAL;
   path.node.uid = uid;
   path.node.gid = gid;
   return 0;

@@ -10,6 +10,7 @@ import { OverlayConfig, takeText } from "./overlay/config.ts";
 import { makeOverlay } from "./overlay/overlay.ts";
 import { makeProc } from "./proc.ts";
 import { SB_FLAGS } from "./sb-flags.ts";
+import { typeErrno } from "./user-namespace.ts";
 import { lookUp } from "./walk.ts";
 
 const TMPFS_WORDS = ["size", "nr_blocks", "nr_inodes", "mode", "uid", "gid", "huge", "mpol", "noswap", "inode64"];
@@ -105,6 +106,10 @@ export function create(
 ): FileSystem | number {
   const { kernel } = run;
   if (!isType(type)) return -kernel.rules.errnos.noSuchType;
+  // EROFS and overlay look at their own words first.
+  const errno =
+    type === "erofs" || (type === "overlay" && kernel.rules.features.overlayKeys) ? 0 : typeErrno(kernel, type);
+  if (errno !== 0) return -errno;
   const readOnly = (flags & n.MS_RDONLY) !== 0;
   const shown = source ?? "none";
   if (type === "overlay") {

@@ -65,6 +65,9 @@ export function userns({ kernel }: Run, uidText: string, gidText: string): numbe
   const uid = rangesOf(uidText);
   const gid = rangesOf(gidText);
   if (uid === undefined || gid === undefined) return -n.EINVAL;
+  // Nobody maps ids that their own namespace does not have: this one has a single one.
+  const isOwn = (map: readonly Range[]) => map.every(([, host, size]) => host === 0 && size === 1);
+  if (kernel.namespaced && !(isOwn(uid) && isOwn(gid))) return -n.EPERM;
   return kernel.open({ path: undefined, namespace: { uid, gid }, flags: 0, offset: 0 });
 }
 
@@ -76,6 +79,7 @@ function mapErrno({ kernel }: Run, { fs, idmap, state }: Mount): number {
     (fs.type === "tmpfs" && features.idmapTmpfs) ||
     (fs.type === "overlay" && features.idmapOverlay);
   if (!isMappable && errnos.idmapNever !== 0) return errnos.idmapNever;
+  if (fs.foreign && errnos.idmapForeign !== 0) return errnos.idmapForeign;
   return state === "attached" ? errnos.idmapAttached : 0;
 }
 

@@ -56,6 +56,8 @@ export class Kernel {
   readonly inUse = new Set<Node>();
   /** Mounts by unique id, as long as they are attached. */
   readonly byId = new Map<bigint, Mount>();
+  /** Whoever acts is in a user namespace that is not the initial one. */
+  namespaced = false;
   root: Path;
   pageSize = 4096;
   #id = FIRST_ID;

@@ -25,6 +25,11 @@ export class Mount {
   idmap: IdMaps | undefined;
   /** Attached in the namespace, part of a detached tree, or let go of. */
   state: "attached" | "detached" | "gone" = "detached";
+  /** Only together with what it lies on can it be had, and not be taken away (MNT_LOCKED). */
+  locked = false;
+  /** Attributes that nobody here may take off, and whether access times stay as they are. */
+  kept = 0;
+  keepsTimes = false;
   /** MNT_EXPIRE has marked it, and nobody has used it since. */
   expiring = false;
 

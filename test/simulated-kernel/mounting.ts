@@ -5,6 +5,7 @@ import type { Kernel } from "./kernel.ts";
 import { type Path, treeOf, uppermost } from "./mount.ts";
 import * as n from "./numbers.ts";
 import { attach, changePropagation, copyTree } from "./propagation.ts";
+import { hidesBeneath, isKept } from "./user-namespace.ts";
 import { lookUp } from "./walk.ts";
 
 /** MS_NOSYMFOLLOW, and the flags whose numbers mounts have as attributes. */
@@ -28,12 +29,14 @@ function changed({ kernel }: Run, at: Path, flags: number): number {
   return 0;
 }
 
-function remounted(at: Path, flags: number): number {
+function remounted({ kernel }: Run, at: Path, flags: number): number {
   const { mount, node } = at;
   if (node !== mount.root || mount.state !== "attached") return -n.EINVAL;
   let attributes = attributesOf(flags);
   const kept = n.MOUNT_ATTR_ATIME | n.MOUNT_ATTR_NODIRATIME;
   if ((flags & n.MS_ATIME) === 0) attributes |= mount.attributes & kept;
+  if (isKept(kernel, mount, attributes)) return -n.EPERM;
+  if ((flags & n.MS_BIND) === 0 && mount.fs.foreign) return -n.EPERM;
   mount.attributes = attributes;
   if ((flags & n.MS_BIND) === 0) mount.fs.readOnly = (flags & n.MS_RDONLY) !== 0;
   return 0;
@@ -61,6 +64,7 @@ function bound(run: Run, source: string | undefined, at: Path, flags: number): n
   const { unbindableSource } = kernel.rules.errnos;
   if (from.mount.unbindable && unbindableSource !== 0) return -unbindableSource;
   if (from.mount.state !== "attached") return -n.EINVAL;
+  if ((flags & n.MS_REC) === 0 && hidesBeneath(kernel, from.mount, from.node)) return -n.EINVAL;
   const tree = copyTree(kernel, from.mount, from.node, (flags & n.MS_REC) !== 0);
   if (!kernel.rules.features.cloneKeepsFlags) tree.attributes = 0;
   return put(kernel, tree, at);
@@ -83,7 +87,7 @@ export function mount(
   if ((source ?? "").length >= n.PATH_MAX || (type ?? "").length >= n.PATH_MAX) return -n.EINVAL;
   const at = lookUp(kernel.walker, target.startsWith("/") ? kernel.root : session.cwd, target);
   if (typeof at === "number") return at;
-  if ((flags & n.MS_REMOUNT) !== 0) return remounted(at, flags);
+  if ((flags & n.MS_REMOUNT) !== 0) return remounted(run, at, flags);
   if ((flags & n.MS_BIND) !== 0) return bound(run, source, at, flags);
   if ((flags & n.MS_PROPAGATION) !== 0) return changed(run, at, flags);
   if (type === undefined || (flags & n.MS_MOVE) !== 0) return -n.EINVAL;

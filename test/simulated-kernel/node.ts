@@ -53,6 +53,8 @@ export interface Finder {
   readonly work?: Node;
   /** Adds a node that was made for this directory; undefined where the file system takes it as it is. */
   add?(directory: Node, name: string, mode: number): Node;
+  /** Why something cannot be made there; 0: it can. */
+  refuses?(directory: Node, name: string, mode: number): number;
   /** Takes a name away. */
   remove?(directory: Node, node: Node): void;
 }
@@ -65,6 +67,8 @@ export class FileSystem {
   options: readonly string[] = [];
   /** As s_stack_depth: how many overlays lie in it. */
   depth = 0;
+  /** It belongs to another user namespace than that of whoever acts. */
+  foreign = false;
   /** How many more inodes it takes. */
   room = Number.POSITIVE_INFINITY;
   /** An overlay's finder; undefined: names are where they were put. */

@@ -9,6 +9,8 @@ export function copyOf(kernel: Kernel, mount: Mount, root: Node): Mount {
   const copy = kernel.mountOf(mount.fs, root);
   copy.attributes = mount.attributes;
   copy.idmap = mount.idmap;
+  copy.kept = mount.kept;
+  copy.keepsTimes = mount.keepsTimes;
   copy.shared = mount.shared;
   copy.master = mount.master;
   return copy;
@@ -20,7 +22,9 @@ export function copyTree(kernel: Kernel, mount: Mount, node: Node, recursive: bo
   if (!recursive) return copy;
   for (const child of mount.children) {
     if (child.point === null || child.unbindable || !isSeen(child.point, copy)) continue;
-    link(copyTree(kernel, child, child.root, true), copy, child.point);
+    const beneath = copyTree(kernel, child, child.root, true);
+    beneath.locked = child.locked;
+    link(beneath, copy, child.point);
   }
   return copy;
 }

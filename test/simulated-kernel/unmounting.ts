@@ -27,6 +27,7 @@ export function umount(run: Run, target: string, flags: number): number {
   if (node !== mount.root || mount.state !== "attached" || mount.parent === null) {
     return -rules.errnos.notMounted;
   }
+  if (mount.locked && rules.features.locksMounts) return -n.EINVAL;
   if ((flags & n.MNT_EXPIRE) !== 0) {
     if ((flags & (n.MNT_FORCE | n.MNT_DETACH)) !== 0) return -n.EINVAL;
     if (isBusy(kernel, mount)) return -rules.errnos.busy;

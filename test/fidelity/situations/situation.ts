@@ -20,13 +20,13 @@ import type { Situation } from "./parts.ts";
 /** Symlinks that lead to each other, one after the other. */
 const CHAIN = 41;
 
-function furnish(place: Place): void {
+function furnish(place: Place, attributes: "trusted" | "user"): void {
   for (const name of ["l1/sub", "l1/other", "l2/sub", "l3/sub", "t", "u/sub", "u2", "w", "w2"]) place.make(name);
   for (const name of ["file", "l1/file", "l2/file", "l3/file"]) place.file(name);
   place.file("l1/gone", "");
   place.file("l2/gone");
-  setAttribute(place.at("l1/gone"), "trusted.overlay.whiteout", "y");
-  setAttribute(place.at("l1"), "trusted.overlay.opaque", "x");
+  setAttribute(place.at("l1/gone"), `${attributes}.overlay.whiteout`, "y");
+  setAttribute(place.at("l1"), `${attributes}.overlay.opaque`, "x");
   place.link("link", "t");
   place.link("round", "round");
   place.link("up", "../..");
@@ -40,13 +40,21 @@ function furnish(place: Place): void {
   for (let i = 2; i <= CHAIN; i++) place.link(`chain${i}`, `chain${i - 1}`);
 }
 
-/** Where the kernels part, in words; undefined: nowhere. */
-export async function compareSituation({ calls, disk }: Situation, rules: Rules): Promise<string | undefined> {
+/**
+ * Where the kernels part, in words; undefined: nowhere.
+ *
+ * @param isOrdinary this process is in a user namespace of an ordinary user
+ */
+export async function compareSituation(
+  { calls, disk }: Situation,
+  rules: Rules,
+  isOrdinary = false,
+): Promise<string | undefined> {
   const place = placeFor("situation", disk === true);
   const session = new Session();
   try {
-    furnish(place);
-    const kernel = imported(rules, place.directory);
+    furnish(place, isOrdinary ? "user" : "trusted");
+    const kernel = imported(rules, place.directory, [], isOrdinary);
     const at = (value: string | number) => (typeof value === "string" ? value.replaceAll("@", place.directory) : value);
     const own: Call[] = [
       ["open", CWD, place.directory, O_PATH | O_DIRECTORY, 0, 0],

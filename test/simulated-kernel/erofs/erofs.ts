@@ -5,6 +5,7 @@ import type { Kernel } from "../kernel.ts";
 import type { Path } from "../mount.ts";
 import { FileSystem } from "../node.ts";
 import * as n from "../numbers.ts";
+import { typeErrno } from "../user-namespace.ts";
 import { lookUp } from "../walk.ts";
 import { rootOf } from "./inodes.ts";
 import { type ErofsConfig, shownErofs } from "./options.ts";
@@ -71,6 +72,8 @@ export function makeErofs(
 ): FileSystem | number {
   const { kernel } = run;
   const { errnos, features } = kernel.rules;
+  const errno = typeErrno(kernel, "erofs");
+  if (errno !== 0) return -errno;
   const backing = backingOf(run, source, flags);
   if (typeof backing === "number") return backing;
   const { device, file } = backing;

@@ -2,16 +2,19 @@
 import type { Run } from "../driver.ts";
 import { isRootMapped } from "../idmap.ts";
 import type { Kernel } from "../kernel.ts";
-import type { Mount } from "../mount.ts";
+import type { Path } from "../mount.ts";
 import { childOf, FileSystem, isBeneath, makeChild, type Node } from "../node.ts";
 import * as n from "../numbers.ts";
+import { hidesBeneath, typeErrno } from "../user-namespace.ts";
 import type { OverlayConfig } from "./config.ts";
-import { overlayFinder } from "./tree.ts";
+import { type Attribute, overlayFinder } from "./tree.ts";
 import { conflict, isVolatile, shownWords } from "./words.ts";
 import { prepareWork } from "./workdir.ts";
 
 /** Whether an overlay can have a copy of a mount of its own (clone_private_mount); errno, or 0. */
-function cloneErrno({ rules }: Kernel, mount: Mount): number {
+function cloneErrno(kernel: Kernel, { mount, node }: Path): number {
+  const { rules } = kernel;
+  if (hidesBeneath(kernel, mount, node)) return n.EINVAL;
   if (mount.idmap !== undefined && !rules.features.idmappedLayers) return n.EINVAL;
   if (mount.unbindable && rules.errnos.unbindableLayer !== 0) return rules.errnos.unbindableLayer;
   if (mount.state === "attached") return 0;
@@ -27,13 +30,21 @@ function dataErrno({ rules: { texts } }: Kernel, { data, dataByKey, words, lower
   return how === "yes" || (how === "metacopy" && words.get("metacopy") === "on") ? 0 : n.EINVAL;
 }
 
+/** What needs attributes that only root of the initial namespace has; errno, or 0. */
+function privilegedErrno({ namespaced, rules }: Kernel, { words, data }: OverlayConfig): number {
+  if (!namespaced || words.has("userxattr")) return 0;
+  const redirect = words.get("redirect_dir");
+  const isAsked = words.get("metacopy") === "on" || redirect === "on" || redirect === "follow";
+  return isAsked || words.has("verity") || data > 0 ? rules.errnos.namespacedWord : 0;
+}
+
 /** upperdir and workdir: errno, or what becomes of the overlay. */
 function takeTop({ kernel }: Run, config: OverlayConfig): number | "writable" | "read-only" {
   const { upper, work, words } = config;
   const { rules } = kernel;
   if (upper === undefined) return "read-only";
   if (work === undefined) return -rules.errnos.noWork;
-  const cloned = cloneErrno(kernel, upper.path.mount);
+  const cloned = cloneErrno(kernel, upper.path);
   if (cloned !== 0) return -cloned;
   const inUse = words.get("index") === "on" ? rules.errnos.sharedTopIndexed : rules.errnos.sharedTop;
   if (inUse !== 0 && kernel.inUse.has(upper.path.node)) return -inUse;
@@ -54,7 +65,7 @@ function trapErrno({ kernel }: Run, { lowers, upper, work }: OverlayConfig, trap
   for (const { path } of lowers) {
     if (traps.has(path.node) && errnos.duplicateLayer !== 0) return errnos.duplicateLayer;
     traps.add(path.node);
-    const cloned = cloneErrno(kernel, path.mount);
+    const cloned = cloneErrno(kernel, path);
     if (cloned !== 0) return cloned;
   }
   return 0;
@@ -73,13 +84,22 @@ function overlapErrno({ kernel }: Run, { lowers, upper }: OverlayConfig, traps: 
 }
 
 /** Whether upper names get an index; where a layer's file system gives no file handles there is none. */
-function canIndex({ lowers, upper, words }: OverlayConfig): boolean {
+function canIndex({ namespaced }: Kernel, { lowers, upper, words }: OverlayConfig): boolean {
+  // File handles are not opened there.
+  if (namespaced) return false;
   const isAsked = words.get("index") === "on" || words.get("nfs_export") === "on";
   return upper !== undefined && isAsked && lowers.every(({ path }) => path.node.fs.type !== "overlay");
 }
 
+/** Whose attributes are read and written; those of root are not there for others. */
+function attributeOf({ namespaced, rules }: Kernel, words: ReadonlyMap<string, string>): Attribute {
+  if (words.has("userxattr")) return "user";
+  return namespaced && !rules.features.namespacedMarks ? "none" : "trusted";
+}
+
 /** The identity of an upperdir (`uuid=on`): an attribute, which takes an inode's room. */
-function identityOf({ rules }: Kernel, upper: Node, prefix: string): "new" | "kept" | "none" {
+function identityOf({ rules }: Kernel, upper: Node, prefix: Attribute): "new" | "kept" | "none" {
+  if (prefix === "none") return "none";
   const { fs } = upper;
   const name = `${prefix}.overlay.uuid`;
   upper.attributes ??= new Map();
@@ -93,16 +113,20 @@ function identityOf({ rules }: Kernel, upper: Node, prefix: string): "new" | "ke
 function shownOptions({ kernel }: Run, config: OverlayConfig, isIndexed: boolean): string[] {
   const { lowers, data, lowerdir, upper, work, words } = config;
   const hasTop = upper !== undefined;
-  const prefix = words.has("userxattr") ? "user" : "trusted";
+  const attribute = attributeOf(kernel, words);
   const hasNone = upper === undefined || words.get("uuid") === "null" || words.get("uuid") === "off";
-  const identity = hasNone ? "none" : identityOf(kernel, upper.path.node, prefix);
+  const identity = hasNone ? "none" : identityOf(kernel, upper.path.node, attribute);
   const first = lowers.length - data;
   const layers =
     lowerdir !== undefined
       ? [`lowerdir=${lowerdir}`]
       : lowers.map(({ shown }, i) => `${i < first ? "lowerdir+" : "datadir+"}=${shown}`);
   const top = hasTop ? [`upperdir=${upper.shown}`, `workdir=${work?.shown ?? ""}`] : [];
-  return [...layers, ...top, ...shownWords(words, { hasUpper: hasTop, identity, isIndexed }, kernel.rules)];
+  return [
+    ...layers,
+    ...top,
+    ...shownWords(words, { hasUpper: hasTop, identity, isIndexed, isMarked: attribute === "trusted" }, kernel.rules),
+  ];
 }
 
 /** Makes an overlay of what was given; a negative errno where that cannot be. */
@@ -110,7 +134,11 @@ export function makeOverlay(run: Run, config: OverlayConfig, source: string, rea
   const { kernel } = run;
   const { errnos, budgets } = kernel.rules;
   const { lowers, upper, work, words } = config;
+  const typed = typeErrno(kernel, "overlay");
+  if (typed !== 0) return -typed;
   if (conflict(words, upper !== undefined)) return -n.EINVAL;
+  const privileged = privilegedErrno(kernel, config);
+  if (privileged !== 0) return -privileged;
   if (lowers.length === 0) return -errnos.noLower;
   const data = dataErrno(kernel, config);
   if (data !== 0) return -data;
@@ -123,7 +151,7 @@ export function makeOverlay(run: Run, config: OverlayConfig, source: string, rea
   const traps = new Set<Node>();
   const trapped = trapErrno(run, config, traps);
   if (trapped !== 0) return -trapped;
-  const indexed = top === "writable" && canIndex(config);
+  const indexed = top === "writable" && canIndex(kernel, config);
   if (indexed && work !== undefined) {
     if (childOf(work.path.node, "index") === undefined) makeChild(work.path.node, "index", n.S_IFDIR);
   }
@@ -138,7 +166,7 @@ export function makeOverlay(run: Run, config: OverlayConfig, source: string, rea
   fs.options = shownOptions(run, config, indexed);
   // Its own directory in the workdir, by way of which names are replaced.
   const made = upper === undefined || work === undefined ? undefined : childOf(work.path.node, "work");
-  fs.finder = overlayFinder(fs, seen, words.has("userxattr"), made, kernel.rules, maps);
+  fs.finder = overlayFinder(fs, seen, attributeOf(kernel, words), made, kernel.rules, maps);
   const used = upper === undefined || work === undefined ? [] : [upper.path.node, work.path.node];
   const ours = used.filter((node) => !kernel.inUse.has(node));
   for (const node of ours) kernel.inUse.add(node);

@@ -1,12 +1,15 @@
 /** The merged tree of an overlay: which of the layers a name comes from, and where what is written goes. */
 import { type IdMaps, ownerOf } from "../idmap.ts";
-import { childOf, type FileSystem, type Finder, makeChild, Node, namesOf, removeChild } from "../node.ts";
-import { S_IFCHR, S_IFMT } from "../numbers.ts";
+import { childOf, type FileSystem, type Finder, isBeneath, makeChild, Node, namesOf, removeChild } from "../node.ts";
+import { S_IFCHR, S_IFDIR, S_IFMT } from "../numbers.ts";
 import type { Rules } from "../rules.ts";
+
+/** The name space of an overlay's own attributes. */
+export type Attribute = "user" | "trusted" | "none";
 
 interface Overlay {
   readonly fs: FileSystem;
-  readonly attribute: "user" | "trusted";
+  readonly attribute: Attribute;
   readonly upper: Node;
   readonly rules: Rules;
 }
@@ -75,13 +78,13 @@ function copiedUp(overlay: Overlay, directory: Node): Node {
 export function overlayFinder(
   fs: FileSystem,
   layers: readonly Node[],
-  userxattr: boolean,
+  attribute: Attribute,
   work: Node | undefined,
   rules: Rules,
   maps: LayerMaps,
 ): Finder {
   const upper = layers[0] as Node;
-  const overlay: Overlay = { fs, attribute: userxattr ? "user" : "trusted", upper, rules };
+  const overlay: Overlay = { fs, attribute, upper, rules };
   fs.root = shownAs(fs, layers, maps);
   const find = (directory: Node, name: string): Node | undefined => {
     const known = directory.children?.get(name);
@@ -102,13 +105,20 @@ export function overlayFinder(
       for (const part of directory.parts ?? []) for (const name of namesOf(part)) all.add(name);
       return [...all].filter((name) => find(directory, name) !== undefined);
     },
+    refuses(directory, name, mode) {
+      const [top] = directory.parts ?? [];
+      const isHidden = top !== undefined && isBeneath(top, upper) && childOf(top, name) !== undefined;
+      // A directory in the place of a whiteout would have to be marked as opaque.
+      return isHidden && attribute === "none" && (mode & S_IFMT) === S_IFDIR ? rules.errnos.namespacedMark : 0;
+    },
     add(directory, name, mode) {
       const above = copiedUp(overlay, directory);
       const hidden = childOf(above, name);
       if (hidden !== undefined) removeChild(above, hidden);
       const made = makeChild(above, name, mode);
       // It replaces what lower layers have by this name.
-      if (made.isDirectory) made.attributes = new Map([[`${overlay.attribute}.overlay.opaque`, "y"]]);
+      if (made.isDirectory && attribute !== "none")
+        made.attributes = new Map([[`${overlay.attribute}.overlay.opaque`, "y"]]);
       const node = shownAs(fs, [made], maps);
       node.name = name;
       node.parent = directory;

@@ -79,12 +79,15 @@ export interface Made {
   /** Whether the upperdir has got an identity, had one before, or can have none. */
   readonly identity: "new" | "kept" | "none";
   readonly isIndexed: boolean;
+  /** By root's own attributes, with which redirects are followed. */
+  readonly isMarked: boolean;
 }
 
 /** How redirects are followed; what is not shown is what is done by itself. */
-function shownRedirect(words: ReadonlyMap<string, string>, hasUpper: boolean): string | undefined {
+function shownRedirect(words: ReadonlyMap<string, string>, { hasUpper, isMarked }: Made): string | undefined {
   const given = words.get("redirect_dir");
-  if (given === "nofollow" || (given === undefined && words.has("userxattr"))) return "nofollow";
+  const isNever = words.has("userxattr") || (hasUpper && !isMarked);
+  if (given === "nofollow" || (given === undefined && isNever)) return "nofollow";
   return !hasUpper || given === "on" || words.get("metacopy") === "on" ? "on" : undefined;
 }
 
@@ -104,7 +107,7 @@ export function shownWords(words: ReadonlyMap<string, string>, made: Made, rules
   const add = (key: string, value: string | undefined) => {
     if (value !== undefined) shown.push(value === "" ? key : `${key}=${value}`);
   };
-  const redirect = shownRedirect(words, hasUpper);
+  const redirect = shownRedirect(words, made);
   const exported = words.get("nfs_export") === "on" && (hasUpper ? isIndexed : redirect === "nofollow");
   const given = (key: string) => (words.get(key) === "off" ? undefined : words.get(key));
   add("default_permissions", words.get("default_permissions"));
@@ -113,10 +116,10 @@ export function shownWords(words: ReadonlyMap<string, string>, made: Made, rules
   if (rules.features.uuid) add("uuid", shownUuid(words, made));
   add("nfs_export", exported ? "on" : undefined);
   add("metacopy", given("metacopy"));
-  add("verity", given("verity"));
   if (words.get("fsync") === "strict") add("fsync", "strict");
   if (hasUpper && isVolatile(words)) shown.push(rules.texts.volatileShown);
   add("userxattr", words.get("userxattr"));
+  add("verity", given("verity"));
   return shown;
 }
 
