@@ -157,7 +157,7 @@ export const BUGS: readonly Bug[] = [
     name: "a comma in a name is not escaped",
     file: "words/escape.ts",
     instead: ["return byte == COMMA || byte == COLON ||", "return byte == COLON ||"],
-    within: 5000,
+    within: 2000,
   },
   ...MAPPED,
   ...DEATHS,
