@@ -3,9 +3,9 @@ import type { Answer, Failure, Request, Result } from "../planner/generated/type
 import { CLAIMS_MOST } from "../records/opening.ts";
 import type { Asked } from "../run/carry-out.ts";
 import type { MountRequest } from "../types.ts";
+import { claimTops, identified, topsOf } from "./claim-uppers.ts";
 import type { Context } from "./context.ts";
 import type { Recorder } from "./recorder.ts";
-import { claimTops, identified, topsOf } from "./tops.ts";
 
 /** A mount that is to begin. */
 export interface Beginning {

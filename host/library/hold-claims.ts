@@ -2,8 +2,8 @@ import { LayermountError } from "../errors.ts";
 import type { Capabilities } from "../planner/generated/types.ts";
 import type { Asked } from "../run/carry-out.ts";
 import type { MountRequest, Options } from "../types.ts";
+import { claimTops, topsOf } from "./claim-uppers.ts";
 import { Recorder } from "./recorder.ts";
-import { claimTops, topsOf } from "./tops.ts";
 
 /**
  * The claims of a mount that goes with its process: nothing of it is recorded, but nobody else may have its upperdirs

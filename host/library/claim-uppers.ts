@@ -43,7 +43,7 @@ export async function claimTops(context: Judging, request: MountRequest, recorde
   const found = await claims.take([...named.keys()]);
   // Reading the mount table takes longer than a mount where there are a thousand.
   if (found.length === 0 && twice.length === 0 && request.proof !== "identity") return true;
-  const { judgeClaims } = await import("./claims.ts");
+  const { judgeClaims } = await import("./judge-claims.ts");
   await judgeClaims(context, { target, named, twice, found, state });
   claims.inherit();
   return true;

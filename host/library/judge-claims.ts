@@ -7,8 +7,8 @@ import { BOUND } from "../records/names.ts";
 import type { MountRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { carryOut } from "../run/carry-out.ts";
+import type { Judging, Top } from "./claim-uppers.ts";
 import { Overlays } from "./overlays.ts";
-import type { Judging, Top } from "./tops.ts";
 
 /** What is asked about. */
 export interface Claimed {
