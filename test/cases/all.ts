@@ -9,7 +9,7 @@ import { limits } from "./limits.ts";
 import { lists } from "./lists.ts";
 import { names } from "./names.ts";
 import { targets } from "./targets.ts";
-import { tops } from "./claim-uppers.ts";
+import { tops } from "./tops.ts";
 import { views } from "./views.ts";
 import { words } from "./words.ts";
 
