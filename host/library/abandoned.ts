@@ -1,7 +1,7 @@
 // Mounts that were to go with a process, when that is dead.
 import { LayermountError } from "../errors.ts";
 import { isHere, type MountRecord, originOf, readRecords, removeRecord, type State } from "../records/index.ts";
-import { isDead, removeDead } from "../records/left-journals.ts";
+import { deathsIn, removeDead } from "../records/left-journals.ts";
 import { listEntries } from "../records/listing.ts";
 import { isOwnerName, recordName } from "../records/names.ts";
 import { shown } from "../shown.ts";
@@ -15,7 +15,8 @@ export async function abandoned(context: Context, state: State, options: Recover
   const here = await originOf(state);
   const owned = (await readRecords(state)).records.filter((one) => one.owner !== undefined && isHere(one, here));
   const dead: MountRecord[] = [];
-  for (const record of owned) if (await isDead(state, record.owner ?? "")) dead.push(record);
+  const isGone = deathsIn(state);
+  for (const record of owned) if (await isGone(record.owner ?? "")) dead.push(record);
   // What its process took down itself between the two looks has no record any more.
   const still = new Set(dead.length > 0 ? (await listEntries(state)).map(({ name }) => name) : []);
   for (const record of dead) {

@@ -30,13 +30,15 @@ function listIn(options: Options): Promise<Listing> {
     const state = await stateIn(context.session, options.state === false ? undefined : options.state);
     const { records, strays } = await readRecords(state);
     const origin = await originOf(state);
+    const isDead = await deathsOf(state, records);
     const mounts: Listed[] = [];
     for (const record of records) {
       const standings = isHere(record, origin)
         ? await check(context, record)
         : record.mounts.map(() => "elsewhere" as const);
-      const owner = record.owner === undefined ? {} : { owner: await ownerIs(state, record.owner) };
-      mounts.push({ ...listed(record, standings), ...owner });
+      const { owner } = record;
+      const death = owner === undefined ? undefined : await isDead?.(owner);
+      mounts.push({ ...listed(record, standings), ...(owner && { owner: death ? "dead" : "alive" }) });
     }
     return {
       mounts,
@@ -45,9 +47,10 @@ function listIn(options: Options): Promise<Listing> {
   });
 }
 
-async function ownerIs(state: State, name: string): Promise<"alive" | "dead"> {
-  const { isDead } = await import("../records/left-journals.ts");
-  return (await isDead(state, name)) ? "dead" : "alive";
+/** Loaded only where some record has an owner. */
+async function deathsOf(state: State, records: readonly MountRecord[]) {
+  if (records.every(({ owner }) => owner === undefined)) return undefined;
+  return (await import("../records/left-journals.ts")).deathsIn(state);
 }
 
 /** The table of rules is loaded only where it is needed: every command would pay for it (1.5 ms). */

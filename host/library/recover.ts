@@ -1,8 +1,9 @@
 import { withSession } from "../linux/asked.ts";
-import { isHere, originOf, readRecords, type State, stateIn } from "../records/index.ts";
+import { isHere, originOf, type State, stateIn } from "../records/index.ts";
 import { isInhabited } from "../records/inhabited.ts";
 import type { About } from "../records/journal.ts";
 import { decodeAbout, journalNames, OpenJournal } from "../records/left-journals.ts";
+import { recordsAt } from "../records/read.ts";
 import { carryOut } from "../run/carry-out.ts";
 import { shown } from "../shown.ts";
 import { Malformed } from "../trace/malformed.ts";
@@ -102,7 +103,8 @@ async function recoveredJournal(
   };
   if (read === undefined || read.run === undefined) return end("undone");
   const { about, run } = read;
-  const { records } = await readRecords(state);
+  // Now that its owner is known to be dead: before it might still have been written.
+  const records = await recordsAt(state, about.target);
   if (records.some(({ token }) => token === about.token)) return end("finished");
   const here = await originOf(state);
   if (about.boot !== here.boot) return end("vanished");

@@ -65,6 +65,16 @@ export async function isDead(state: State, name: string): Promise<boolean> {
   });
 }
 
+/** As {@link isDead}, each file once: many mounts go with one process. */
+export function deathsIn(state: State): (name: string) => Promise<boolean> {
+  const known = new Map<string, Promise<boolean>>();
+  return (name) => {
+    const death = known.get(name) ?? isDead(state, name);
+    known.set(name, death);
+    return death;
+  };
+}
+
 /** Removes a file that nobody holds any more; whoever is about to hold it sees that it is gone. */
 export async function removeDead(state: State, name: string): Promise<void> {
   await withSession(async (session) => {

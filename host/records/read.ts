@@ -46,16 +46,22 @@ export function readRecords(state: State): Promise<Records> {
   return readMatching(state, () => true);
 }
 
+/** Those of mounts at this target, wherever and whenever they were made. */
+export async function recordsAt(state: State, target: Uint8Array): Promise<readonly MountRecord[]> {
+  const prefix = namePrefix(target);
+  const { records } = await readMatching(state, (name) => name.startsWith(prefix));
+  return records.filter((record) => sameBytes(record.target, target));
+}
+
 /**
  * The newest record of a mount at this target, or undefined. Records of another mount namespace or boot are passed
  * over: their mounts cannot be reached from here, and the record is all that tells of them.
  */
 export async function findRecord(state: State, target: Uint8Array): Promise<MountRecord | undefined> {
-  const prefix = namePrefix(target);
-  const { records } = await readMatching(state, (name) => name.startsWith(prefix));
+  const records = await recordsAt(state, target);
   if (records.length === 0) return undefined;
   const here = await originOf(state);
-  return records.findLast((record) => sameBytes(record.target, target) && isHere(record, here));
+  return records.findLast((record) => isHere(record, here));
 }
 
 async function readMatching(state: State, wanted: (name: string) => boolean): Promise<Records> {
