@@ -19,7 +19,7 @@ import { has } from "../ways/budgets.ts";
 import { closeStopped } from "./close-stopped.ts";
 import { Deed, Inverse } from "./deed.ts";
 import { giveBack, removeMade } from "./directories.ts";
-import { findBySource } from "./find.ts";
+import { findBySource } from "./find-by-source.ts";
 import { learnId } from "./learn-id.ts";
 import { openedBeneath, openedPath } from "./opened.ts";
 import { Past } from "./past.ts";

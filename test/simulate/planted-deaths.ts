@@ -28,7 +28,7 @@ export const DEATHS: readonly Bug[] = [
   },
   {
     name: "whatever lies on the mount of a dead process is taken for it",
-    file: "undo/find.ts",
+    file: "undo/find-by-source.ts",
     instead: ["else if (get32(seen.address(old) + 24) == id) found.id", "else if (id != 0) found.id"],
     within: 20_000,
   },
