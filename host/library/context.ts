@@ -90,6 +90,17 @@ export async function inContext<T>(
   }
 }
 
+/** Looks at something by a session that a run is about to take, or has given back. */
+export async function withShared<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  pool ??= new Pool();
+  const session = await taken(pool, undefined);
+  try {
+    return await work(session);
+  } finally {
+    await pool.release(session);
+  }
+}
+
 /** Loaded when it is asked for: few runs are recorded. */
 let taping: typeof import("../trace/open.ts") | undefined;
 
