@@ -17,8 +17,8 @@ static int is_ignored(u32 signal) {
 }
 
 /* How long the kernel may take to reach all of a process group, in nanoseconds: on a loaded machine whoever sends the
-   signal may lose its processor in the middle of it. */
-enum { WHOLE_GROUP = 10000000 };
+   signal, a virtual machine of its own perhaps, may lose its processor in the middle of it. */
+enum { WHOLE_GROUP = 50000000 };
 
 /* A signal that went to our whole process group waits here too, for we block all of them, and has reached the command
    by itself unless that has left the group. */

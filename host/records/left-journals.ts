@@ -179,8 +179,10 @@ export function decodeAbout(bytes: Uint8Array | undefined): About | undefined {
   const fields: Readonly<Record<string, unknown>> = { ...json };
   const { layermount, boot, namespace, target, token, created } = fields;
   if (layermount !== 1 || typeof boot !== "string" || typeof token !== "string") return undefined;
-  if (typeof namespace !== "string" || !/^\d{1,20}$/.test(namespace) || typeof created !== "number") return undefined;
+  if (!boot.isWellFormed() || !token.isWellFormed()) return undefined;
+  if (typeof namespace !== "string" || !/^\d{1,20}$/.test(namespace)) return undefined;
+  if (typeof created !== "number" || !Number.isSafeInteger(created)) return undefined;
   const path = typeof target === "string" ? unescaped(target) : undefined;
   if (path === undefined || path[0] !== 0x2f) return undefined;
-  return { boot, namespace: BigInt(namespace), target: path, token, created };
+  return { boot, namespace: BigInt(namespace), target: path, token, created: created + 0 };
 }
