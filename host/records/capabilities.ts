@@ -2,19 +2,12 @@
 // found is kept in the state directory, with everything that it was found under: another boot, kernel, planner, user,
 // set of privileges or filter of system calls makes it worth nothing.
 import { asked } from "../linux/asked.ts";
-import {
-  AT_EMPTY_PATH,
-  O_NOCTTY,
-  O_NOFOLLOW,
-  O_NONBLOCK,
-  S_IFMT,
-  S_IFREG,
-  STATX_BASIC_STATS,
-} from "../linux/numbers.ts";
+import { AT_EMPTY_PATH, STATX_BASIC_STATS } from "../linux/numbers.ts";
 import type { Observation } from "../linux/observation.ts";
 import { CWD, type Place, type ProgramBuilder } from "../linux/program.ts";
 import type { Capabilities } from "../planner/generated/types.ts";
 import { DIRECTORY, DirectoryProgram, FILE } from "./directory.ts";
+import { distrust, READING } from "./own-file.ts";
 import type { State } from "./state.ts";
 import { overwriteFile } from "./write.ts";
 
@@ -52,15 +45,13 @@ export async function circumstances(state: State, planner: string): Promise<stri
 export async function readCapabilities(state: State, under: string): Promise<Capabilities | undefined> {
   const program = new DirectoryProgram(state);
   const { builder } = program;
-  const flags = O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
-  const opened = builder.open(FILE, DIRECTORY, CAPABILITIES_FILE, flags, 0, true);
+  const opened = builder.open(FILE, DIRECTORY, CAPABILITIES_FILE, READING, 0, true);
   const stat = builder.statx(FILE, "", AT_EMPTY_PATH, STATX_BASIC_STATS, true);
   const read = builder.read(FILE, MOST_BYTES, true);
   builder.close(FILE, true);
   const observation = await program.run();
   if (observation === false || observation.result(opened) < 0 || observation.result(stat.index) < 0) return undefined;
-  const { mode, uid } = observation.stat(stat);
-  if ((mode & S_IFMT) !== S_IFREG || uid !== state.uid || mode & 0o077) return undefined;
+  if (distrust(observation.stat(stat), state) !== undefined) return undefined;
   return decode(textAt(observation, read), under);
 }
 

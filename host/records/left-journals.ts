@@ -3,19 +3,7 @@ import { bytesOf, unescaped } from "../bytes.ts";
 import { errnoText } from "../errno.ts";
 import { withSession } from "../linux/asked.ts";
 import { observationBytes } from "../linux/finished.ts";
-import {
-  AT_EMPTY_PATH,
-  EAGAIN,
-  ENOENT,
-  LOCK_EX_NB,
-  LOCK_SH_NB,
-  O_NOCTTY,
-  O_NOFOLLOW,
-  O_NONBLOCK,
-  S_IFMT,
-  S_IFREG,
-  STATX_BASIC_STATS,
-} from "../linux/numbers.ts";
+import { AT_EMPTY_PATH, EAGAIN, ENOENT, LOCK_EX_NB, LOCK_SH_NB, STATX_BASIC_STATS } from "../linux/numbers.ts";
 import { Observation } from "../linux/observation.ts";
 import { ProgramBuilder } from "../linux/program.ts";
 import type { Session } from "../linux/session.ts";
@@ -25,6 +13,7 @@ import { closeAll, DIRECTORY, DirectoryProgram, FILE } from "./directory.ts";
 import type { About } from "./journal.ts";
 import { listEntries } from "./listing.ts";
 import { isJournalName, namePrefix, tokenIn, unfinishedName } from "./names.ts";
+import { distrust, READING } from "./own-file.ts";
 import type { State } from "./state.ts";
 import { unlinkFile } from "./write.ts";
 
@@ -112,7 +101,7 @@ export class OpenJournal {
     const own: State = { ...state, run: (program, size) => session.run(program, size) };
     const program = new DirectoryProgram(own);
     const { builder } = program;
-    const opened = builder.open(FILE, DIRECTORY, name, O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+    const opened = builder.open(FILE, DIRECTORY, name, READING);
     const locked = builder.flock(FILE, lock);
     // Whoever took it back before us has removed it by now.
     const stat = builder.statx(FILE, "", AT_EMPTY_PATH, STATX_BASIC_STATS);
@@ -124,8 +113,9 @@ export class OpenJournal {
       if (observation.done === locked && observation.errno === EAGAIN) return { why: "alive" };
       return { why: "damaged", other: errnoText(observation.errno) };
     }
-    const { links, mode, uid } = observation.stat(stat);
-    const isOurs = (mode & S_IFMT) === S_IFREG && uid === state.uid && (mode & 0o077) === 0;
+    const seen = observation.stat(stat);
+    const { links } = seen;
+    const isOurs = distrust(seen, state) === undefined;
     const bytes = links > 0 && isOurs ? await readAll(session) : undefined;
     if (bytes) return new OpenJournal(session, own, name, bytes);
     await closeAll(own);

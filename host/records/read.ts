@@ -1,15 +1,6 @@
 import { sameBytes } from "../bytes.ts";
 import { errnoText } from "../errno.ts";
-import {
-  AT_EMPTY_PATH,
-  ENOENT,
-  O_NOCTTY,
-  O_NOFOLLOW,
-  O_NONBLOCK,
-  S_IFMT,
-  S_IFREG,
-  STATX_BASIC_STATS,
-} from "../linux/numbers.ts";
+import { AT_EMPTY_PATH, ENOENT, STATX_BASIC_STATS } from "../linux/numbers.ts";
 import type { Observation } from "../linux/observation.ts";
 import type { Place } from "../linux/program.ts";
 import type { Fill } from "../rules.ts";
@@ -19,6 +10,7 @@ import { DIRECTORY, DirectoryProgram, FILE } from "./directory.ts";
 import { listEntries } from "./listing.ts";
 import { isOther, isRecordName, isUnfinishedName, namePrefix, recordName } from "./names.ts";
 import { isHere, originOf } from "./origin.ts";
+import { distrust, READING } from "./own-file.ts";
 import { type MountRecord, RECORD_VERSION } from "./record.ts";
 import type { State } from "./state.ts";
 import { RECORD_BYTES_MOST } from "./write.ts";
@@ -93,7 +85,7 @@ async function readBatch(state: State, names: readonly string[], cap: number): P
   const program = new DirectoryProgram(state);
   const { builder } = program;
   const places = names.map((name) => {
-    const opened = builder.open(FILE, DIRECTORY, name, O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0, true);
+    const opened = builder.open(FILE, DIRECTORY, name, READING, 0, true);
     const stat = builder.statx(FILE, "", AT_EMPTY_PATH, STATX_BASIC_STATS, true);
     const read = builder.read(FILE, cap, true);
     builder.close(FILE, true);
@@ -130,10 +122,8 @@ function judge(
     const result = observation.result(index);
     if (result < 0) return [stray("records.foreign", name, errnoText(-result))];
   }
-  const { mode, uid } = observation.stat(stat);
-  if ((mode & S_IFMT) !== S_IFREG) return [stray("records.foreign", name, "it is no regular file")];
-  if (uid !== state.uid) return [stray("records.foreign", name, `it belongs to user ${uid}`)];
-  if (mode & 0o077) return [stray("records.foreign", name, `its mode is 0${(mode & 0o7777).toString(8)}`)];
+  const doubt = distrust(observation.stat(stat), state);
+  if (doubt !== undefined) return [stray("records.foreign", name, doubt)];
   const result = observation.result(read.index);
   if (result < 0) return [stray("records.torn", name, errnoText(-result))];
   try {
