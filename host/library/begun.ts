@@ -1,5 +1,5 @@
 // What comes before a mount that is recorded: its upperdirs are claimed, its journal is begun, and it is planned.
-import type { Answer, Failure, Request, Result } from "../planner/generated/types.ts";
+import type { Answer, Failure, Request, Result, Run } from "../planner/generated/types.ts";
 import { CLAIMS_MOST } from "../records/opening.ts";
 import type { Asked } from "../run/carry-out.ts";
 import type { MountRequest } from "../types.ts";
@@ -34,6 +34,7 @@ export async function begun(beginning: Beginning): Promise<Begun> {
   const quick = await together(beginning);
   if (quick) return quick;
   const { context, request, target, recorder, planned } = beginning;
+  await recorder.prepare();
   // The thread may have fallen asleep meanwhile, and wakes while the mount is planned.
   if (await claimTops(context, request, recorder)) context.session.prepare();
   const tape = await recorder.journal.open(context.session, target);
@@ -50,50 +51,48 @@ async function together(beginning: Beginning): Promise<Begun | undefined> {
   if (twice.length > 0 || named.size > CLAIMS_MOST) return undefined;
   const planned = beginning.planned();
   const names = [...named.keys()];
-  let asked = planner;
-  let turn = 0;
-  let first: Result<Answer, Failure> | undefined;
+  let asked: Asked | undefined;
   let failure: unknown;
   const isOpen = await recorder.journal.together(session, target, names, (tape) => {
-    asked = tape.recording(planner);
     try {
-      first = asked.nextLent({ request: planned, capabilities, observations: [] });
-      turn = planner.turn;
+      asked = new Answered(tape.recording(planner), { request: planned, capabilities, observations: [] });
     } catch (error) {
       failure = error;
     }
   });
   if (isOpen) recorder.claimedBy(session, target, names);
   if (failure !== undefined) throw failure;
-  if (!isOpen || first === undefined) return undefined;
-  // Another mount was planned while this one waited: the program has gone.
-  if (planner.turn !== turn) {
-    asked = (await recorder.journal.anew(target)).recording(planner);
-    recorder.journal.opened();
-    return { asked, planned };
-  }
+  if (!isOpen || asked === undefined) return undefined;
   recorder.journal.opened();
-  return { asked: new Answered(asked, first), planned };
+  return { asked, planned };
 }
 
-/** A planner that has been asked for the first program already. */
+/** A planner that has been asked for the first program already. Others may ask it before that is carried out. */
 class Answered implements Asked {
   readonly #asked: Asked;
   #first: Result<Answer, Failure> | undefined;
+  /** As the planner had it directly after the first answer. */
+  #turn: number | undefined;
 
-  constructor(asked: Asked, first: Result<Answer, Failure>) {
+  constructor(asked: Asked, run: Run) {
+    const first = asked.nextLent(run);
     this.#asked = asked;
-    this.#first = first;
+    this.#turn = asked.turn;
+    // Lent bytes hold only until the next one asks.
+    const isProgram = first.ok && first.value.tag === "perform";
+    this.#first = isProgram ? { ok: true, value: { tag: "perform", value: first.value.value.slice() } } : first;
   }
 
   get turn(): number {
-    return this.#asked.turn;
+    return this.#turn ?? this.#asked.turn;
   }
 
   nextLent: Asked["nextLent"] = (run, listener) => {
     const first = this.#first;
     this.#first = undefined;
-    return first ?? this.#asked.nextLent(run, listener);
+    if (first) return first;
+    this.#turn = undefined;
+    return this.#asked.nextLent(run, listener);
   };
 
   resume: Asked["resume"] = (turn, observation, listener) => this.#asked.resume(turn, observation, listener);

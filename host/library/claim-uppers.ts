@@ -7,6 +7,7 @@ import { CWD, type Place, ProgramBuilder } from "../linux/program.ts";
 import { planner } from "../planner/planner.ts";
 import { claimName } from "../records/names.ts";
 import type { State } from "../records/state.ts";
+import { tidied } from "../tidied.ts";
 import type { Mount, MountRequest } from "../types.ts";
 import type { Context } from "./context.ts";
 import type { Recorder } from "./recorder.ts";
@@ -38,7 +39,7 @@ export async function claimTops(context: Judging, request: MountRequest, recorde
   const { state } = recorder;
   const { named, twice } = await identified(state, tops);
   if (named.size === 0) return false;
-  const target = bytesOf(request.target);
+  const target = tidied(bytesOf(request.target));
   const claims = recorder.claims(target);
   const found = await claims.take([...named.keys()]);
   // Reading the mount table takes longer than a mount where there are a thousand.

@@ -7,8 +7,9 @@ import { removeStaleClaims } from "../records/stale-claims.ts";
  *
  * @returns How many there were.
  */
-export async function clearClaims(state: State): Promise<number> {
-  const { records } = await readRecords(state);
-  const tokens = new Set(records.map(({ token }) => token));
-  return removeStaleClaims(state, (token) => tokens.has(token));
+export function clearClaims(state: State): Promise<number> {
+  return removeStaleClaims(state, async () => {
+    const { records } = await readRecords(state);
+    return new Set(records.flatMap(({ token }) => token ?? []));
+  });
 }

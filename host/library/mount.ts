@@ -1,6 +1,7 @@
 import { bytesOf } from "../bytes.ts";
 import { LayermountError } from "../errors.ts";
 import type { Capabilities, MountOutcome } from "../planner/generated/types.ts";
+import { Unrecorded } from "../records/journal.ts";
 import { JOURNAL } from "../records/opening.ts";
 import type { NewRecord } from "../records/record.ts";
 import { carryOut } from "../run/carry-out.ts";
@@ -13,6 +14,8 @@ import { planHash } from "./hash.ts";
 import { partsOf } from "./parts.ts";
 import { Recorder } from "./recorder.ts";
 import { plannedRequest, scratchIn } from "./request.ts";
+
+const ignored = (): undefined => undefined;
 
 /** What was mounted, and what was claimed for it. */
 type Recorded = MountOutcome & Pick<NewRecord, "claims" | "owner" | "token">;
@@ -165,13 +168,16 @@ async function mountIn(
     recorder?.ended();
     return new Made(outcome, hash, ended.steps, options);
   } catch (error) {
-    isLeft = error instanceof LayermountError && error.kind === "left";
-    await recorder?.disown();
-    if (isLeft) throw await (await import("./in-the-way.ts")).withHolders(error as LayermountError);
+    const isUnrecorded = error instanceof Unrecorded;
     // Of anything but an answer nobody knows what it left: a later run takes it back.
-    if (error instanceof LayermountError) recorder?.ended();
-    throw recorder ? await Recorder.told(error) : error;
+    const isKnown = error instanceof LayermountError || isUnrecorded;
+    isLeft = !isKnown || (error instanceof LayermountError && error.kind === "left");
+    await recorder?.disown().catch(ignored);
+    if (isKnown && isLeft) throw await (await import("./in-the-way.ts")).withHolders(error as LayermountError);
+    if (isKnown) recorder?.ended();
+    throw isUnrecorded ? await error.refusal() : error;
   } finally {
-    await recorder?.close(isLeft);
+    // What it could not let go of is stale: the next recovery removes it.
+    await recorder?.close(isLeft).catch(ignored);
   }
 }

@@ -1,7 +1,6 @@
 import { Session } from "../linux/session.ts";
 import type { MountOutcome } from "../planner/generated/types.ts";
 import { Claims } from "../records/claims.ts";
-import { Unrecorded } from "../records/journal.ts";
 import { CLAIMS, closeTogether } from "../records/opening.ts";
 import { originOf } from "../records/origin.ts";
 import { PendingRecord } from "../records/pending.ts";
@@ -67,6 +66,11 @@ export class Recorder {
       rest(session);
       throw error;
     }
+  }
+
+  /** A directory that was prepared once may have been removed since. @throws as {@link Recorder.open} */
+  async prepare(): Promise<void> {
+    if (this.#state.runSync) await prepareState(this.#state);
   }
 
   /** The state directory: nobody else comes into it. */
@@ -148,15 +152,13 @@ export class Recorder {
 
   /** Gives the session back; what was begun for a mount that failed is gone, unless something of that is `left`. */
   async close(left = false): Promise<void> {
-    this.#pending?.abandon();
-    this.journal.close();
-    if (left) await this.#claims?.leave();
-    else await this.#claims?.drop();
-    rest(this.#session);
-  }
-
-  /** The refusal of a run that could not be recorded; any other error as it is. */
-  static async told(error: unknown): Promise<unknown> {
-    return error instanceof Unrecorded ? error.refusal() : error;
+    try {
+      this.#pending?.abandon();
+      this.journal.close();
+      if (left) await this.#claims?.leave();
+      else await this.#claims?.drop();
+    } finally {
+      rest(this.#session);
+    }
   }
 }

@@ -88,20 +88,25 @@ async function recoveredJournal(
   state: State,
   journal: OpenJournal,
   options: RecoverOptions,
-): Promise<RecoveredRun> {
+): Promise<RecoveredRun | undefined> {
   const { name } = journal;
   const dryRun = options.dryRun === true;
-  // Nothing was begun: what is about to be done is written first.
-  const read = journal.bytes.length > 0 ? readJournal(journal.bytes) : undefined;
+  // Nothing was begun: what is about to be done is written first. Its owner may live, and be about to lock it; it sees
+  // that the file lost its name, and takes another one.
+  if (journal.bytes.length === 0) {
+    if (!dryRun) await journal.remove();
+    return undefined;
+  }
+  const read = readJournal(journal.bytes);
   if (typeof read === "string") {
     if (!dryRun) await journal.setAside();
     return { ...plain(name, "damaged"), note: await damaged(name, read) };
   }
   const end = async (recovery: Recovery): Promise<RecoveredRun> => {
     if (!dryRun) await journal.remove();
-    return plain(name, recovery, read?.about);
+    return plain(name, recovery, read.about);
   };
-  if (read === undefined || read.run === undefined) return end("undone");
+  if (read.run === undefined) return end("undone");
   const { about, run } = read;
   // Now that its owner is known to be dead: before it might still have been written.
   const records = await recordsAt(state, about.target);

@@ -70,13 +70,6 @@ export class RunJournal {
     return isOpen;
   }
 
-  /** What was planned meanwhile is planned anew: its program is not there any more. */
-  async anew(target: Uint8Array): Promise<Tape> {
-    if (this.#file === undefined) throw new Error("there is no journal");
-    this.#file.forget();
-    return this.#taped(this.#file, target, await plannerDigest());
-  }
-
   /** What was planned meanwhile is written down. @throws Unrecorded */
   opened(): void {
     this.#file?.opened();
@@ -109,8 +102,8 @@ export class RunJournal {
     const token = this.#token;
     // How the run ended is told by the record of the mount, or by nothing; but for what is left of it.
     const tape = new Tape(file, digest, { isKept });
-    tape.about(encodeAbout({ ...this.#origin, target, token, created: Date.now() }));
     this.#tape = tape;
+    tape.about(encodeAbout({ ...this.#origin, target, token, created: Date.now() }));
     return tape;
   }
 }

@@ -36,9 +36,14 @@ export function mountTemporarily(request: TemporaryRequest, options: Options = {
 /** A mount whose directory goes with it, or that says that it did not. */
 class TemporaryMount extends MountedTarget {
   static override readonly isBound = true;
+  #released = false;
+
   override async unmount(options: UnmountOptions = {}): Promise<Unmounted> {
     const unmounted = await super.unmount(options);
-    if (this.owner) await (await import("../records/owner.ts")).releaseOwner(this.owner);
+    if (this.owner && !this.#released) {
+      this.#released = true;
+      await (await import("../records/owner.ts")).releaseOwner(this.owner);
+    }
     const left = unmounted.notes.find((note) => note.left !== undefined);
     if (left === undefined) return unmounted;
     const { rule, message, hint, errno } = left;

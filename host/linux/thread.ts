@@ -45,12 +45,20 @@ export class Thread {
 
   /**
    * Gives an order, which answers 0 or -errno at once, and resolves when the thread has carried it out. `meanwhile`
-   * does not wait for that.
+   * does not wait for that; what it throws is thrown then, for nobody may go on while the thread is at work.
    */
   order(give: () => number, meanwhile?: () => void): Promise<void> {
     const refused = give();
     if (refused < 0) return Promise.reject(refusal(refused));
-    meanwhile?.();
+    try {
+      meanwhile?.();
+    } catch (error) {
+      return this.#carriedOut().then(() => Promise.reject(error));
+    }
+    return this.#carriedOut();
+  }
+
+  #carriedOut(): Promise<void> {
     if (this.#native.lm_settle(this.#session, working === 0 && crowd <= 1 ? LOOKOUT : 0) === 1) return turnNowAndThen();
     working++;
     this.#wake?.expect();

@@ -3,22 +3,11 @@
 // locked from before the mount until its record is written. A lock goes with whoever holds it, however that ends.
 import { errnoText } from "../errno.ts";
 import { observationBytes } from "../linux/finished.ts";
-import {
-  AT_EMPTY_PATH,
-  EAGAIN,
-  EEXIST,
-  ENOENT,
-  LOCK_EX_NB,
-  O_CREAT,
-  O_EXCL,
-  O_NOFOLLOW,
-  O_RDWR,
-  STATX_NLINK,
-} from "../linux/numbers.ts";
+import { EAGAIN, EEXIST, ENOENT, O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } from "../linux/numbers.ts";
 import type { Observation } from "../linux/observation.ts";
 import { ProgramBuilder } from "../linux/program.ts";
 import { closeAll, DIRECTORY, DirectoryProgram } from "./directory.ts";
-import { type Found, foundIn, isOurs, readClaim } from "./found-claim.ts";
+import { type Found, foundIn, isOurs, openClaim, readClaim } from "./found-claim.ts";
 import { BOUND, CLAIMS_DIRECTORY, claimPath, claimText } from "./names.ts";
 import type { State } from "./state.ts";
 
@@ -69,10 +58,8 @@ export class Claims {
     this.#names = names.slice(0, MOST);
     const program = new DirectoryProgram(this.#state);
     const { builder } = program;
-    const places = this.#names.map((name, register) => {
-      const opened = builder.open(register, DIRECTORY, claimPath(name), NEW_CLAIM, MODE, true);
-      const locked = builder.flock(register, LOCK_EX_NB, true);
-      return { name, register, opened, locked, stat: builder.statx(register, "", AT_EMPTY_PATH, STATX_NLINK, true) };
+    const places = this.#names.map((name, index) => {
+      return { name, index, ...openClaim(builder, this.#first + index, claimPath(name), NEW_CLAIM, MODE) };
     });
     const observation = await this.#done(program);
     if (places.some(({ opened }) => observation.result(opened) === -ENOENT)) {
@@ -82,13 +69,13 @@ export class Claims {
     }
     const found: Found[] = [];
     for (const place of places) {
-      const { register, opened } = place;
-      if (isOurs(observation, place)) this.#held.add(register);
+      const { index, opened } = place;
+      if (isOurs(observation, place)) this.#held.add(index);
       else if (observation.result(opened) === 0 || observation.result(opened) === -EEXIST) {
-        const other = await this.#takeOver(place.name, register, observation.result(opened) === 0);
+        const other = await this.#takeOver(place.name, index, observation.result(opened) === 0);
         if (other) {
           found.push(other);
-          this.#others.add(register);
+          this.#others.add(index);
         }
       } else throw await this.#unreachable(-observation.result(opened));
     }
@@ -127,24 +114,23 @@ export class Claims {
   }
 
   /** Opens, locks and reads a claim that is there; undefined where it went away, and this one has its place. */
-  async #takeOver(name: string, register: number, isOpen: boolean): Promise<Found | undefined> {
+  async #takeOver(name: string, index: number, isOpen: boolean): Promise<Found | undefined> {
+    const register = this.#first + index;
     for (let attempt = 1; ; attempt++) {
       const program = new DirectoryProgram(this.#state);
       const { builder } = program;
       if (isOpen || attempt > 1) builder.close(register, true);
-      const opened = builder.open(register, DIRECTORY, claimPath(name), O_RDWR | O_CREAT | O_NOFOLLOW, MODE, true);
-      const locked = builder.flock(register, LOCK_EX_NB, true);
-      const stat = builder.statx(register, "", AT_EMPTY_PATH, STATX_NLINK, true);
+      const place = openClaim(builder, register, claimPath(name), O_RDWR | O_CREAT | O_NOFOLLOW, MODE);
       const content = readClaim(builder, name);
       const observation = await this.#done(program);
-      const isHeld = observation.result(locked) === -EAGAIN;
-      const isThere = observation.result(opened) === 0 && (isHeld || isOurs(observation, { opened, locked, stat }));
+      const isHeld = observation.result(place.locked) === -EAGAIN;
+      const isThere = observation.result(place.opened) === 0 && (isHeld || isOurs(observation, place));
       if (isThere && !isHeld) {
-        this.#held.add(register);
+        this.#held.add(index);
         return foundIn(name, observation.bytes(content), false);
       }
       if (attempt === ATTEMPTS) {
-        if (!isThere) throw await this.#unreachable(-observation.result(opened));
+        if (!isThere) throw await this.#unreachable(-observation.result(place.opened));
         return foundIn(name, observation.bytes(content), true);
       }
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
@@ -180,7 +166,9 @@ export class Claims {
   }
 
   async #unreachable(errno: number): Promise<Error> {
-    await closeAll(this.#state, (builder) => this.#names.forEach((_, register) => void builder.close(register, true)));
+    await closeAll(this.#state, (builder) => {
+      for (const index of this.#names.keys()) builder.close(this.#first + index, true);
+    });
     const { ruleError } = await import("../rules.ts");
     const fill = { item: this.#state.directory, other: errnoText(errno) };
     return ruleError("refused", "records.unreachable", fill, { errno });

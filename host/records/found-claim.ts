@@ -1,13 +1,14 @@
 import { unescaped } from "../bytes.ts";
 import { byteText } from "../linux/asked.ts";
-import { O_NOFOLLOW } from "../linux/numbers.ts";
+import type { Hole } from "../linux/finished.ts";
+import { AT_EMPTY_PATH, LOCK_EX_NB, O_NOFOLLOW, STATX_NLINK } from "../linux/numbers.ts";
 import type { Observation } from "../linux/observation.ts";
 import type { Place, ProgramBuilder } from "../linux/program.ts";
 import { DIRECTORY, FILE } from "./directory.ts";
 import { claimPath } from "./names.ts";
 
 /** Room for a path of which every byte is escaped. */
-const CLAIM_BYTES_MOST = 32768;
+export const CLAIM_BYTES_MOST = 32768;
 
 /** A claim that was there before: of an overlay that may still be mounted. */
 export interface Found {
@@ -18,6 +19,28 @@ export interface Found {
   readonly token: string;
   /** Whoever made it is alive and holds it. */
   readonly isHeld: boolean;
+}
+
+/** Where a program tells how opening and locking a claim went. */
+export interface OpenedClaim {
+  readonly opened: number;
+  readonly locked: number;
+  readonly stat: Place;
+}
+
+/** Opens a claim and locks it; nothing of it stops the program. */
+export function openClaim(
+  builder: ProgramBuilder,
+  register: number,
+  path: string | Hole,
+  flags: number,
+  mode = 0,
+): OpenedClaim {
+  return {
+    opened: builder.open(register, DIRECTORY, path, flags, mode, true),
+    locked: builder.flock(register, LOCK_EX_NB, true),
+    stat: builder.statx(register, "", AT_EMPTY_PATH, STATX_NLINK, true),
+  };
 }
 
 /** Reads a claim that others may hold. */
@@ -35,10 +58,6 @@ export function foundIn(name: string, bytes: Uint8Array, isHeld: boolean): Found
 }
 
 /** Whether it was opened and locked, and still has its name: a claim that is let go loses it first. */
-export function isOurs(
-  observation: Observation,
-  at: { readonly opened: number; readonly locked: number; readonly stat: Place },
-) {
-  const { opened, locked, stat } = at;
+export function isOurs(observation: Observation, { opened, locked, stat }: OpenedClaim): boolean {
   return [opened, locked, stat.index].every((i) => observation.result(i) === 0) && observation.links(stat) > 0;
 }

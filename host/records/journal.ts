@@ -100,11 +100,6 @@ export class Journal {
     for (const bytes of early) this.write(bytes);
   }
 
-  /** What waited is not to be written. */
-  forget(): void {
-    this.#early = [];
-  }
-
   /** Somebody else has closed it. */
   closed(): void {
     this.#closed = true;

@@ -41,7 +41,8 @@ export async function isLeftOver(state: State, session: Session, target: Path): 
     const journal = await OpenJournal.open(state, session, name, LOCK_SH_NB);
     if ("why" in journal) continue;
     await journal.close();
-    return true;
+    // Whoever died before anything was in it had done nothing.
+    if (journal.bytes.length > 0) return true;
   }
   return false;
 }

@@ -13,11 +13,11 @@ import {
   STATX_NLINK,
 } from "../linux/numbers.ts";
 import { Observation } from "../linux/observation.ts";
-import { type Place, ProgramBuilder } from "../linux/program.ts";
+import { ProgramBuilder } from "../linux/program.ts";
 import type { Session } from "../linux/session.ts";
 import { MODE, NEW_CLAIM } from "./claims.ts";
 import { DIRECTORY, DirectoryProgram } from "./directory.ts";
-import { isOurs } from "./found-claim.ts";
+import { isOurs, type OpenedClaim, openClaim } from "./found-claim.ts";
 import { claimPath } from "./names.ts";
 import type { State } from "./state.ts";
 import { NEW_MODE } from "./write.ts";
@@ -35,14 +35,6 @@ const TEXT_BYTES = 512;
 const LINKS_AT = 44;
 const ONE = new Uint8Array([1, 0, 0, 0]);
 
-/** A claim in the program. */
-interface Opened {
-  readonly hole: Hole;
-  readonly opened: number;
-  readonly locked: number;
-  readonly stat: Place;
-}
-
 /** Makes them: everything but their names. */
 export interface Opening {
   readonly program: Uint8Array;
@@ -50,7 +42,7 @@ export interface Opening {
   /** The journal's name. */
   readonly hole: Hole;
   readonly locked: number;
-  readonly claims: readonly Opened[];
+  readonly claims: readonly (OpenedClaim & { readonly hole: Hole })[];
   /** What they say. */
   readonly text: Hole;
   readonly written: readonly number[];
@@ -76,12 +68,7 @@ function made(state: State, claims: number): Opening {
   stillNamed(builder, JOURNAL);
   const places = Array.from({ length: claims }, (_, i) => {
     const path = builder.hole(CLAIM_PATH_BYTES);
-    return {
-      hole: path,
-      opened: builder.open(CLAIMS + i, DIRECTORY, path, NEW_CLAIM, MODE, true),
-      locked: builder.flock(CLAIMS + i, LOCK_EX_NB, true),
-      stat: builder.statx(CLAIMS + i, "", AT_EMPTY_PATH, STATX_NLINK, true),
-    };
+    return { hole: path, ...openClaim(builder, CLAIMS + i, path, NEW_CLAIM, MODE) };
   });
   // It is written while the mount is planned: at its end it would take longer.
   const text = builder.hole(TEXT_BYTES);

@@ -69,7 +69,8 @@ export const runtime: Runtime = {
   memory: (at: Address, bytes) => ffi().toArrayBuffer(at as Pointer, 0, bytes),
   adopt,
   async write(output, text) {
-    await Bun.write(Bun[output], text);
+    // Writing nothing would cut off a file that the output was sent to.
+    if (text !== "") await Bun.write(Bun[output], text);
   },
   /**
    * `process.stdout.isTTY` costs 7 ms of start. Bun knows for nothing whether one of the two outputs is a terminal;

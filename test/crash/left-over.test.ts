@@ -1,7 +1,9 @@
 /** What people see of a run whose process died: mount refuses, recover tells and takes back, list knows the owner. */
+import { existsSync, writeFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { list, recover } from "../../host/index.ts";
+import { journalName } from "../../host/records/names.ts";
 import { Place } from "../cases/place.ts";
 import { mountTable } from "../proof/mountinfo.ts";
 import { inPrivateNamespace } from "../support/namespace.ts";
@@ -54,6 +56,15 @@ if (inPrivateNamespace(import.meta.filename)) {
     assert.equal(layermount("recover").json.runs, []);
     assert.is(layermount("unmount", place.target).exitCode, 0);
     assert.is(mounted(), 0);
+  });
+
+  test("a journal with nothing in it tells of nothing, and is in nobody's way", async () => {
+    const name = journalName(Buffer.from(place.target), "000000000000001");
+    writeFileSync(`${state}/${name}`, "", { mode: 0o600 });
+    assert.is(layermount("mount", ...layers, place.target).exitCode, 0);
+    assert.is(layermount("unmount", place.target).exitCode, 0);
+    assert.equal((await recover({ state })).runs, []);
+    assert.not(existsSync(`${state}/${name}`));
   });
 
   test("what was to go with a process is known by its owner, and goes when that is dead", async () => {

@@ -38,10 +38,8 @@ if (inPrivateNamespace(import.meta.filename)) {
     const session = new Session();
     try {
       const state = await stateIn(session, scene.state);
-      const remove = async () => {
-        const tokens = new Set((await readRecords(state)).records.map(({ token }) => token));
-        return removeStaleClaims(state, (token) => tokens.has(token));
-      };
+      const tokens = async () => new Set((await readRecords(state)).records.map(({ token }) => token ?? ""));
+      const remove = () => removeStaleClaims(state, tokens);
       assert.is(await remove(), 0);
       await scene.mount("u1", "w1", "t1");
       assert.is(await remove(), 0);
@@ -52,6 +50,16 @@ if (inPrivateNamespace(import.meta.filename)) {
       assert.is(readFileSync(`${scene.state}/uppers/0:1-2`, "utf8"), "/mnt\n-\n");
       assert.is(await remove(), 0);
       await held.leave();
+      // Whoever asks for it while it is being judged is told that it is held.
+      let isHeld: unknown;
+      const judged = await removeStaleClaims(state, async () => {
+        const found = await held.take(["0:1-2"]);
+        isHeld = found[0]?.isHeld;
+        await held.leave();
+        // By now its mount is recorded.
+        return new Set(["-"]).union(await tokens());
+      });
+      assert.equal([judged, isHeld], [0, true]);
       await holder.close();
       umount(scene.at("t1"));
       assert.is(await remove(), 1);

@@ -2,7 +2,16 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { AbortError, LeftError, list, mount, mountTemporarily, RefusedError, withMount } from "../../host/index.ts";
+import {
+  AbortError,
+  LeftError,
+  list,
+  mount,
+  mountTemporarily,
+  RefusedError,
+  recover,
+  withMount,
+} from "../../host/index.ts";
 import { FailingEffect } from "../support/failing-effect.ts";
 import { mount as attach, umount } from "../support/libc.ts";
 import { inPrivateNamespace } from "../support/namespace.ts";
@@ -72,6 +81,20 @@ if (inPrivateNamespace(import.meta.filename)) {
       assert.ok(existsSync(`${Buffer.from(mounted.target)}/high`));
     }
     await assertGone();
+  });
+
+  test("taken down twice, it lets go of its process once: another one stays as long as that lives", async () => {
+    await using mounted = await mountTemporarily(readOnly, { state });
+    await withMount(readOnly, { state }, async (_, another) => {
+      await another.unmount();
+      await another.unmount();
+    });
+    assert.equal((await recover({ state })).runs, []);
+    assert.ok(existsSync(`${Buffer.from(mounted.target)}/high`));
+    assert.equal(
+      (await list({ state })).mounts.map(({ owner }) => owner),
+      ["alive"],
+    );
   });
 
   test("also when the function throws; what it throws is its own", async () => {

@@ -53,6 +53,18 @@ test("a session that is at work refuses a second program and goes on", async () 
   assert.not.ok(session.busy);
 });
 
+test("what is thrown while a program is carried out comes when that has ended", async () => {
+  await using session = new Session();
+  const own = new RangeError("of the caller's own");
+  const { bytes, observationBytes } = sleep(30);
+  const running = session.lending.run(bytes, observationBytes, () => {
+    throw own;
+  });
+  assert.is(await Promise.resolve(running).catch((error: unknown) => error), own);
+  assert.not.ok(session.busy);
+  assert.is((await run(session, sleep(0))).length, observationBytes);
+});
+
 test("a program that is refused rejects, and the session can be used on", async () => {
   await using session = new Session();
   const { bytes, observationBytes } = sleep(0);

@@ -1,5 +1,5 @@
 /** What passes on to the command: streams, directory, environment, mask; and what does not: descriptors, threads. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { inPrivateNamespace } from "../support/namespace.ts";
@@ -33,6 +33,12 @@ if (isReady) {
     check("standard streams are the command's alone", () => {
       const { status, stdout, stderr } = shell('cat; echo "$1,$2."; echo said >&2', { input: "given\n" });
       assert.equal([status, stdout, stderr], [0, "given\nan argument,.\n", "said\n"]);
+    });
+
+    check("a file that the streams go to keeps what others write, before and meanwhile", () => {
+      const before = ["sh", "-c", 'echo before >all; exec "$@" >>all 2>&1', "sh"];
+      assert.is(shell("echo out; echo err >&2", { before }).status, 0);
+      assert.is(readFileSync(`${path}/all`, "utf8"), "before\nout\nerr\n");
     });
 
     check("a megabyte through it, byte for byte", () => {
