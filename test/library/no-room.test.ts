@@ -12,7 +12,7 @@ if (inPrivateNamespace(import.meta.filename)) {
     const error = new RangeError("Out of memory");
     const { Instance } = WebAssembly;
     let instances = 0;
-    const refusing = (module: WebAssembly.Module, imports?: WebAssembly.Imports): WebAssembly.Instance => {
+    const refusing = (module: WebAssembly.Module, imports?: Bun.WebAssembly.Imports): WebAssembly.Instance => {
       if (++instances > 1) throw error;
       return new Instance(module, imports);
     };
