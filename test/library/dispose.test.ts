@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { LeftError, list, type Mounted, mount } from "../../host/index.ts";
+import { LeftError, list, type Mounted, mount, mountTemporarily, recover, withMount } from "../../host/index.ts";
 import { inPrivateNamespace } from "../support/namespace.ts";
 import { Place, thrownBy } from "./place.ts";
 
@@ -25,6 +25,21 @@ if (inPrivateNamespace(import.meta.filename)) {
     };
     assert.instance(await thrownBy(scope()), RangeError);
     assert.equal(place.mounted, []);
+  });
+
+  test("taken down twice, it lets go of its process once: another one stays as long as that lives", async () => {
+    const { target: _, ...request } = place.overlay();
+    await using mounted = await mountTemporarily(request, { state });
+    await withMount(request, { state }, async (_, another) => {
+      await another.unmount();
+      await another.unmount();
+    });
+    assert.equal((await recover({ state })).runs, []);
+    assert.equal(place.mounted, [Buffer.from(mounted.target).toString()]);
+    assert.equal(
+      (await list({ state })).mounts.map(({ owner }) => owner),
+      ["alive"],
+    );
   });
 
   test("what was unmounted is not unmounted again, whatever is there by then", async () => {

@@ -8,7 +8,7 @@ import { mount as attach, umount } from "../support/libc.ts";
 import { inPrivateNamespace } from "../support/namespace.ts";
 import { temporary } from "../support/temporary.ts";
 
-/** The other one begins after so many turns of the microtask queue; a mount waits fewer times before its first program. */
+/** The other one begins after fewer turns of the microtask queue; a mount's first program is on its way by then. */
 const TURNS = 24;
 const ROUNDS = 3;
 

@@ -83,20 +83,6 @@ if (inPrivateNamespace(import.meta.filename)) {
     await assertGone();
   });
 
-  test("taken down twice, it lets go of its process once: another one stays as long as that lives", async () => {
-    await using mounted = await mountTemporarily(readOnly, { state });
-    await withMount(readOnly, { state }, async (_, another) => {
-      await another.unmount();
-      await another.unmount();
-    });
-    assert.equal((await recover({ state })).runs, []);
-    assert.ok(existsSync(`${Buffer.from(mounted.target)}/high`));
-    assert.equal(
-      (await list({ state })).mounts.map(({ owner }) => owner),
-      ["alive"],
-    );
-  });
-
   test("also when the function throws; what it throws is its own", async () => {
     const own = new RangeError("of the function's own");
     const work = () => Promise.reject(own);
