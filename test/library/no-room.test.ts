@@ -12,11 +12,12 @@ if (inPrivateNamespace(import.meta.filename)) {
     const error = new RangeError("Out of memory");
     const { Instance } = WebAssembly;
     let instances = 0;
-    const refusing = (module: WebAssembly.Module, imports?: Bun.WebAssembly.Imports): WebAssembly.Instance => {
-      if (++instances > 1) throw error;
-      return new Instance(module, imports);
+    WebAssembly.Instance = class extends Instance {
+      constructor(module: WebAssembly.Module, imports?: Bun.WebAssembly.Imports) {
+        if (++instances > 1) throw error;
+        super(module, imports);
+      }
     };
-    WebAssembly.Instance = refusing as unknown as typeof WebAssembly.Instance;
     try {
       const thrown = await thrownBy(mount(place.overlay(), { state }));
       assert.instance(thrown, FaultError);

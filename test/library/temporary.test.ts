@@ -2,16 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import {
-  AbortError,
-  LeftError,
-  list,
-  mount,
-  mountTemporarily,
-  RefusedError,
-  recover,
-  withMount,
-} from "../../host/index.ts";
+import { AbortError, LeftError, list, mount, mountTemporarily, RefusedError, withMount } from "../../host/index.ts";
 import { FailingEffect } from "../support/failing-effect.ts";
 import { mount as attach, umount } from "../support/libc.ts";
 import { inPrivateNamespace } from "../support/namespace.ts";
