@@ -5,7 +5,7 @@ import type { Capabilities } from "../planner/generated/types.ts";
 import { planner } from "../planner/planner.ts";
 import type { Asked } from "../run/carry-out.ts";
 import type { Driver } from "../run/driver.ts";
-import type { Tape } from "../trace/tape.ts";
+import type { Recording } from "../trace/beside.ts";
 import type { Options, Path } from "../types.ts";
 import { type Found, findCapabilities } from "./found.ts";
 import { lessLowered } from "./lowered.ts";
@@ -22,6 +22,8 @@ export interface Context {
   /** As `driver`, for what must be done whatever the signal says. */
   readonly kernel: Driver;
   readonly capabilities: Capabilities;
+  /** Only where the run is recorded: all of that is in its file. @throws FailedError `trace.file` */
+  readonly settle?: () => void;
 }
 
 /** Says that a function of the library will be called soon: a thread starts, and the planner is compiled, meanwhile. */
@@ -61,10 +63,11 @@ export async function inContext<T>(
   loading.catch(() => undefined);
   pool ??= new Pool();
   const session = await taken(pool, signal);
-  let tape: Tape | undefined;
+  let tape: Recording | undefined;
   try {
-    tape = options.record === undefined ? undefined : await openTape(options.record);
-    const kernel = options.driver?.(session) ?? session.lending;
+    tape = options.record === undefined ? undefined : await openTape(options.record, options.driver === undefined);
+    const plain = options.driver?.(session) ?? session.lending;
+    const kernel = tape?.beside(plain) ?? plain;
     const driver = watching?.watched(kernel, options, undoes === true) ?? kernel;
     const given = options.capabilities;
     const known = given ? { capabilities: given, kept: false } : await findCapabilities(session, options, anew);
@@ -72,7 +75,10 @@ export async function inContext<T>(
       const capabilities = await lessLowered(found.capabilities, options);
       meanwhile?.(capabilities);
       const asked = tape?.recording(await loading) ?? (await loading);
-      return work({ planner: asked, session, driver, kernel, capabilities });
+      const settle = tape && { settle: () => tape?.settle() };
+      const done = await work({ planner: asked, session, driver, kernel, capabilities, ...settle });
+      tape?.settle();
+      return done;
     };
     return await run(known).catch(async (error: unknown) => {
       if (!known.kept || !isOfCapabilities(error)) throw error;
@@ -102,11 +108,11 @@ export async function withShared<T>(work: (session: Session) => Promise<T>): Pro
 }
 
 /** Loaded when it is asked for: few runs are recorded. */
-let taping: typeof import("../trace/open.ts") | undefined;
+let taping: typeof import("../trace/beside.ts") | undefined;
 
-async function openTape(path: Path): Promise<Tape> {
-  taping ??= await import("../trace/open.ts");
-  return taping.openTape(path);
+async function openTape(path: Path, waits: boolean): Promise<Recording> {
+  taping ??= await import("../trace/beside.ts");
+  return taping.Recording.open(path, waits);
 }
 
 /** Whether other capabilities might have led elsewhere, and nothing is left of the run that failed. */

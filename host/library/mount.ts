@@ -73,8 +73,8 @@ export class MountedTarget implements Mounted {
 
   unmount(options: UnmountOptions = {}): Promise<Unmounted> {
     return answered({ name: "Mounted.unmount", args: [options] }, async () => {
-      // What watched the mount says nothing of the unmount.
-      const mine = { ...this.#options, signal: undefined, onProgress: undefined };
+      // What watched the mount says nothing of the unmount, and a file that was recorded would be cut off.
+      const { record: _, ...mine } = { ...this.#options, signal: undefined, onProgress: undefined };
       takingDown ??= await import("./unmount.ts");
       const unmounted = await takingDown.unmountOutcome(this.#outcome, { ...mine, ...options });
       this.#gone = true;
@@ -159,7 +159,11 @@ async function mountIn(
       token: recorder?.journal.token,
     };
     if (outcome.userNamespaces.length > 0) namespaces?.keep(outcome.userNamespaces);
-    await recorder?.finish(outcome).catch(async (error: unknown) => {
+    const finish = async (): Promise<void> => {
+      context.settle?.();
+      await recorder?.finish(outcome);
+    };
+    await finish().catch(async (error: unknown) => {
       // Without a record nobody could take it down later.
       const { takeDown } = await import("./unmount.ts");
       await takeDown({ ...context, driver: context.kernel }, outcome, {});

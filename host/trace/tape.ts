@@ -19,13 +19,15 @@ export type Step = Result<Answer, Failure> | undefined;
 export interface Manner {
   /** Whether a step is written down; all are unless it says otherwise. */
   readonly isKept?: (step: Step) => boolean;
+  /** What is to be recorded waits for {@link Tape.flush}. */
+  readonly waits?: true;
   /** What takes out of the observation of a program what must not be recorded; undefined: nothing has to. */
   readonly masking?: (run: Run, program: Uint8Array) => ((observation: Uint8Array) => Uint8Array) | undefined;
 }
 
 /**
- * A file that runs are recorded in, one after the other. What is about to be done is in it before it is done; what was
- * observed goes there with what follows from it.
+ * A file that runs are recorded in, one after the other. What is about to be done is in it before it is done, unless
+ * that waits; what was observed goes there with what follows from it.
  */
 export class Tape {
   readonly #file: Writer;
@@ -69,6 +71,12 @@ export class Tape {
     };
   }
 
+  /** Writes what waits. */
+  flush(): void {
+    const records = this.#records.take();
+    if (records.length > 0) this.#file.write(records);
+  }
+
   close(): void {
     this.#file.close();
     this.release();
@@ -110,8 +118,8 @@ export class Tape {
       step = answer;
       return answer;
     } finally {
-      const records = this.#records.take();
-      if (this.#manner.isKept?.(step) ?? true) this.#file.write(records);
+      if (this.#manner.isKept?.(step) === false) this.#records.take();
+      else if (!this.#manner.waits) this.flush();
     }
   }
 }

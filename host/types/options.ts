@@ -12,7 +12,10 @@ export interface Options extends Watching {
   readonly lower?: readonly string[];
   /** Capabilities found before, to spare the probe. */
   readonly capabilities?: Capabilities;
-  /** A file in which every run is recorded as it goes on; what was in it is gone. `traceText` makes text of it. */
+  /**
+   * A file in which every run of this call is recorded as it goes on; what was in it is gone. `traceText` makes text of
+   * it. What `mount` gives is taken down by a call of its own, which has the file that it is given, or none.
+   */
   readonly record?: Path;
   /** Stands between the planner and the kernel: gets the kernel's driver and gives the one to use. */
   readonly driver?: (kernel: Driver) => Driver;

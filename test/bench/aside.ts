@@ -43,8 +43,10 @@ export interface Aside {
   readonly identity: Pair;
   /** An unmount beside few other mounts, and beside many. */
   readonly crowd: Pair;
-  /** A mount of 128 layers, and the same with its run recorded in a file. */
+  /** A mount of 128 layers, and the same with its run recorded in a file where its record goes, too. */
   readonly recording: Pair;
+  /** The same with the file on the file system of the layers, whose journal has just been written by an unmount. */
+  readonly recordingThere: Pair;
 }
 
 /** Everything, in the mount namespace of the caller. */
@@ -60,7 +62,7 @@ export async function measureAside(
     return { base: median(base) / 1000, ours: median(ours) / 1000, ratio: ratioOf(ours, base, random) };
   };
   const times = { made: [] as number[], held: [] as number[], fresh: [] as number[], longer: [] as number[] };
-  const recorded = { no: [] as number[], yes: [] as number[] };
+  const recorded = { no: [] as number[], yes: [] as number[], there: [] as number[] };
   const unmounts = { few: [] as number[], many: [] as number[], check: [] as number[] };
   for (let round = 0; round < rounds; round++) {
     if (peer) times.made.push(Number((await peer.ask("namespace"))[0]));
@@ -70,8 +72,9 @@ export async function measureAside(
         async () => times.fresh.push(await middle((i) => mapped(layers, place, 1 + round * TURN + i))),
         async () => recorded.no.push(await middle(() => recordedMount(layers, place))),
         // A file that is there would be cut off first, which some file systems write back at once.
+        async () => recorded.yes.push(await middle((i) => recordedMount(layers, place, `/run/trace-${round}-${i}`))),
         async () =>
-          recorded.yes.push(await middle((i) => recordedMount(layers, place, join(place, `trace-${round}-${i}`)))),
+          recorded.there.push(await middle((i) => recordedMount(layers, place, join(place, `trace-${round}-${i}`)))),
       ],
       random,
     );
@@ -91,6 +94,7 @@ export async function measureAside(
     identity: pair(unmounts.few, unmounts.check),
     crowd: pair(unmounts.few, unmounts.many),
     recording: pair(recorded.no, recorded.yes),
+    recordingThere: pair(recorded.no, recorded.there),
   };
 }
 

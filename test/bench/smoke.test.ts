@@ -42,8 +42,8 @@ test("a short run holds every row", async () => {
   }
   await checkMounts(report);
   if (report.aside === null) throw new Error("nothing is measured aside");
-  const { namespace, maps, identity, crowd, recording } = report.aside;
-  for (const pair of [maps, identity, crowd, recording, ...(namespace ? [namespace] : [])]) {
+  const { namespace, maps, identity, crowd, recording, recordingThere } = report.aside;
+  for (const pair of [maps, identity, crowd, recording, recordingThere, ...(namespace ? [namespace] : [])]) {
     assert.ok(pair.base > 0 && Number.isFinite(pair.ours), JSON.stringify(pair));
   }
 });

@@ -113,7 +113,7 @@ function viewTable({ mebibytes, writableMicroseconds, readOnlyMicroseconds, rati
   );
 }
 
-function asideTable({ namespace, maps, identity, crowd, recording }: Aside): string {
+function asideTable({ namespace, maps, identity, crowd, recording, recordingThere }: Aside): string {
   const row = (name: string, { base, ours, ratio: found }: Pair, digits = 2): string[] => {
     return [name, base.toFixed(1), ours.toFixed(1), `${found.value.toFixed(digits)} ±${found.spread.toFixed(digits)}`];
   };
@@ -125,6 +125,7 @@ function asideTable({ namespace, maps, identity, crowd, recording }: Aside): str
       row("unmount, and the look before it", identity, 4),
       row(`unmount: beside ${FEW} mounts, beside ${MANY}`, crowd),
       row("mount of 128 layers: plain, recorded", recording, 3),
+      row("the same, recorded beside the layers", recordingThere, 3),
     ],
   );
 }

@@ -4,12 +4,14 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import tasks from "../../deno.json" with { type: "json" };
 import type { JsonReplay, JsonShow } from "../../host/cli/json.ts";
+import { mount } from "../../host/index.ts";
 import { layermount } from "../cli/support.ts";
 import { bundled } from "../runtimes/bundled.ts";
 import { DENO, missingDeno, missingNode, ROOT, ran } from "../runtimes/where.ts";
+import { mount as attach, umount } from "../support/libc.ts";
 import { inPrivateNamespace } from "../support/namespace.ts";
 import { testUnless } from "../support/skip.ts";
-import { temporary } from "../support/temporary.ts";
+import { mountedBeneath, temporary } from "../support/temporary.ts";
 import { traceFile } from "./recorded.ts";
 
 const recordedThere = traceFile("7.3");
@@ -133,6 +135,30 @@ if (inPrivateNamespace(import.meta.filename)) {
     const { code, err } = layermount(["mount", "--record", at("no/such"), ...layers, ...state, at("target")]);
     assert.is(code, 3);
     assert.match(err, /cannot be recorded in .*\/no\/such: ENOENT/);
+  });
+
+  test("a recording that cannot be written to its end: all is undone", () => {
+    mkdirSync(at("disk"));
+    attach("tmpfs", at("disk"), "tmpfs", 0, "size=16k");
+    try {
+      writeFileSync(at("disk/full"), Buffer.alloc(16384));
+      const { code, err } = layermount(["mount", "--record", at("disk/trace"), ...layers, ...state, at("target")]);
+      assert.match(err, /cannot be recorded in .*\/disk\/trace: ENOSPC/);
+      assert.equal([code, mountedBeneath(at("target"))], [4, []]);
+      assert.equal(JSON.parse(layermount(["list", "--json", ...state]).out).mounts, []);
+    } finally {
+      umount(at("disk"));
+    }
+  });
+
+  test("taking down what was mounted leaves its recording as it is", async () => {
+    const file = at("held.trace");
+    const request = { mounts: [{ type: "overlay", lowers: [at("2"), at("1")] }], target: at("target") };
+    const options = { record: file, state: at("state") };
+    await (await mount(request, options)).unmount();
+    assert.match(shownOf(file), /\nmounted\n$/);
+    await (await mount(request, options)).unmount({ record: at("down.trace") });
+    assert.match(shownOf(at("down.trace")), /\nunmounted\n$/);
   });
 
   test("what a dead process left is told as far as it came", () => {
