@@ -6,7 +6,7 @@ import type { Capabilities, MountOutcome } from "../planner/generated/types.ts";
 import { type Asked, carryOut } from "../run/carry-out.ts";
 import type { Driver } from "../run/driver.ts";
 import type { Command, MountedWith, MountRequest, Options, WithOptions, WithResult } from "../types.ts";
-import { requireWanted } from "./begin.ts";
+import { requireWanted } from "./call.ts";
 import { type EnclosedCommand, enclosedCommand } from "./command.ts";
 import type { Context } from "./context.ts";
 import { enclosed, endedError, mountedError, placeFor, startError } from "./enclose.ts";

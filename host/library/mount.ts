@@ -8,7 +8,7 @@ import { carryOut } from "../run/carry-out.ts";
 import { tidied } from "../tidied.ts";
 import type { Mounted, MountedPart, MountRequest, Options, Unmounted, UnmountOptions, Warning } from "../types.ts";
 import { answered } from "./answered.ts";
-import { begun } from "./begun.ts";
+import { begun } from "./begin-recorded.ts";
 import { type Context, inContext } from "./context.ts";
 import { planHash } from "./hash.ts";
 import { partsOf } from "./parts.ts";

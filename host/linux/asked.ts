@@ -1,4 +1,4 @@
-// Programs of the host's own, carried out by a session's thread: what is looked at never holds up the caller's.
+// Programs of the host's own, carried out by whoever is given: mostly a session's thread, which holds up nobody.
 import { joined } from "../bytes.ts";
 import { observationBytes } from "./finished.ts";
 import { O_DIRECTORY } from "./numbers.ts";
@@ -22,6 +22,7 @@ const MOST_BYTES = 64 * 2 ** 20;
 
 /** Offsets in struct linux_dirent64 (getdents(2)). */
 const LENGTH = 16;
+const TYPE = 18;
 const NAME = 19;
 
 const CHUNK = 8192;
@@ -51,16 +52,27 @@ export async function withSession<T>(work: (session: Session) => Promise<T>): Pr
   }
 }
 
-/** The names that getdents(2) gave. */
-export function namesIn(bytes: Uint8Array): string[] {
-  const names: string[] = [];
+/** An entry of a directory. */
+export interface Entry {
+  /** One character a byte. */
+  readonly name: string;
+  /** Its kind, DT_REG and others; DT_UNKNOWN where the file system does not tell. */
+  readonly type: number;
+}
+
+/** What getdents(2) gave, but for the directory itself and the one above. */
+export function* entriesIn(bytes: Uint8Array): Generator<Entry> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let at = 0; at < bytes.length; at += view.getUint16(at + LENGTH, true)) {
     const from = at + NAME;
     const name = byteText(bytes.subarray(from, bytes.indexOf(0, from)));
-    if (name !== "." && name !== "..") names.push(name);
+    if (name !== "." && name !== "..") yield { name, type: view.getUint8(at + TYPE) };
   }
-  return names;
+}
+
+/** The names alone. */
+export function namesIn(bytes: Uint8Array): string[] {
+  return Array.from(entriesIn(bytes), ({ name }) => name);
 }
 
 /** All names of a directory; none where it cannot be read. */

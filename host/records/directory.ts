@@ -1,7 +1,7 @@
 // The state directory is opened anew by every program, and trusted only as far as its descriptor says: `same` stops
 // the program before its first write where owner or mode are not ours.
 
-import { asked } from "../linux/asked.ts";
+import { asked, FILE } from "../linux/asked.ts";
 import { observationBytes } from "../linux/finished.ts";
 import {
   AT_EMPTY_PATH,
@@ -20,8 +20,7 @@ import type { State } from "./state.ts";
 
 /** The register of the directory: high, so that a planner's programs on the same session never meet it. */
 export const DIRECTORY = 255;
-/** The register of the file at hand. */
-export const FILE = 254;
+export { FILE };
 
 /** Offsets in what statx gives. */
 const MODE = 0;

@@ -9,7 +9,7 @@ import { ProgramBuilder } from "../linux/program.ts";
 import type { Session } from "../linux/session.ts";
 import { closeAll, DIRECTORY } from "./directory.ts";
 import { journalName } from "./names.ts";
-import { isSeen, JOURNAL, opening } from "./opening.ts";
+import { closeTogether, isSeen, JOURNAL, opening } from "./opening.ts";
 import type { Origin } from "./record.ts";
 import type { State } from "./state.ts";
 
@@ -33,15 +33,6 @@ export interface About extends Origin {
 export function encodeAbout({ boot, namespace, target, token, created }: About): Uint8Array {
   const fields = { layermount: 1, boot, namespace: String(namespace), target: escaped(target), token, created };
   return new TextEncoder().encode(JSON.stringify(fields));
-}
-
-const CLOSING = closing();
-
-function closing(): Uint8Array {
-  const builder = new ProgramBuilder();
-  builder.close(JOURNAL, true);
-  builder.close(DIRECTORY, true);
-  return builder.finish();
 }
 
 /** The open record of a run. */
@@ -125,7 +116,7 @@ export class Journal {
   close(): void {
     if (this.#closed || this.#session.busy) return;
     this.#closed = true;
-    this.#session.runSync(CLOSING, observationBytes(CLOSING));
+    closeTogether(this.#session, 0);
   }
 
   /** The run has come to its end: nothing is to be taken back. */

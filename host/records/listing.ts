@@ -1,4 +1,5 @@
 import { errnoText } from "../errno.ts";
+import { entriesIn } from "../linux/asked.ts";
 import { DT_REG, DT_UNKNOWN } from "../linux/numbers.ts";
 import type { Place } from "../linux/program.ts";
 import { closeAll, DIRECTORY, DirectoryProgram } from "./directory.ts";
@@ -6,10 +7,6 @@ import type { State } from "./state.ts";
 
 const CHUNK_BYTES = 32768;
 const CHUNKS_MOST = 256;
-/** Offsets in struct linux_dirent64 (getdents(2)). */
-const LENGTH = 16;
-const TYPE = 18;
-const NAME = 19;
 
 export interface Entry {
   /** One character a byte. */
@@ -44,17 +41,8 @@ async function listWith(state: State, chunks: number): Promise<Entry[] | undefin
   }
   const last = places.at(-1);
   if (last && observation.result(last.index) > 0) return undefined;
-  return places.flatMap((place) => [...entriesIn(observation.bytes(place))]);
-}
-
-function* entriesIn(bytes: Uint8Array): Generator<Entry> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  for (let at = 0; at < bytes.length; at += view.getUint16(at + LENGTH, true)) {
-    let name = "";
-    for (let i = at + NAME; bytes[i] !== 0; i++) name += String.fromCharCode(bytes[i] as number);
-    const type = view.getUint8(at + TYPE);
-    if (name !== "." && name !== "..") yield { name, regular: type === DT_REG || type === DT_UNKNOWN };
-  }
+  const entries = places.flatMap((place) => [...entriesIn(observation.bytes(place))]);
+  return entries.map(({ name, type }) => ({ name, regular: type === DT_REG || type === DT_UNKNOWN }));
 }
 
 async function refuse(state: State, other: string, errno?: number): Promise<never> {

@@ -24,7 +24,7 @@ import { NEW_MODE } from "./write.ts";
 
 /** The register that a journal is held in: a planner's programs leave it alone, but for what they note there. */
 export const JOURNAL = 253;
-/** Registers of claims that are made with it; those of a planner's programs lie below (core-wasm/run/registers.ts). */
+/** Registers of claims that are made with it, among the host's own (core-wasm/run/registers.ts, HELD_FROM). */
 export const CLAIMS = 230;
 /** More of them are claimed by themselves. */
 export const CLAIMS_MOST = 8;
@@ -127,7 +127,7 @@ function closing(claims: number): Uint8Array {
   return builder.finish();
 }
 
-/** Lets go of what was made together: the record is there. */
+/** Lets go of a journal, and of so many claims that were made with it. */
 export function closeTogether(session: Session, claims: number): void {
   closings[claims] ??= closing(claims);
   session.runSync(closings[claims], observationBytes(closings[claims]));

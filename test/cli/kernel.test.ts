@@ -59,7 +59,7 @@ if (inPrivateNamespace(import.meta.filename)) {
     assert.is(mounted.unique, BigInt(mounted.mountId) > 0xffffffffn || BigInt(mounted.mountId) > 0x7fffffffn);
     assert.is(readFileSync(at("target/file"), "utf8"), "from the base\n");
     const again = json(0, ["plan", ...layers, at("target")]);
-    assert.is(mounted.planHash, again.planHash, "the plan that was shown is the one that is carried out");
+    assert.is(mounted.planHash, again.planHash, "whoever was shown a plan knows it again");
     const listed = json(0, ["list", ...state]);
     assert.is(listed.mounts.length, 1);
     assert.equal([listed.mounts[0].mountId, listed.mounts[0].standing], [mounted.mountId, "ours"]);

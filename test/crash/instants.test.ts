@@ -51,7 +51,7 @@ if (inPrivateNamespace(import.meta.filename)) {
       console.log(`seed ${seed}: killed ${KILLS} times in ${seconds.toFixed(1)} s; ${JSON.stringify(died)}`);
       assert.ok(died.undone > KILLS / 20, "it was killed while it was at work");
     } finally {
-      place.remove();
+      assert.equal(place.remove(), []);
     }
   });
 }

@@ -83,7 +83,7 @@ if (inPrivateNamespace(import.meta.filename)) {
   });
 
   test.after(() => {
-    place.remove();
+    assert.equal(place.remove(), []);
     copy.remove();
   });
   test.run();

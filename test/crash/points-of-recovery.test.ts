@@ -74,7 +74,7 @@ if (inPrivateNamespace(import.meta.filename)) {
         assert.ok(at < POINTS_MOST, "it came to its end");
         assert.ok(at > 30 && came.undone > 20 && came.finished === 0, "it was killed while it was at work");
       } finally {
-        place.remove();
+        assert.equal(place.remove(), []);
       }
     });
   }

@@ -47,7 +47,7 @@ if (inPrivateNamespace(import.meta.filename)) {
         assert.ok(at < POINTS_MOST, "it came to its end");
         assert.ok(at > 40 && died.undone > 5, "it was killed while it was at work");
       } finally {
-        place.remove();
+        assert.equal(place.remove(), []);
       }
     });
   }

@@ -35,7 +35,6 @@ function asOn(kernel: Kernel): Driver {
       const mounted = await library.mount(request, { capabilities });
       assert.is(mounted.way, planned.way);
       assert.is(mounted.layers, planned.layers);
-      assert.is(mounted.planHash, planned.hash, "another program was carried out than was planned");
       return mounted;
     },
   };

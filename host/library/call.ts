@@ -1,4 +1,4 @@
-// What calls begin with that mount in an enclosure.
+// What a call begins with that mounts in an enclosure, and so has no context (context.ts).
 import { planner } from "../planner/planner.ts";
 import type { Asked } from "../run/carry-out.ts";
 import type { Options } from "../types.ts";
