@@ -44,7 +44,7 @@ export async function runTests(root: string, files: readonly TestFile[], options
   return results;
 }
 
-async function runFile(root: string, path: string, { strict, say, limit = 300 }: RunOptions): Promise<Result> {
+async function runFile(root: string, path: string, { strict, say, limit = 600 }: RunOptions): Promise<Result> {
   const { output, code, timedOut, seconds } = await runProcess(root, path, limit);
   const { counts, skips, notes } = readOutput(output);
   const { total, passed, skipped } = counts ?? { total: 0, passed: 0, skipped: 0 };
