@@ -33,6 +33,36 @@ export function child(path: Bytes, parent: Bytes): Bytes {
   return path.slice(0, end);
 }
 
+/**
+ * The directories directly beneath a parent that hold its layers; empty where there are more than one above `most`, or
+ * a layer is one of them.
+ */
+export function childrenOf(layers: Named[], parent: i32, directory: Bytes, most: i32): Bytes[] {
+  const found: Bytes[] = [];
+  for (let i = 0; i < layers.length; i++) {
+    const layer = layers[i];
+    if (layer.parent != parent) continue;
+    const next = child(layer.full, directory);
+    let known = false;
+    for (let j = 0; j < found.length && !known; j++) known = found[j].equals(next);
+    if (known) continue;
+    if (found.length > most || next.length == layer.full.length) return [];
+    found.push(next);
+  }
+  return found;
+}
+
+/** How many layers are named from each of so many parents. */
+export function layersOf(layers: Named[], parents: i32): i32[] {
+  const counts = new Array<i32>(parents);
+  counts.fill(0);
+  for (let i = 0; i < layers.length; i++) {
+    const parent = layers[i].parent;
+    if (parent != ABSOLUTE) counts[parent]++;
+  }
+  return counts;
+}
+
 /** The longest directory that holds both paths. */
 export function sharedDirectory(a: Bytes, b: Bytes): Bytes {
   const limit = a.length < b.length ? a.length : b.length;

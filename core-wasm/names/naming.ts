@@ -1,6 +1,6 @@
 import { ascii, Bytes } from "../bytes/bytes.ts";
 import { directory, lastSlash } from "../bytes/path.ts";
-import { child, commonDirectory, sharedDirectory } from "./directories.ts";
+import { child, childrenOf, commonDirectory, layersOf, sharedDirectory } from "./directories.ts";
 import { ABSOLUTE, Named, OWN } from "./named.ts";
 
 /** Parents that layers may be named from; one descriptor each. */
@@ -44,12 +44,17 @@ export class Naming {
     if (mapped) this.part();
   }
 
-  /** No clone is made of the root of everything: one for each parent below it, or for each layer. */
+  /**
+   * No clone is made of the root of everything: one for each parent below it, or for each layer. Nor is one of a
+   * parent that holds a single layer: what lies beside that would be mapped, too.
+   */
   private part(): void {
     const root = this.parents[0].length == 0;
     const parted = root && this.split();
+    const counts = layersOf(this.layers, this.parents.length);
     for (let i = 0; i < this.layers.length; i++) {
-      if ((root && !parted) || this.layers[i].parent == ABSOLUTE) this.giveOwn(i);
+      const parent = this.layers[i].parent;
+      if ((root && !parted) || parent == ABSOLUTE || counts[parent] == 1) this.giveOwn(i);
     }
   }
 
@@ -171,28 +176,15 @@ export class Naming {
     }
   }
 
+  private children(parent: i32): Bytes[] {
+    return childrenOf(this.layers, parent, this.parents[parent], PARENTS_MAX - this.parents.length);
+  }
+
   private textFrom(parent: i32): i32 {
     let text = 0;
     for (let i = 0; i < this.layers.length; i++) {
       if (this.layers[i].parent == parent) text += this.layers[i].length;
     }
     return text;
-  }
-
-  /** The directories directly beneath a parent that hold its layers; empty if too many for descriptors. */
-  private children(parent: i32): Bytes[] {
-    const found: Bytes[] = [];
-    const old = this.parents[parent];
-    for (let i = 0; i < this.layers.length; i++) {
-      const layer = this.layers[i];
-      if (layer.parent != parent) continue;
-      const next = child(layer.full, old);
-      let known = false;
-      for (let j = 0; j < found.length && !known; j++) known = found[j].equals(next);
-      if (known) continue;
-      if (this.parents.length + found.length > PARENTS_MAX || next.length == layer.full.length) return [];
-      found.push(next);
-    }
-    return found;
   }
 }

@@ -26,7 +26,7 @@ interface Spelled {
   readonly names: readonly string[];
 }
 
-function naming(layers: readonly string[], upper?: string, work?: string): Naming {
+function naming(layers: readonly string[], upper?: string, work?: string, mapped = false): Naming {
   reset();
   return new Naming(
     layers.map((layer) => bytes(layer)),
@@ -34,7 +34,7 @@ function naming(layers: readonly string[], upper?: string, work?: string): Namin
     true,
     upper === undefined ? null : bytes(upper),
     work === undefined ? null : bytes(work),
-    false,
+    mapped,
   );
 }
 
@@ -148,5 +148,32 @@ test("splitting again and again still leads to every layer", () => {
   }
   assert.ok(splits > 1);
 });
+
+/** Directories of which an id-mapped clone is made. */
+function cloned(layers: readonly string[]): string[] {
+  const names = naming(layers, "/s/9/fs", "/s/9/work", true);
+  const parents = names.parents.filter((_, i) => names.isCloned(i));
+  return [...parents, ...names.layers.filter((layer) => layer.isOwn()).map(({ full }) => full)].map(text);
+}
+
+for (const [layers, wanted] of [
+  // Nothing beside a single layer is mapped, unlike containerd's (containerd.md section 7.3, 12).
+  [["/s/1/fs"], ["/s/1/fs"]],
+  [["/s/1/fs", "/s/2/fs"], ["/s"]],
+  [
+    ["/a/1", "/b/2"],
+    ["/a/1", "/b/2"],
+  ],
+  [
+    ["/a/1", "/b/2", "/b/3"],
+    ["/b", "/a/1"],
+  ],
+  [
+    ["/1", "/2"],
+    ["/1", "/2"],
+  ],
+] as const) {
+  test(`cloned for id maps of ${layers.join(", ")}`, () => assert.equal(cloned(layers), wanted));
+}
 
 test.run();
