@@ -231,472 +231,474 @@ export const RULE_OVERLAY_NO_LOWER: i32 = 112;
 export const RULE_OVERLAY_UNAVAILABLE: i32 = 113;
 /** one layer without an upperdir needs no overlay (the kernel would refuse it): {item} is bound read-only */
 export const RULE_OVERLAY_SINGLE_LOWER: i32 = 114;
+/** the word {item} is left out: one layer without an upperdir is bound, and only an overlay has words */
+export const RULE_OVERLAY_SINGLE_LOWER_WORD: i32 = 115;
 /** the option word {item} is written volatile, which says the same: this kernel does not know the newer word */
-export const RULE_OVERLAY_VOLATILE_WORD: i32 = 115;
+export const RULE_OVERLAY_VOLATILE_WORD: i32 = 116;
 /** the upperdir {item} and the workdir {other} are one inside the other */
-export const RULE_UPPER_WORK_NESTED: i32 = 116;
+export const RULE_UPPER_WORK_NESTED: i32 = 117;
 /** the upperdir {item} lies inside the lower layer {other}, which the kernel takes silently */
-export const RULE_UPPER_INSIDE_LOWER: i32 = 117;
+export const RULE_UPPER_INSIDE_LOWER: i32 = 118;
 /** the workdir {item} lies inside the lower layer {other} */
-export const RULE_WORK_INSIDE_LOWER: i32 = 118;
+export const RULE_WORK_INSIDE_LOWER: i32 = 119;
 /** the upperdir {item} does not exist or is no directory */
-export const RULE_UPPER_MISSING: i32 = 119;
+export const RULE_UPPER_MISSING: i32 = 120;
 /** the workdir {item} does not exist or is no directory */
-export const RULE_WORK_MISSING: i32 = 120;
+export const RULE_WORK_MISSING: i32 = 121;
 /** the upperdir {item} and the workdir {other} are not under one mount */
-export const RULE_UPPER_OTHER_MOUNT: i32 = 121;
+export const RULE_UPPER_OTHER_MOUNT: i32 = 122;
 /** the workdir {item} was left behind by a volatile mount, whose data may be incomplete */
-export const RULE_UPPER_VOLATILE: i32 = 122;
+export const RULE_UPPER_VOLATILE: i32 = 123;
 /** the bind mount has no source */
-export const RULE_BIND_NO_SOURCE: i32 = 123;
+export const RULE_BIND_NO_SOURCE: i32 = 124;
 /** no bind mount of {item} can be made here: the probe could not copy a tree */
-export const RULE_BIND_UNAVAILABLE: i32 = 124;
+export const RULE_BIND_UNAVAILABLE: i32 = 125;
 /** the word {item} means nothing to a bind mount, and the kernel would ignore it silently */
-export const RULE_BIND_WORDS: i32 = 125;
+export const RULE_BIND_WORDS: i32 = 126;
 /** the source {item} of the bind mount does not exist */
-export const RULE_BIND_SOURCE_MISSING: i32 = 126;
+export const RULE_BIND_SOURCE_MISSING: i32 = 127;
 /** this kernel cannot make a recursive bind of {item} read-only as a whole: mounts beneath it would stay writable */
-export const RULE_BIND_READ_ONLY_TREE: i32 = 127;
+export const RULE_BIND_READ_ONLY_TREE: i32 = 128;
 /** whether anything is mounted beneath it: only a tree of one mount can be made read-only as a whole here */
-export const RULE_BIND_ALONE: i32 = 128;
+export const RULE_BIND_ALONE: i32 = 129;
 /** layer {layer} {item} lies on an overlay, and the kernel stacks two levels of file systems, no more */
-export const RULE_OVERLAY_DEPTH: i32 = 129;
+export const RULE_OVERLAY_DEPTH: i32 = 130;
 /** a layer does not exist: {item} */
-export const RULE_LAYER_MISSING: i32 = 130;
+export const RULE_LAYER_MISSING: i32 = 131;
 /** layer {layer} is not a directory: {item} */
-export const RULE_LAYER_NOT_DIRECTORY: i32 = 131;
+export const RULE_LAYER_NOT_DIRECTORY: i32 = 132;
 /** layer {layer} {item} is the same directory as layer {otherLayer} {other} */
-export const RULE_LAYER_DUPLICATE: i32 = 132;
+export const RULE_LAYER_DUPLICATE: i32 = 133;
 /** layer {layer} {item} lies inside layer {otherLayer} {other} */
-export const RULE_LAYER_NESTED: i32 = 133;
+export const RULE_LAYER_NESTED: i32 = 134;
 /** layer {layer} {item} lies inside the upperdir or the workdir {other} */
-export const RULE_LAYER_INSIDE_UPPER: i32 = 134;
+export const RULE_LAYER_INSIDE_UPPER: i32 = 135;
 /** found by trying, up to CREATE, and never attached */
-export const RULE_PROBE_TRY: i32 = 135;
+export const RULE_PROBE_TRY: i32 = 136;
 /** what the probe made is removed */
-export const RULE_PROBE_CLEAN: i32 = 136;
+export const RULE_PROBE_CLEAN: i32 = 137;
 /** a real overlay is attached, written through and taken away again, in a mount namespace of its own */
-export const RULE_PROBE_ATTACH: i32 = 137;
+export const RULE_PROBE_ATTACH: i32 = 138;
 /** the directory {item} cannot be looked at: {errno} */
-export const RULE_PROBE_DIRECTORY: i32 = 138;
+export const RULE_PROBE_DIRECTORY: i32 = 139;
 /** the token {item} is not 1 to 64 letters and digits */
-export const RULE_PROBE_TOKEN: i32 = 139;
+export const RULE_PROBE_TOKEN: i32 = 140;
 /** there is no directory for the records of mounts: XDG_RUNTIME_DIR is not an absolute path */
-export const RULE_RECORDS_NO_DIRECTORY: i32 = 140;
+export const RULE_RECORDS_NO_DIRECTORY: i32 = 141;
 /** the state directory {item} is not an absolute path */
-export const RULE_RECORDS_RELATIVE: i32 = 141;
+export const RULE_RECORDS_RELATIVE: i32 = 142;
 /** the state directory {item} cannot be trusted: {other} */
-export const RULE_RECORDS_UNSAFE_DIRECTORY: i32 = 142;
+export const RULE_RECORDS_UNSAFE_DIRECTORY: i32 = 143;
 /** the state directory {item} can neither be opened nor made: {other} */
-export const RULE_RECORDS_UNREACHABLE: i32 = 143;
+export const RULE_RECORDS_UNREACHABLE: i32 = 144;
 /** the record of the mount at {item} could not be written: {other} */
-export const RULE_RECORDS_WRITE: i32 = 144;
+export const RULE_RECORDS_WRITE: i32 = 145;
 /** the record of the mount at {item} could not be removed: {other} */
-export const RULE_RECORDS_REMOVE: i32 = 145;
+export const RULE_RECORDS_REMOVE: i32 = 146;
 /** the state directory {item} could not be read: {other} */
-export const RULE_RECORDS_READ: i32 = 146;
+export const RULE_RECORDS_READ: i32 = 147;
 /** a record of {needs} bytes for the mount at {item} is over the {budget} bytes that are read */
-export const RULE_RECORDS_LARGE: i32 = 147;
+export const RULE_RECORDS_LARGE: i32 = 148;
 /** the file {item} in the state directory is no whole record: {other} */
-export const RULE_RECORDS_TORN: i32 = 148;
+export const RULE_RECORDS_TORN: i32 = 149;
 /** the file {item} in the state directory is not a record of layermount: {other} */
-export const RULE_RECORDS_FOREIGN: i32 = 149;
+export const RULE_RECORDS_FOREIGN: i32 = 150;
 /** the file {item} in the state directory is a record that was not finished */
-export const RULE_RECORDS_UNFINISHED: i32 = 150;
+export const RULE_RECORDS_UNFINISHED: i32 = 151;
 /** the record {item} is of version {needs}, this layermount reads version {budget} */
-export const RULE_RECORDS_VERSION: i32 = 151;
+export const RULE_RECORDS_VERSION: i32 = 152;
 /** the run cannot be recorded in {item}: {other} */
-export const RULE_RECORDS_JOURNAL: i32 = 152;
+export const RULE_RECORDS_JOURNAL: i32 = 153;
 /** the record {item} of a run that did not end cannot be read: {other} */
-export const RULE_RECORDS_DAMAGED: i32 = 153;
+export const RULE_RECORDS_DAMAGED: i32 = 154;
 /** an earlier run that mounted at {item} did not come to its end */
-export const RULE_RECORDS_LEFT_OVER: i32 = 154;
+export const RULE_RECORDS_LEFT_OVER: i32 = 155;
 /** the message is not a run in its canonical form */
-export const RULE_RUN_MESSAGE: i32 = 155;
+export const RULE_RUN_MESSAGE: i32 = 156;
 /** the capability {item} is no number from 0 to {budget} */
-export const RULE_RUN_CAPABILITIES: i32 = 156;
+export const RULE_RUN_CAPABILITIES: i32 = 157;
 /** an observation does not belong to its program */
-export const RULE_RUN_OBSERVATION: i32 = 157;
+export const RULE_RUN_OBSERVATION: i32 = 158;
 /** the token {item} is not 1 to 64 letters and digits */
-export const RULE_RUN_TOKEN: i32 = 158;
+export const RULE_RUN_TOKEN: i32 = 159;
 /** register {needs} cannot be held for a run: those from 224 to {budget} can */
-export const RULE_RUN_REGISTER: i32 = 159;
+export const RULE_RUN_REGISTER: i32 = 160;
 /** program {needs} of the run that is to be taken back is none */
-export const RULE_RUN_TURN: i32 = 160;
+export const RULE_RUN_TURN: i32 = 161;
 /** the caller aborted the run */
-export const RULE_RUN_ABORTED: i32 = 161;
+export const RULE_RUN_ABORTED: i32 = 162;
 /** what was held is let go, or it would keep the mount busy */
-export const RULE_CLOSE_HELD: i32 = 162;
+export const RULE_CLOSE_HELD: i32 = 163;
 /** what is seen at the place is compared with the record */
-export const RULE_CHECK_LOOK: i32 = 163;
+export const RULE_CHECK_LOOK: i32 = 164;
 /** the kernel's own words */
-export const RULE_EXPLAIN_LOG: i32 = 164;
+export const RULE_EXPLAIN_LOG: i32 = 165;
 /** which layer it was is looked up after the failure: before it would cost a fifth of the mount */
-export const RULE_EXPLAIN_LAYER: i32 = 165;
+export const RULE_EXPLAIN_LAYER: i32 = 166;
 /** on what the layers lie is looked up after the failure: the kernel says no more than EINVAL */
-export const RULE_EXPLAIN_DEPTH: i32 = 166;
+export const RULE_EXPLAIN_DEPTH: i32 = 167;
 /** the kernel refused {item} for {other} with {errno} */
-export const RULE_KERNEL_REFUSED: i32 = 167;
+export const RULE_KERNEL_REFUSED: i32 = 168;
 /** the kernel does not allow {item} for {other} here (EPERM) */
-export const RULE_KERNEL_PERMISSION: i32 = 168;
+export const RULE_KERNEL_PERMISSION: i32 = 169;
 /** {item} is not permitted: Deno was started without {other} */
-export const RULE_RUNTIME_PERMISSION: i32 = 169;
+export const RULE_RUNTIME_PERMISSION: i32 = 170;
 /** {item} is not possible in {other}, which can only plan */
-export const RULE_RUNTIME_PLANNING_ONLY: i32 = 170;
+export const RULE_RUNTIME_PLANNING_ONLY: i32 = 171;
 /** the target is held, so that nothing can take its place */
-export const RULE_SURVEY_TARGET: i32 = 171;
+export const RULE_SURVEY_TARGET: i32 = 172;
 /** whether the sub-target is another directory than the root */
-export const RULE_SURVEY_NOT_ROOT: i32 = 172;
+export const RULE_SURVEY_NOT_ROOT: i32 = 173;
 /** the parent of the layers is held */
-export const RULE_SURVEY_PARENT: i32 = 173;
+export const RULE_SURVEY_PARENT: i32 = 174;
 /** upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong */
-export const RULE_SURVEY_UPPER: i32 = 174;
+export const RULE_SURVEY_UPPER: i32 = 175;
 /** upperdir and workdir must be under one mount */
-export const RULE_SURVEY_ONE_MOUNT: i32 = 175;
+export const RULE_SURVEY_ONE_MOUNT: i32 = 176;
 /** nothing may be left of a volatile mount */
-export const RULE_SURVEY_VOLATILE: i32 = 176;
+export const RULE_SURVEY_VOLATILE: i32 = 177;
 /** a name that passes through a symlink must be compared by identity */
-export const RULE_SURVEY_LOOK: i32 = 177;
+export const RULE_SURVEY_LOOK: i32 = 178;
 /** the identity of a layer tells what lies inside what */
-export const RULE_SURVEY_IDENTITY: i32 = 178;
+export const RULE_SURVEY_IDENTITY: i32 = 179;
 /** the directories above the upperdir and the workdir */
-export const RULE_SURVEY_ANCESTOR: i32 = 179;
+export const RULE_SURVEY_ANCESTOR: i32 = 180;
 /** which directory the layer is before the mount */
-export const RULE_SURVEY_LAYER_IDENTITY: i32 = 180;
+export const RULE_SURVEY_LAYER_IDENTITY: i32 = 181;
 /** which directory is bound */
-export const RULE_SURVEY_SOURCE: i32 = 181;
+export const RULE_SURVEY_SOURCE: i32 = 182;
 /** whose layer it is: the opaque marks of somebody who is not mapped cannot be read */
-export const RULE_SURVEY_OWNER: i32 = 182;
+export const RULE_SURVEY_OWNER: i32 = 183;
 /** {item} of {other} failed with {errno} before anything was done */
-export const RULE_SURVEY_FAILED: i32 = 183;
+export const RULE_SURVEY_FAILED: i32 = 184;
 /** the run cannot be recorded in {item}: {other} */
-export const RULE_TRACE_FILE: i32 = 184;
+export const RULE_TRACE_FILE: i32 = 185;
 /** this is no trace: {other} */
-export const RULE_TRACE_MALFORMED: i32 = 185;
+export const RULE_TRACE_MALFORMED: i32 = 186;
 /** the recording was made by another planner ({other}), and only that one can tell its programs */
-export const RULE_TRACE_CORE: i32 = 186;
+export const RULE_TRACE_CORE: i32 = 187;
 /** this trace cannot be told without its names: {other} */
-export const RULE_TRACE_NOT_REDACTABLE: i32 = 187;
+export const RULE_TRACE_NOT_REDACTABLE: i32 = 188;
 /** the directory that holds the mount point is held */
-export const RULE_UNMOUNT_HOLDER: i32 = 188;
+export const RULE_UNMOUNT_HOLDER: i32 = 189;
 /** what is mounted there now */
-export const RULE_UNMOUNT_SEEN: i32 = 189;
+export const RULE_UNMOUNT_SEEN: i32 = 190;
 /** only the mount that was recorded is unmounted */
-export const RULE_UNMOUNT_IDENTITY: i32 = 190;
+export const RULE_UNMOUNT_IDENTITY: i32 = 191;
 /** unmounted beneath the held directory, following no symlink */
-export const RULE_UNMOUNT_UNMOUNT: i32 = 191;
+export const RULE_UNMOUNT_UNMOUNT: i32 = 192;
 /** a busy mount is tried again */
-export const RULE_UNMOUNT_AGAIN: i32 = 192;
+export const RULE_UNMOUNT_AGAIN: i32 = 193;
 /** where the sub-target is now */
-export const RULE_UNMOUNT_WHERE: i32 = 193;
+export const RULE_UNMOUNT_WHERE: i32 = 194;
 /** whether the mount is somewhere else */
-export const RULE_UNMOUNT_FIND: i32 = 194;
+export const RULE_UNMOUNT_FIND: i32 = 195;
 /** the directory was made by the mount, and is removed if it is still that one and empty */
-export const RULE_UNMOUNT_REMOVE_TARGET: i32 = 195;
+export const RULE_UNMOUNT_REMOVE_TARGET: i32 = 196;
 /** nothing is mounted at {item} */
-export const RULE_UNMOUNT_NOTHING: i32 = 196;
+export const RULE_UNMOUNT_NOTHING: i32 = 197;
 /** layermount did not mount {item}, as far as it knows */
-export const RULE_UNMOUNT_NOTHING_RECORDED: i32 = 197;
+export const RULE_UNMOUNT_NOTHING_RECORDED: i32 = 198;
 /** something else is mounted at {item} than what layermount mounted there */
-export const RULE_UNMOUNT_STRANGER: i32 = 198;
+export const RULE_UNMOUNT_STRANGER: i32 = 199;
 /** what layermount mounted at {item} was moved: it is mounted at {other} now */
-export const RULE_UNMOUNT_MOVED: i32 = 199;
+export const RULE_UNMOUNT_MOVED: i32 = 200;
 /** what layermount mounted at {item} is still mounted, at {other}, and another mount hides it */
-export const RULE_UNMOUNT_HIDDEN: i32 = 200;
+export const RULE_UNMOUNT_HIDDEN: i32 = 201;
 /** {item} was not unmounted: {other}, which is mounted in it or on it, is still there */
-export const RULE_UNMOUNT_BENEATH: i32 = 201;
+export const RULE_UNMOUNT_BENEATH: i32 = 202;
 /** {item} was detached: what still uses it keeps it alive, unseen, until it lets go; only then is what was written to it written back */
-export const RULE_UNMOUNT_LAZY: i32 = 202;
+export const RULE_UNMOUNT_LAZY: i32 = 203;
 /** {other} is mounted in {item} and is not ours: detaching would take it along */
-export const RULE_UNMOUNT_LAZY_BENEATH: i32 = 203;
+export const RULE_UNMOUNT_LAZY_BENEATH: i32 = 204;
 /** unmounting {item} took {needs} ms: the kernel first writes back the whole file system of a writable overlay's upperdir, also what others have written there */
-export const RULE_UNMOUNT_SLOW: i32 = 204;
+export const RULE_UNMOUNT_SLOW: i32 = 205;
 /** {item} is still busy after {needs} more attempts */
-export const RULE_UNMOUNT_BUSY: i32 = 205;
+export const RULE_UNMOUNT_BUSY: i32 = 206;
 /** the kernel refused to unmount {item}: {errno} */
-export const RULE_UNMOUNT_KERNEL: i32 = 206;
+export const RULE_UNMOUNT_KERNEL: i32 = 207;
 /** {item} was made by the mount, and is another directory now: it was left */
-export const RULE_UNMOUNT_DIRECTORY_OTHER: i32 = 207;
+export const RULE_UNMOUNT_DIRECTORY_OTHER: i32 = 208;
 /** {item} was made by the mount, and could not be removed: {errno} */
-export const RULE_UNMOUNT_DIRECTORY_KERNEL: i32 = 208;
+export const RULE_UNMOUNT_DIRECTORY_KERNEL: i32 = 209;
 /** {item} was made by the mount, and its record does not say which directory that was: it was left */
-export const RULE_UNMOUNT_DIRECTORY_UNKNOWN: i32 = 209;
+export const RULE_UNMOUNT_DIRECTORY_UNKNOWN: i32 = 210;
 /** {item} was made by the mount, and something is mounted on it in {needs} other mount namespaces: it was left */
-export const RULE_UNMOUNT_DIRECTORY_ELSEWHERE: i32 = 210;
+export const RULE_UNMOUNT_DIRECTORY_ELSEWHERE: i32 = 211;
 /** where the held target is now, whatever its path was */
-export const RULE_UNDO_WHERE: i32 = 211;
+export const RULE_UNDO_WHERE: i32 = 212;
 /** descriptors would keep the mount busy */
-export const RULE_UNDO_CLOSE: i32 = 212;
+export const RULE_UNDO_CLOSE: i32 = 213;
 /** the mount that sits directly on what was there before is ours */
-export const RULE_UNDO_LOOK: i32 = 213;
+export const RULE_UNDO_LOOK: i32 = 214;
 /** the target was made by this run */
-export const RULE_UNDO_REMOVE: i32 = 214;
+export const RULE_UNDO_REMOVE: i32 = 215;
 /** what was mounted at {item} cannot be told from another mount there: it was left */
-export const RULE_UNDO_UNTOLD: i32 = 215;
+export const RULE_UNDO_UNTOLD: i32 = 216;
 /** what was mounted at {item} is not seen by that name any more: it may still be mounted */
-export const RULE_UNDO_UNSEEN: i32 = 216;
+export const RULE_UNDO_UNSEEN: i32 = 217;
 /** the copies leave the peer group of what they were copied from, which would go with them */
-export const RULE_UNDO_CUT: i32 = 217;
+export const RULE_UNDO_CUT: i32 = 218;
 /** the mount's id is on record before anybody can see the mount */
-export const RULE_UNDO_NOTE: i32 = 218;
+export const RULE_UNDO_NOTE: i32 = 219;
 /** the mount that carries the run's token, wherever it is by now */
-export const RULE_UNDO_FIND: i32 = 219;
+export const RULE_UNDO_FIND: i32 = 220;
 /** whether the mount with this id is still there, somewhere */
-export const RULE_UNDO_ALIVE: i32 = 220;
+export const RULE_UNDO_ALIVE: i32 = 221;
 /** {item} is the upperdir or workdir of another overlay, mounted at {other} */
-export const RULE_UPPER_IN_USE: i32 = 221;
+export const RULE_UPPER_IN_USE: i32 = 222;
 /** {item} is the upperdir or workdir of an overlay that somebody is mounting at {other}, or has mounted for a command */
-export const RULE_UPPER_BEING_MOUNTED: i32 = 222;
+export const RULE_UPPER_BEING_MOUNTED: i32 = 223;
 /** {item} is the upperdir or workdir of an overlay that was mounted at {other} in another mount namespace */
-export const RULE_UPPER_ELSEWHERE: i32 = 223;
+export const RULE_UPPER_ELSEWHERE: i32 = 224;
 /** {item} is the upperdir or workdir of two overlays of the list for {other} */
-export const RULE_UPPER_TWICE: i32 = 224;
+export const RULE_UPPER_TWICE: i32 = 225;
 /** {item} is the upperdir or workdir of an overlay whose process died while it mounted, and what is mounted at {other} may be that overlay */
-export const RULE_UPPER_UNFINISHED: i32 = 225;
+export const RULE_UPPER_UNFINISHED: i32 = 226;
 /** no command was given */
-export const RULE_USAGE_COMMAND_MISSING: i32 = 226;
+export const RULE_USAGE_COMMAND_MISSING: i32 = 227;
 /** there is no command {item} */
-export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 227;
+export const RULE_USAGE_COMMAND_UNKNOWN: i32 = 228;
 /** the command {other} has no option {item} */
-export const RULE_USAGE_OPTION_UNKNOWN: i32 = 228;
+export const RULE_USAGE_OPTION_UNKNOWN: i32 = 229;
 /** the option {item} needs a value */
-export const RULE_USAGE_OPTION_VALUE: i32 = 229;
+export const RULE_USAGE_OPTION_VALUE: i32 = 230;
 /** the option {item} takes no value */
-export const RULE_USAGE_OPTION_FLAG: i32 = 230;
+export const RULE_USAGE_OPTION_FLAG: i32 = 231;
 /** the option {item} is given twice */
-export const RULE_USAGE_OPTION_REPEATED: i32 = 231;
+export const RULE_USAGE_OPTION_REPEATED: i32 = 232;
 /** the option {item} does not know that value; it knows {other} */
-export const RULE_USAGE_OPTION_CHOICE: i32 = 232;
+export const RULE_USAGE_OPTION_CHOICE: i32 = 233;
 /** the option {item} is a whole number from 0 to {budget} */
-export const RULE_USAGE_OPTION_NUMBER: i32 = 233;
+export const RULE_USAGE_OPTION_NUMBER: i32 = 234;
 /** {item} is missing */
-export const RULE_USAGE_OPERAND_MISSING: i32 = 234;
+export const RULE_USAGE_OPERAND_MISSING: i32 = 235;
 /** {item} is one argument too many */
-export const RULE_USAGE_OPERAND_EXTRA: i32 = 235;
+export const RULE_USAGE_OPERAND_EXTRA: i32 = 236;
 /** {item} is not known here; known are {other} */
-export const RULE_USAGE_OPERAND_CHOICE: i32 = 236;
+export const RULE_USAGE_OPERAND_CHOICE: i32 = 237;
 /** there is nothing to mount */
-export const RULE_USAGE_INPUT_MISSING: i32 = 237;
+export const RULE_USAGE_INPUT_MISSING: i32 = 238;
 /** {item} and --mounts exclude each other */
-export const RULE_USAGE_INPUT_BOTH: i32 = 238;
+export const RULE_USAGE_INPUT_BOTH: i32 = 239;
 /** {item} and {other} both read standard input, which can be read once */
-export const RULE_USAGE_INPUT_TWICE: i32 = 239;
+export const RULE_USAGE_INPUT_TWICE: i32 = 240;
 /** {item} is missing: upperdir and workdir go together */
-export const RULE_USAGE_UPPER_WORK: i32 = 240;
+export const RULE_USAGE_UPPER_WORK: i32 = 241;
 /** there is no rule {item} */
-export const RULE_USAGE_RULE_UNKNOWN: i32 = 241;
+export const RULE_USAGE_RULE_UNKNOWN: i32 = 242;
 /** {needs} more groups are asked for, {item} first, and {budget} are the most */
-export const RULE_BUDGET_GROUPS: i32 = 242;
+export const RULE_BUDGET_GROUPS: i32 = 243;
 /** what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened */
-export const RULE_USER_LOOK: i32 = 243;
+export const RULE_USER_LOOK: i32 = 244;
 /** the image's passwd and group are read whole */
-export const RULE_USER_READ: i32 = 244;
+export const RULE_USER_READ: i32 = 245;
 /** the USER {item} has more than one colon */
-export const RULE_USER_FORM: i32 = 245;
+export const RULE_USER_FORM: i32 = 246;
 /** the USER {item} has a {other} that is negative or above {budget} */
-export const RULE_USER_RANGE: i32 = 246;
+export const RULE_USER_RANGE: i32 = 247;
 /** no user found: the image's /etc/passwd does not name {item} */
-export const RULE_USER_NO_USER: i32 = 247;
+export const RULE_USER_NO_USER: i32 = 248;
 /** no group found: the image's /etc/group does not name {item} */
-export const RULE_USER_NO_GROUP: i32 = 248;
+export const RULE_USER_NO_GROUP: i32 = 249;
 /** {item} is a name, and the image has no {other} to look it up in */
-export const RULE_USER_NO_FILE: i32 = 249;
+export const RULE_USER_NO_FILE: i32 = 250;
 /** the image's {item} is no regular file */
-export const RULE_USER_NOT_FILE: i32 = 250;
+export const RULE_USER_NOT_FILE: i32 = 251;
 /** the image's {item} has more than {budget} bytes */
-export const RULE_USER_LARGE: i32 = 251;
+export const RULE_USER_LARGE: i32 = 252;
 /** the image's {item} was not read to its end: somebody is writing to it */
-export const RULE_USER_CHANGED: i32 = 252;
+export const RULE_USER_CHANGED: i32 = 253;
 /** the image's {item} cannot be read: {errno} */
-export const RULE_USER_UNREADABLE: i32 = 253;
+export const RULE_USER_UNREADABLE: i32 = 254;
 /** the directory {item} of the image cannot be opened: {errno} */
-export const RULE_USER_NO_ROOT: i32 = 254;
+export const RULE_USER_NO_ROOT: i32 = 255;
 /** the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that */
-export const RULE_USER_NEEDS_OPENAT2: i32 = 255;
+export const RULE_USER_NEEDS_OPENAT2: i32 = 256;
 /** what is seen at the target now */
-export const RULE_VERIFY_SEEN: i32 = 256;
+export const RULE_VERIFY_SEEN: i32 = 257;
 /** the mount's id, before anybody can see it */
-export const RULE_VERIFY_IDENTITY: i32 = 257;
+export const RULE_VERIFY_IDENTITY: i32 = 258;
 /** the mount that is seen is the one that was attached */
-export const RULE_VERIFY_SAME_MOUNT: i32 = 258;
+export const RULE_VERIFY_SAME_MOUNT: i32 = 259;
 /** the root that is seen is the directory that was bound */
-export const RULE_VERIFY_SAME_ROOT: i32 = 259;
+export const RULE_VERIFY_SAME_ROOT: i32 = 260;
 /** a writable overlay must not be read-only in disguise */
-export const RULE_VERIFY_WRITABLE: i32 = 260;
+export const RULE_VERIFY_WRITABLE: i32 = 261;
 /** the flags that the kernel has */
-export const RULE_VERIFY_FLAGS: i32 = 261;
+export const RULE_VERIFY_FLAGS: i32 = 262;
 /** what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down */
-export const RULE_VERIFY_LIST: i32 = 262;
+export const RULE_VERIFY_LIST: i32 = 263;
 /** the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs}) */
-export const RULE_VERIFY_OPTIONS: i32 = 263;
+export const RULE_VERIFY_OPTIONS: i32 = 264;
 /** the kernel has other layers than were written: {item} */
-export const RULE_VERIFY_LAYER_COUNT: i32 = 264;
+export const RULE_VERIFY_LAYER_COUNT: i32 = 265;
 /** the layer is still the directory that it was before the mount */
-export const RULE_VERIFY_LAYER_IDENTITY: i32 = 265;
+export const RULE_VERIFY_LAYER_IDENTITY: i32 = 266;
 /** layer {layer} was replaced while it was mounted: {item} */
-export const RULE_VERIFY_LAYER_CHANGED: i32 = 266;
+export const RULE_VERIFY_LAYER_CHANGED: i32 = 267;
 /** nothing new is seen at the target {item} */
-export const RULE_VERIFY_NOT_MOUNTED: i32 = 267;
+export const RULE_VERIFY_NOT_MOUNTED: i32 = 268;
 /** the mount at the target {item} does not sit on what was there before: somebody else mounted too */
-export const RULE_VERIFY_COVERED: i32 = 268;
+export const RULE_VERIFY_COVERED: i32 = 269;
 /** the target was replaced meanwhile {item} */
-export const RULE_VERIFY_REPLACED: i32 = 269;
+export const RULE_VERIFY_REPLACED: i32 = 270;
 /** the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently */
-export const RULE_VERIFY_READ_ONLY: i32 = 270;
+export const RULE_VERIFY_READ_ONLY: i32 = 271;
 /** the kernel has {item} where {other} was asked for */
-export const RULE_VERIFY_TYPE: i32 = 271;
+export const RULE_VERIFY_TYPE: i32 = 272;
 /** the mount's flags differ: asked {needs}, got {budget} */
-export const RULE_VERIFY_ATTRIBUTES: i32 = 272;
+export const RULE_VERIFY_ATTRIBUTES: i32 = 273;
 /** the kernel does not show what is needed to prove the mount ({item}) */
-export const RULE_VERIFY_UNPROVED: i32 = 273;
+export const RULE_VERIFY_UNPROVED: i32 = 274;
 /** the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back */
-export const RULE_VIEW_UPPER: i32 = 274;
+export const RULE_VIEW_UPPER: i32 = 275;
 /** the option word {item} is left out of this view: it is about writing */
-export const RULE_VIEW_WORD: i32 = 275;
+export const RULE_VIEW_WORD: i32 = 276;
 /** {item} is mounted read-only for this view */
-export const RULE_VIEW_READ_ONLY: i32 = 276;
+export const RULE_VIEW_READ_ONLY: i32 = 277;
 /** the id map {item} is left out of this view: owners are seen as the layers have them */
-export const RULE_VIEW_MAPS: i32 = 277;
+export const RULE_VIEW_MAPS: i32 = 278;
 /** the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one */
-export const RULE_VIEW_VOLATILE: i32 = 278;
+export const RULE_VIEW_VOLATILE: i32 = 279;
 /** {layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget} */
-export const RULE_WAY_RELATIVE: i32 = 279;
+export const RULE_WAY_RELATIVE: i32 = 280;
 /** {layer} layers are named through descriptors of their parents: {needs} bytes of {budget} */
-export const RULE_WAY_PREFIX: i32 = 280;
+export const RULE_WAY_PREFIX: i32 = 281;
 /** {layer} layers are handed over one by one as strings of lowerdir+ */
-export const RULE_WAY_STRINGS: i32 = 281;
+export const RULE_WAY_STRINGS: i32 = 282;
 /** {layer} layers are handed over one by one as descriptors */
-export const RULE_WAY_DESCRIPTORS: i32 = 282;
+export const RULE_WAY_DESCRIPTORS: i32 = 283;
 /** {layer} layers are handed over one by one: as strings, and as descriptors where a name is too long */
-export const RULE_WAY_MIXED: i32 = 283;
+export const RULE_WAY_MIXED: i32 = 284;
 /** possible, and dearer */
-export const RULE_WAY_COST: i32 = 284;
+export const RULE_WAY_COST: i32 = 285;
 /** no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause}) */
-export const RULE_WAY_NONE: i32 = 285;
+export const RULE_WAY_NONE: i32 = 286;
 /** no way carries this overlay on this kernel: every way is closed, the first one by {cause} */
-export const RULE_WAY_CLOSED: i32 = 286;
+export const RULE_WAY_CLOSED: i32 = 287;
 /** the way that was asked for is closed: {cause} (needs {needs}, has {budget}) */
-export const RULE_WAY_UNAVAILABLE: i32 = 287;
+export const RULE_WAY_UNAVAILABLE: i32 = 288;
 /** there is no thread or child with a working directory of its own */
-export const RULE_WAY_NO_OWN_CWD: i32 = 288;
+export const RULE_WAY_NO_OWN_CWD: i32 = 289;
 /** layers cannot be named through /proc/self/fd here */
-export const RULE_WAY_NO_PROC_LAYERS: i32 = 289;
+export const RULE_WAY_NO_PROC_LAYERS: i32 = 290;
 /** overlay options cannot be set one by one on this kernel */
-export const RULE_WAY_NO_CONTEXT: i32 = 290;
+export const RULE_WAY_NO_CONTEXT: i32 = 291;
 /** this kernel knows no lowerdir+ */
-export const RULE_WAY_NO_STRINGS: i32 = 291;
+export const RULE_WAY_NO_STRINGS: i32 = 292;
 /** this kernel takes no layers by descriptor */
-export const RULE_WAY_NO_DESCRIPTORS: i32 = 292;
+export const RULE_WAY_NO_DESCRIPTORS: i32 = 293;
 /** this kernel knows no datadir+ */
-export const RULE_WAY_NO_DATADIR: i32 = 293;
+export const RULE_WAY_NO_DATADIR: i32 = 294;
 /** this kernel takes data-only layers in lowerdir= not without metacopy=on */
-export const RULE_WAY_NO_DATA_ONLY: i32 = 294;
+export const RULE_WAY_NO_DATA_ONLY: i32 = 295;
 /** a flag word of this mount has no key in fsconfig */
-export const RULE_WAY_NO_FLAG_WORD: i32 = 295;
+export const RULE_WAY_NO_FLAG_WORD: i32 = 296;
 /** mount(2) with one page of options */
-export const RULE_WAY_MOUNT: i32 = 296;
+export const RULE_WAY_MOUNT: i32 = 297;
 /** names are resolved from a working directory that no other thread has */
-export const RULE_WAY_OWN_CWD: i32 = 297;
+export const RULE_WAY_OWN_CWD: i32 = 298;
 /** a descriptor's number is written where the text has room for it, and only while the program runs */
-export const RULE_WAY_NUMBER: i32 = 298;
+export const RULE_WAY_NUMBER: i32 = 299;
 /** a context of its own for each overlay */
-export const RULE_WAY_CONTEXT: i32 = 299;
+export const RULE_WAY_CONTEXT: i32 = 300;
 /** a word for overlayfs */
-export const RULE_WAY_WORD: i32 = 300;
+export const RULE_WAY_WORD: i32 = 301;
 /** one layer */
-export const RULE_WAY_LAYER: i32 = 301;
+export const RULE_WAY_LAYER: i32 = 302;
 /** only what was proved becomes visible */
-export const RULE_WAY_ATTACH: i32 = 302;
+export const RULE_WAY_ATTACH: i32 = 303;
 /** a descriptor's number is too long for its place in the options of {item} */
-export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 303;
+export const RULE_WAY_DESCRIPTOR_NUMBER: i32 = 304;
 /** a copy of the tree that nobody sees yet */
-export const RULE_BIND_TREE: i32 = 304;
+export const RULE_BIND_TREE: i32 = 305;
 /** flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept */
-export const RULE_BIND_ATTRIBUTES: i32 = 305;
+export const RULE_BIND_ATTRIBUTES: i32 = 306;
 /** the copy is attached */
-export const RULE_BIND_ATTACH: i32 = 306;
+export const RULE_BIND_ATTACH: i32 = 307;
 /** {item} is bound as a detached copy, which gets its flags before it is seen */
-export const RULE_BIND_DETACHED: i32 = 307;
+export const RULE_BIND_DETACHED: i32 = 308;
 /** {item} is bound by mount(2), and its flags are set by a remount that repeats those of the source */
-export const RULE_BIND_LEGACY: i32 = 308;
+export const RULE_BIND_LEGACY: i32 = 309;
 /** {other} from {item} by mount(2) */
-export const RULE_PLAIN_MOUNT: i32 = 309;
+export const RULE_PLAIN_MOUNT: i32 = 310;
 /** propagation is changed after the mount: attaching beneath a shared mount makes it shared */
-export const RULE_PROPAGATION_CHANGE: i32 = 310;
+export const RULE_PROPAGATION_CHANGE: i32 = 311;
 /** namespaces of one's own cannot be made here: {item} */
-export const RULE_WITH_NAMESPACES: i32 = 311;
+export const RULE_WITH_NAMESPACES: i32 = 312;
 /** the caller's uid and gid cannot be mapped in the new user namespace: {item} */
-export const RULE_WITH_MAPS: i32 = 312;
+export const RULE_WITH_MAPS: i32 = 313;
 /** namespaces of one's own were made, but nothing may be mounted in them: {item} */
-export const RULE_WITH_PRIVATE: i32 = 313;
+export const RULE_WITH_PRIVATE: i32 = 314;
 /** the process that is to be alone in the new namespaces cannot be made: {item} */
-export const RULE_WITH_PROCESS: i32 = 314;
+export const RULE_WITH_PROCESS: i32 = 315;
 /** /proc does not show the process to itself: {item} */
-export const RULE_WITH_PROC: i32 = 315;
+export const RULE_WITH_PROC: i32 = 316;
 /** the directory {item} for the mount cannot be made: {other} */
-export const RULE_WITH_PLACE: i32 = 316;
+export const RULE_WITH_PLACE: i32 = 317;
 /** the directory in which {item} is to start cannot be entered: {other} */
-export const RULE_WITH_DIRECTORY: i32 = 317;
+export const RULE_WITH_DIRECTORY: i32 = 318;
 /** there is no command to run */
-export const RULE_WITH_NO_PROGRAM: i32 = 318;
+export const RULE_WITH_NO_PROGRAM: i32 = 319;
 /** the argument {item} of the command holds a NUL byte */
-export const RULE_WITH_NUL: i32 = 319;
+export const RULE_WITH_NUL: i32 = 320;
 /** the command {item} was not found */
-export const RULE_WITH_NOT_FOUND: i32 = 320;
+export const RULE_WITH_NOT_FOUND: i32 = 321;
 /** the command {item} cannot be run: {other} */
-export const RULE_WITH_NOT_EXECUTABLE: i32 = 321;
+export const RULE_WITH_NOT_EXECUTABLE: i32 = 322;
 /** the process in the new namespaces was ended by somebody else, and what ran there with it */
-export const RULE_WITH_ENDED: i32 = 322;
+export const RULE_WITH_ENDED: i32 = 323;
 /** the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other} */
-export const RULE_WITH_MOUNTED: i32 = 323;
+export const RULE_WITH_MOUNTED: i32 = 324;
 /** the directory {item} could not be removed: {other} */
-export const RULE_WITH_LEFT: i32 = 324;
+export const RULE_WITH_LEFT: i32 = 325;
 /** the report could not be written to {item}: {other} */
-export const RULE_WITH_REPORT: i32 = 325;
+export const RULE_WITH_REPORT: i32 = 326;
 /** the option word {item} asks to change a mount that exists already */
-export const RULE_WORDS_REMOUNT: i32 = 326;
+export const RULE_WORDS_REMOUNT: i32 = 327;
 /** the option word {item} asks to move a mount that exists already */
-export const RULE_WORDS_MOVE: i32 = 327;
+export const RULE_WORDS_MOVE: i32 = 328;
 /** the option word {item} was meant for containerd's mount manager, which has not consumed it */
-export const RULE_WORDS_INTERNAL: i32 = 328;
+export const RULE_WORDS_INTERNAL: i32 = 329;
 /** the option {item} holds a template that nobody has filled in */
-export const RULE_WORDS_TEMPLATE: i32 = 329;
+export const RULE_WORDS_TEMPLATE: i32 = 330;
 /** the option word {item} changes what mount(8) mounts, and is not known here */
-export const RULE_WORDS_X_MOUNT: i32 = 330;
+export const RULE_WORDS_X_MOUNT: i32 = 331;
 /** the option word {item} gives a flag a scope of its own */
-export const RULE_WORDS_RECURSIVE: i32 = 331;
+export const RULE_WORDS_RECURSIVE: i32 = 332;
 /** a quote is opened and never closed in the option {item} */
-export const RULE_WORDS_QUOTE: i32 = 332;
+export const RULE_WORDS_QUOTE: i32 = 333;
 /** the option {item} holds a NUL byte */
-export const RULE_WORDS_NUL: i32 = 333;
+export const RULE_WORDS_NUL: i32 = 334;
 /** the option word {item} has {needs} bytes, and {budget} are the most */
-export const RULE_WORDS_LONG: i32 = 334;
+export const RULE_WORDS_LONG: i32 = 335;
 /** the options around {item} hold more than {budget} words or layers */
-export const RULE_WORDS_MANY: i32 = 335;
+export const RULE_WORDS_MANY: i32 = 336;
 /** the option {item} ends with a lone backslash */
-export const RULE_WORDS_DANGLING_ESCAPE: i32 = 336;
+export const RULE_WORDS_DANGLING_ESCAPE: i32 = 337;
 /** the option word {item} names no directory */
-export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 337;
+export const RULE_WORDS_EMPTY_DIRECTORY: i32 = 338;
 /** the value {item} of lowerdir= begins with a colon */
-export const RULE_WORDS_LOWERDIR_APPEND: i32 = 338;
+export const RULE_WORDS_LOWERDIR_APPEND: i32 = 339;
 /** layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name */
-export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 339;
+export const RULE_WORDS_LOWERDIR_EMPTY: i32 = 340;
 /** the layer named by {item} comes after a data-only layer */
-export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 340;
+export const RULE_WORDS_LOWERDIR_AFTER_DATA: i32 = 341;
 /** lowerdir= is given a second time by {item}, which would discard the layers of the first */
-export const RULE_WORDS_LOWERDIR_TWICE: i32 = 341;
+export const RULE_WORDS_LOWERDIR_TWICE: i32 = 342;
 /** the option word {item} mixes lowerdir= with lowerdir+= or datadir+= */
-export const RULE_WORDS_LOWERDIR_MIXED: i32 = 342;
+export const RULE_WORDS_LOWERDIR_MIXED: i32 = 343;
 /** the option word {item} names layers that are given by themselves already */
-export const RULE_WORDS_LAYERS_GIVEN: i32 = 343;
+export const RULE_WORDS_LAYERS_GIVEN: i32 = 344;
 /** the data-only layer {item} has no regular layer above it */
-export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 344;
+export const RULE_WORDS_DATA_ONLY_ALONE: i32 = 345;
 /** upperdir {item} has no workdir beside it */
-export const RULE_WORDS_UPPERDIR_ALONE: i32 = 345;
+export const RULE_WORDS_UPPERDIR_ALONE: i32 = 346;
 /** workdir {item} has no upperdir beside it */
-export const RULE_WORDS_WORKDIR_ALONE: i32 = 346;
+export const RULE_WORDS_WORKDIR_ALONE: i32 = 347;
 
-export const RULE_COUNT: i32 = 347;
+export const RULE_COUNT: i32 = 348;
 
 /** Id of a rule: it never changes once published. */
 export function ruleId(rule: i32): string {
@@ -932,468 +934,470 @@ export function ruleId(rule: i32): string {
     case 114:
       return "overlay.single-lower";
     case 115:
-      return "overlay.volatile-word";
+      return "overlay.single-lower-word";
     case 116:
-      return "upper.work-nested";
+      return "overlay.volatile-word";
     case 117:
-      return "upper.inside-lower";
+      return "upper.work-nested";
     case 118:
-      return "work.inside-lower";
+      return "upper.inside-lower";
     case 119:
-      return "upper.missing";
+      return "work.inside-lower";
     case 120:
-      return "work.missing";
+      return "upper.missing";
     case 121:
-      return "upper.other-mount";
+      return "work.missing";
     case 122:
-      return "upper.volatile";
+      return "upper.other-mount";
     case 123:
-      return "bind.no-source";
+      return "upper.volatile";
     case 124:
-      return "bind.unavailable";
+      return "bind.no-source";
     case 125:
-      return "bind.words";
+      return "bind.unavailable";
     case 126:
-      return "bind.source-missing";
+      return "bind.words";
     case 127:
-      return "bind.read-only-tree";
+      return "bind.source-missing";
     case 128:
-      return "bind.alone";
+      return "bind.read-only-tree";
     case 129:
-      return "overlay.depth";
+      return "bind.alone";
     case 130:
-      return "layer.missing";
+      return "overlay.depth";
     case 131:
-      return "layer.not-directory";
+      return "layer.missing";
     case 132:
-      return "layer.duplicate";
+      return "layer.not-directory";
     case 133:
-      return "layer.nested";
+      return "layer.duplicate";
     case 134:
-      return "layer.inside-upper";
+      return "layer.nested";
     case 135:
-      return "probe.try";
+      return "layer.inside-upper";
     case 136:
-      return "probe.clean";
+      return "probe.try";
     case 137:
-      return "probe.attach";
+      return "probe.clean";
     case 138:
-      return "probe.directory";
+      return "probe.attach";
     case 139:
-      return "probe.token";
+      return "probe.directory";
     case 140:
-      return "records.no-directory";
+      return "probe.token";
     case 141:
-      return "records.relative";
+      return "records.no-directory";
     case 142:
-      return "records.unsafe-directory";
+      return "records.relative";
     case 143:
-      return "records.unreachable";
+      return "records.unsafe-directory";
     case 144:
-      return "records.write";
+      return "records.unreachable";
     case 145:
-      return "records.remove";
+      return "records.write";
     case 146:
-      return "records.read";
+      return "records.remove";
     case 147:
-      return "records.large";
+      return "records.read";
     case 148:
-      return "records.torn";
+      return "records.large";
     case 149:
-      return "records.foreign";
+      return "records.torn";
     case 150:
-      return "records.unfinished";
+      return "records.foreign";
     case 151:
-      return "records.version";
+      return "records.unfinished";
     case 152:
-      return "records.journal";
+      return "records.version";
     case 153:
-      return "records.damaged";
+      return "records.journal";
     case 154:
-      return "records.left-over";
+      return "records.damaged";
     case 155:
-      return "run.message";
+      return "records.left-over";
     case 156:
-      return "run.capabilities";
+      return "run.message";
     case 157:
-      return "run.observation";
+      return "run.capabilities";
     case 158:
-      return "run.token";
+      return "run.observation";
     case 159:
-      return "run.register";
+      return "run.token";
     case 160:
-      return "run.turn";
+      return "run.register";
     case 161:
-      return "run.aborted";
+      return "run.turn";
     case 162:
-      return "close.held";
+      return "run.aborted";
     case 163:
-      return "check.look";
+      return "close.held";
     case 164:
-      return "explain.log";
+      return "check.look";
     case 165:
-      return "explain.layer";
+      return "explain.log";
     case 166:
-      return "explain.depth";
+      return "explain.layer";
     case 167:
-      return "kernel.refused";
+      return "explain.depth";
     case 168:
-      return "kernel.permission";
+      return "kernel.refused";
     case 169:
-      return "runtime.permission";
+      return "kernel.permission";
     case 170:
-      return "runtime.planning-only";
+      return "runtime.permission";
     case 171:
-      return "survey.target";
+      return "runtime.planning-only";
     case 172:
-      return "survey.not-root";
+      return "survey.target";
     case 173:
-      return "survey.parent";
+      return "survey.not-root";
     case 174:
-      return "survey.upper";
+      return "survey.parent";
     case 175:
-      return "survey.one-mount";
+      return "survey.upper";
     case 176:
-      return "survey.volatile";
+      return "survey.one-mount";
     case 177:
-      return "survey.look";
+      return "survey.volatile";
     case 178:
-      return "survey.identity";
+      return "survey.look";
     case 179:
-      return "survey.ancestor";
+      return "survey.identity";
     case 180:
-      return "survey.layer-identity";
+      return "survey.ancestor";
     case 181:
-      return "survey.source";
+      return "survey.layer-identity";
     case 182:
-      return "survey.owner";
+      return "survey.source";
     case 183:
-      return "survey.failed";
+      return "survey.owner";
     case 184:
-      return "trace.file";
+      return "survey.failed";
     case 185:
-      return "trace.malformed";
+      return "trace.file";
     case 186:
-      return "trace.core";
+      return "trace.malformed";
     case 187:
-      return "trace.not-redactable";
+      return "trace.core";
     case 188:
-      return "unmount.holder";
+      return "trace.not-redactable";
     case 189:
-      return "unmount.seen";
+      return "unmount.holder";
     case 190:
-      return "unmount.identity";
+      return "unmount.seen";
     case 191:
-      return "unmount.unmount";
+      return "unmount.identity";
     case 192:
-      return "unmount.again";
+      return "unmount.unmount";
     case 193:
-      return "unmount.where";
+      return "unmount.again";
     case 194:
-      return "unmount.find";
+      return "unmount.where";
     case 195:
-      return "unmount.remove-target";
+      return "unmount.find";
     case 196:
-      return "unmount.nothing";
+      return "unmount.remove-target";
     case 197:
-      return "unmount.nothing-recorded";
+      return "unmount.nothing";
     case 198:
-      return "unmount.stranger";
+      return "unmount.nothing-recorded";
     case 199:
-      return "unmount.moved";
+      return "unmount.stranger";
     case 200:
-      return "unmount.hidden";
+      return "unmount.moved";
     case 201:
-      return "unmount.beneath";
+      return "unmount.hidden";
     case 202:
-      return "unmount.lazy";
+      return "unmount.beneath";
     case 203:
-      return "unmount.lazy-beneath";
+      return "unmount.lazy";
     case 204:
-      return "unmount.slow";
+      return "unmount.lazy-beneath";
     case 205:
-      return "unmount.busy";
+      return "unmount.slow";
     case 206:
-      return "unmount.kernel";
+      return "unmount.busy";
     case 207:
-      return "unmount.directory-other";
+      return "unmount.kernel";
     case 208:
-      return "unmount.directory-kernel";
+      return "unmount.directory-other";
     case 209:
-      return "unmount.directory-unknown";
+      return "unmount.directory-kernel";
     case 210:
-      return "unmount.directory-elsewhere";
+      return "unmount.directory-unknown";
     case 211:
-      return "undo.where";
+      return "unmount.directory-elsewhere";
     case 212:
-      return "undo.close";
+      return "undo.where";
     case 213:
-      return "undo.look";
+      return "undo.close";
     case 214:
-      return "undo.remove";
+      return "undo.look";
     case 215:
-      return "undo.untold";
+      return "undo.remove";
     case 216:
-      return "undo.unseen";
+      return "undo.untold";
     case 217:
-      return "undo.cut";
+      return "undo.unseen";
     case 218:
-      return "undo.note";
+      return "undo.cut";
     case 219:
-      return "undo.find";
+      return "undo.note";
     case 220:
-      return "undo.alive";
+      return "undo.find";
     case 221:
-      return "upper.in-use";
+      return "undo.alive";
     case 222:
-      return "upper.being-mounted";
+      return "upper.in-use";
     case 223:
-      return "upper.elsewhere";
+      return "upper.being-mounted";
     case 224:
-      return "upper.twice";
+      return "upper.elsewhere";
     case 225:
-      return "upper.unfinished";
+      return "upper.twice";
     case 226:
-      return "usage.command-missing";
+      return "upper.unfinished";
     case 227:
-      return "usage.command-unknown";
+      return "usage.command-missing";
     case 228:
-      return "usage.option-unknown";
+      return "usage.command-unknown";
     case 229:
-      return "usage.option-value";
+      return "usage.option-unknown";
     case 230:
-      return "usage.option-flag";
+      return "usage.option-value";
     case 231:
-      return "usage.option-repeated";
+      return "usage.option-flag";
     case 232:
-      return "usage.option-choice";
+      return "usage.option-repeated";
     case 233:
-      return "usage.option-number";
+      return "usage.option-choice";
     case 234:
-      return "usage.operand-missing";
+      return "usage.option-number";
     case 235:
-      return "usage.operand-extra";
+      return "usage.operand-missing";
     case 236:
-      return "usage.operand-choice";
+      return "usage.operand-extra";
     case 237:
-      return "usage.input-missing";
+      return "usage.operand-choice";
     case 238:
-      return "usage.input-both";
+      return "usage.input-missing";
     case 239:
-      return "usage.input-twice";
+      return "usage.input-both";
     case 240:
-      return "usage.upper-work";
+      return "usage.input-twice";
     case 241:
-      return "usage.rule-unknown";
+      return "usage.upper-work";
     case 242:
-      return "budget.groups";
+      return "usage.rule-unknown";
     case 243:
-      return "user.look";
+      return "budget.groups";
     case 244:
-      return "user.read";
+      return "user.look";
     case 245:
-      return "user.form";
+      return "user.read";
     case 246:
-      return "user.range";
+      return "user.form";
     case 247:
-      return "user.no-user";
+      return "user.range";
     case 248:
-      return "user.no-group";
+      return "user.no-user";
     case 249:
-      return "user.no-file";
+      return "user.no-group";
     case 250:
-      return "user.not-file";
+      return "user.no-file";
     case 251:
-      return "user.large";
+      return "user.not-file";
     case 252:
-      return "user.changed";
+      return "user.large";
     case 253:
-      return "user.unreadable";
+      return "user.changed";
     case 254:
-      return "user.no-root";
+      return "user.unreadable";
     case 255:
-      return "user.needs-openat2";
+      return "user.no-root";
     case 256:
-      return "verify.seen";
+      return "user.needs-openat2";
     case 257:
-      return "verify.identity";
+      return "verify.seen";
     case 258:
-      return "verify.same-mount";
+      return "verify.identity";
     case 259:
-      return "verify.same-root";
+      return "verify.same-mount";
     case 260:
-      return "verify.writable";
+      return "verify.same-root";
     case 261:
-      return "verify.flags";
+      return "verify.writable";
     case 262:
-      return "verify.list";
+      return "verify.flags";
     case 263:
-      return "verify.options";
+      return "verify.list";
     case 264:
-      return "verify.layer-count";
+      return "verify.options";
     case 265:
-      return "verify.layer-identity";
+      return "verify.layer-count";
     case 266:
-      return "verify.layer-changed";
+      return "verify.layer-identity";
     case 267:
-      return "verify.not-mounted";
+      return "verify.layer-changed";
     case 268:
-      return "verify.covered";
+      return "verify.not-mounted";
     case 269:
-      return "verify.replaced";
+      return "verify.covered";
     case 270:
-      return "verify.read-only";
+      return "verify.replaced";
     case 271:
-      return "verify.type";
+      return "verify.read-only";
     case 272:
-      return "verify.attributes";
+      return "verify.type";
     case 273:
-      return "verify.unproved";
+      return "verify.attributes";
     case 274:
-      return "view.upper";
+      return "verify.unproved";
     case 275:
-      return "view.word";
+      return "view.upper";
     case 276:
-      return "view.read-only";
+      return "view.word";
     case 277:
-      return "view.maps";
+      return "view.read-only";
     case 278:
-      return "view.volatile";
+      return "view.maps";
     case 279:
-      return "way.relative";
+      return "view.volatile";
     case 280:
-      return "way.prefix";
+      return "way.relative";
     case 281:
-      return "way.strings";
+      return "way.prefix";
     case 282:
-      return "way.descriptors";
+      return "way.strings";
     case 283:
-      return "way.mixed";
+      return "way.descriptors";
     case 284:
-      return "way.cost";
+      return "way.mixed";
     case 285:
-      return "way.none";
+      return "way.cost";
     case 286:
-      return "way.closed";
+      return "way.none";
     case 287:
-      return "way.unavailable";
+      return "way.closed";
     case 288:
-      return "way.no-own-cwd";
+      return "way.unavailable";
     case 289:
-      return "way.no-proc-layers";
+      return "way.no-own-cwd";
     case 290:
-      return "way.no-context";
+      return "way.no-proc-layers";
     case 291:
-      return "way.no-strings";
+      return "way.no-context";
     case 292:
-      return "way.no-descriptors";
+      return "way.no-strings";
     case 293:
-      return "way.no-datadir";
+      return "way.no-descriptors";
     case 294:
-      return "way.no-data-only";
+      return "way.no-datadir";
     case 295:
-      return "way.no-flag-word";
+      return "way.no-data-only";
     case 296:
-      return "way.mount";
+      return "way.no-flag-word";
     case 297:
-      return "way.own-cwd";
+      return "way.mount";
     case 298:
-      return "way.number";
+      return "way.own-cwd";
     case 299:
-      return "way.context";
+      return "way.number";
     case 300:
-      return "way.word";
+      return "way.context";
     case 301:
-      return "way.layer";
+      return "way.word";
     case 302:
-      return "way.attach";
+      return "way.layer";
     case 303:
-      return "way.descriptor-number";
+      return "way.attach";
     case 304:
-      return "bind.tree";
+      return "way.descriptor-number";
     case 305:
-      return "bind.attributes";
+      return "bind.tree";
     case 306:
-      return "bind.attach";
+      return "bind.attributes";
     case 307:
-      return "bind.detached";
+      return "bind.attach";
     case 308:
-      return "bind.legacy";
+      return "bind.detached";
     case 309:
-      return "plain.mount";
+      return "bind.legacy";
     case 310:
-      return "propagation.change";
+      return "plain.mount";
     case 311:
-      return "with.namespaces";
+      return "propagation.change";
     case 312:
-      return "with.maps";
+      return "with.namespaces";
     case 313:
-      return "with.private";
+      return "with.maps";
     case 314:
-      return "with.process";
+      return "with.private";
     case 315:
-      return "with.proc";
+      return "with.process";
     case 316:
-      return "with.place";
+      return "with.proc";
     case 317:
-      return "with.directory";
+      return "with.place";
     case 318:
-      return "with.no-program";
+      return "with.directory";
     case 319:
-      return "with.nul";
+      return "with.no-program";
     case 320:
-      return "with.not-found";
+      return "with.nul";
     case 321:
-      return "with.not-executable";
+      return "with.not-found";
     case 322:
-      return "with.ended";
+      return "with.not-executable";
     case 323:
-      return "with.mounted";
+      return "with.ended";
     case 324:
-      return "with.left";
+      return "with.mounted";
     case 325:
-      return "with.report";
+      return "with.left";
     case 326:
-      return "words.remount";
+      return "with.report";
     case 327:
-      return "words.move";
+      return "words.remount";
     case 328:
-      return "words.internal";
+      return "words.move";
     case 329:
-      return "words.template";
+      return "words.internal";
     case 330:
-      return "words.x-mount";
+      return "words.template";
     case 331:
-      return "words.recursive";
+      return "words.x-mount";
     case 332:
-      return "words.quote";
+      return "words.recursive";
     case 333:
-      return "words.nul";
+      return "words.quote";
     case 334:
-      return "words.long";
+      return "words.nul";
     case 335:
-      return "words.many";
+      return "words.long";
     case 336:
-      return "words.dangling-escape";
+      return "words.many";
     case 337:
-      return "words.empty-directory";
+      return "words.dangling-escape";
     case 338:
-      return "words.lowerdir-append";
+      return "words.empty-directory";
     case 339:
-      return "words.lowerdir-empty";
+      return "words.lowerdir-append";
     case 340:
-      return "words.lowerdir-after-data";
+      return "words.lowerdir-empty";
     case 341:
-      return "words.lowerdir-twice";
+      return "words.lowerdir-after-data";
     case 342:
-      return "words.lowerdir-mixed";
+      return "words.lowerdir-twice";
     case 343:
-      return "words.layers-given";
+      return "words.lowerdir-mixed";
     case 344:
-      return "words.data-only-alone";
+      return "words.layers-given";
     case 345:
-      return "words.upperdir-alone";
+      return "words.data-only-alone";
     case 346:
+      return "words.upperdir-alone";
+    case 347:
       return "words.workdir-alone";
     default:
       return "";
@@ -1496,7 +1500,6 @@ export function ruleKind(rule: i32): i32 {
     case 111:
     case 112:
     case 113:
-    case 116:
     case 117:
     case 118:
     case 119:
@@ -1508,32 +1511,32 @@ export function ruleKind(rule: i32): i32 {
     case 125:
     case 126:
     case 127:
-    case 138:
+    case 128:
     case 139:
     case 140:
     case 141:
     case 142:
     case 143:
-    case 152:
-    case 154:
+    case 144:
+    case 153:
     case 155:
     case 156:
     case 157:
     case 158:
     case 159:
     case 160:
-    case 169:
+    case 161:
     case 170:
-    case 183:
+    case 171:
     case 184:
     case 185:
     case 186:
     case 187:
-    case 196:
+    case 188:
     case 197:
     case 198:
-    case 203:
-    case 221:
+    case 199:
+    case 204:
     case 222:
     case 223:
     case 224:
@@ -1555,7 +1558,7 @@ export function ruleKind(rule: i32): i32 {
     case 240:
     case 241:
     case 242:
-    case 245:
+    case 243:
     case 246:
     case 247:
     case 248:
@@ -1566,18 +1569,18 @@ export function ruleKind(rule: i32): i32 {
     case 253:
     case 254:
     case 255:
-    case 285:
+    case 256:
     case 286:
     case 287:
-    case 311:
+    case 288:
     case 312:
     case 313:
     case 314:
     case 315:
     case 316:
-    case 318:
+    case 317:
     case 319:
-    case 326:
+    case 320:
     case 327:
     case 328:
     case 329:
@@ -1598,34 +1601,34 @@ export function ruleKind(rule: i32): i32 {
     case 344:
     case 345:
     case 346:
+    case 347:
       return 1;
     case 18:
     case 54:
     case 78:
     case 79:
-    case 129:
     case 130:
     case 131:
     case 132:
     case 133:
     case 134:
-    case 144:
+    case 135:
     case 145:
     case 146:
     case 147:
-    case 161:
-    case 167:
+    case 148:
+    case 162:
     case 168:
-    case 199:
+    case 169:
     case 200:
     case 201:
-    case 205:
+    case 202:
     case 206:
-    case 215:
+    case 207:
     case 216:
-    case 263:
+    case 217:
     case 264:
-    case 266:
+    case 265:
     case 267:
     case 268:
     case 269:
@@ -1633,36 +1636,37 @@ export function ruleKind(rule: i32): i32 {
     case 271:
     case 272:
     case 273:
-    case 303:
-    case 317:
-    case 320:
+    case 274:
+    case 304:
+    case 318:
     case 321:
     case 322:
     case 323:
     case 324:
     case 325:
+    case 326:
       return 2;
     case 87:
     case 88:
     case 115:
-    case 148:
+    case 116:
     case 149:
     case 150:
     case 151:
-    case 153:
-    case 202:
-    case 204:
-    case 207:
+    case 152:
+    case 154:
+    case 203:
+    case 205:
     case 208:
     case 209:
     case 210:
-    case 274:
+    case 211:
     case 275:
     case 276:
     case 277:
     case 278:
-    case 284:
-    case 288:
+    case 279:
+    case 285:
     case 289:
     case 290:
     case 291:
@@ -1670,6 +1674,7 @@ export function ruleKind(rule: i32): i32 {
     case 293:
     case 294:
     case 295:
+    case 296:
       return 3;
     default:
       return 0;
@@ -1908,466 +1913,468 @@ export function ruleSentence(rule: i32): string {
     case 114:
       return "one layer without an upperdir needs no overlay (the kernel would refuse it): {item} is bound read-only";
     case 115:
-      return "the option word {item} is written volatile, which says the same: this kernel does not know the newer word";
+      return "the word {item} is left out: one layer without an upperdir is bound, and only an overlay has words";
     case 116:
-      return "the upperdir {item} and the workdir {other} are one inside the other";
+      return "the option word {item} is written volatile, which says the same: this kernel does not know the newer word";
     case 117:
-      return "the upperdir {item} lies inside the lower layer {other}, which the kernel takes silently";
+      return "the upperdir {item} and the workdir {other} are one inside the other";
     case 118:
-      return "the workdir {item} lies inside the lower layer {other}";
+      return "the upperdir {item} lies inside the lower layer {other}, which the kernel takes silently";
     case 119:
-      return "the upperdir {item} does not exist or is no directory";
+      return "the workdir {item} lies inside the lower layer {other}";
     case 120:
-      return "the workdir {item} does not exist or is no directory";
+      return "the upperdir {item} does not exist or is no directory";
     case 121:
-      return "the upperdir {item} and the workdir {other} are not under one mount";
+      return "the workdir {item} does not exist or is no directory";
     case 122:
-      return "the workdir {item} was left behind by a volatile mount, whose data may be incomplete";
+      return "the upperdir {item} and the workdir {other} are not under one mount";
     case 123:
-      return "the bind mount has no source";
+      return "the workdir {item} was left behind by a volatile mount, whose data may be incomplete";
     case 124:
-      return "no bind mount of {item} can be made here: the probe could not copy a tree";
+      return "the bind mount has no source";
     case 125:
-      return "the word {item} means nothing to a bind mount, and the kernel would ignore it silently";
+      return "no bind mount of {item} can be made here: the probe could not copy a tree";
     case 126:
-      return "the source {item} of the bind mount does not exist";
+      return "the word {item} means nothing to a bind mount, and the kernel would ignore it silently";
     case 127:
-      return "this kernel cannot make a recursive bind of {item} read-only as a whole: mounts beneath it would stay writable";
+      return "the source {item} of the bind mount does not exist";
     case 128:
-      return "whether anything is mounted beneath it: only a tree of one mount can be made read-only as a whole here";
+      return "this kernel cannot make a recursive bind of {item} read-only as a whole: mounts beneath it would stay writable";
     case 129:
-      return "layer {layer} {item} lies on an overlay, and the kernel stacks two levels of file systems, no more";
+      return "whether anything is mounted beneath it: only a tree of one mount can be made read-only as a whole here";
     case 130:
-      return "a layer does not exist: {item}";
+      return "layer {layer} {item} lies on an overlay, and the kernel stacks two levels of file systems, no more";
     case 131:
-      return "layer {layer} is not a directory: {item}";
+      return "a layer does not exist: {item}";
     case 132:
-      return "layer {layer} {item} is the same directory as layer {otherLayer} {other}";
+      return "layer {layer} is not a directory: {item}";
     case 133:
-      return "layer {layer} {item} lies inside layer {otherLayer} {other}";
+      return "layer {layer} {item} is the same directory as layer {otherLayer} {other}";
     case 134:
-      return "layer {layer} {item} lies inside the upperdir or the workdir {other}";
+      return "layer {layer} {item} lies inside layer {otherLayer} {other}";
     case 135:
-      return "found by trying, up to CREATE, and never attached";
+      return "layer {layer} {item} lies inside the upperdir or the workdir {other}";
     case 136:
-      return "what the probe made is removed";
+      return "found by trying, up to CREATE, and never attached";
     case 137:
-      return "a real overlay is attached, written through and taken away again, in a mount namespace of its own";
+      return "what the probe made is removed";
     case 138:
-      return "the directory {item} cannot be looked at: {errno}";
+      return "a real overlay is attached, written through and taken away again, in a mount namespace of its own";
     case 139:
-    case 158:
-      return "the token {item} is not 1 to 64 letters and digits";
+      return "the directory {item} cannot be looked at: {errno}";
     case 140:
-      return "there is no directory for the records of mounts: XDG_RUNTIME_DIR is not an absolute path";
-    case 141:
-      return "the state directory {item} is not an absolute path";
-    case 142:
-      return "the state directory {item} cannot be trusted: {other}";
-    case 143:
-      return "the state directory {item} can neither be opened nor made: {other}";
-    case 144:
-      return "the record of the mount at {item} could not be written: {other}";
-    case 145:
-      return "the record of the mount at {item} could not be removed: {other}";
-    case 146:
-      return "the state directory {item} could not be read: {other}";
-    case 147:
-      return "a record of {needs} bytes for the mount at {item} is over the {budget} bytes that are read";
-    case 148:
-      return "the file {item} in the state directory is no whole record: {other}";
-    case 149:
-      return "the file {item} in the state directory is not a record of layermount: {other}";
-    case 150:
-      return "the file {item} in the state directory is a record that was not finished";
-    case 151:
-      return "the record {item} is of version {needs}, this layermount reads version {budget}";
-    case 152:
-    case 184:
-      return "the run cannot be recorded in {item}: {other}";
-    case 153:
-      return "the record {item} of a run that did not end cannot be read: {other}";
-    case 154:
-      return "an earlier run that mounted at {item} did not come to its end";
-    case 155:
-      return "the message is not a run in its canonical form";
-    case 156:
-      return "the capability {item} is no number from 0 to {budget}";
-    case 157:
-      return "an observation does not belong to its program";
     case 159:
-      return "register {needs} cannot be held for a run: those from 224 to {budget} can";
-    case 160:
-      return "program {needs} of the run that is to be taken back is none";
-    case 161:
-      return "the caller aborted the run";
-    case 162:
-      return "what was held is let go, or it would keep the mount busy";
-    case 163:
-      return "what is seen at the place is compared with the record";
-    case 164:
-      return "the kernel's own words";
-    case 165:
-      return "which layer it was is looked up after the failure: before it would cost a fifth of the mount";
-    case 166:
-      return "on what the layers lie is looked up after the failure: the kernel says no more than EINVAL";
-    case 167:
-      return "the kernel refused {item} for {other} with {errno}";
-    case 168:
-      return "the kernel does not allow {item} for {other} here (EPERM)";
-    case 169:
-      return "{item} is not permitted: Deno was started without {other}";
-    case 170:
-      return "{item} is not possible in {other}, which can only plan";
-    case 171:
-      return "the target is held, so that nothing can take its place";
-    case 172:
-      return "whether the sub-target is another directory than the root";
-    case 173:
-      return "the parent of the layers is held";
-    case 174:
-      return "upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong";
-    case 175:
-      return "upperdir and workdir must be under one mount";
-    case 176:
-      return "nothing may be left of a volatile mount";
-    case 177:
-      return "a name that passes through a symlink must be compared by identity";
-    case 178:
-      return "the identity of a layer tells what lies inside what";
-    case 179:
-      return "the directories above the upperdir and the workdir";
-    case 180:
-      return "which directory the layer is before the mount";
-    case 181:
-      return "which directory is bound";
-    case 182:
-      return "whose layer it is: the opaque marks of somebody who is not mapped cannot be read";
-    case 183:
-      return "{item} of {other} failed with {errno} before anything was done";
+      return "the token {item} is not 1 to 64 letters and digits";
+    case 141:
+      return "there is no directory for the records of mounts: XDG_RUNTIME_DIR is not an absolute path";
+    case 142:
+      return "the state directory {item} is not an absolute path";
+    case 143:
+      return "the state directory {item} cannot be trusted: {other}";
+    case 144:
+      return "the state directory {item} can neither be opened nor made: {other}";
+    case 145:
+      return "the record of the mount at {item} could not be written: {other}";
+    case 146:
+      return "the record of the mount at {item} could not be removed: {other}";
+    case 147:
+      return "the state directory {item} could not be read: {other}";
+    case 148:
+      return "a record of {needs} bytes for the mount at {item} is over the {budget} bytes that are read";
+    case 149:
+      return "the file {item} in the state directory is no whole record: {other}";
+    case 150:
+      return "the file {item} in the state directory is not a record of layermount: {other}";
+    case 151:
+      return "the file {item} in the state directory is a record that was not finished";
+    case 152:
+      return "the record {item} is of version {needs}, this layermount reads version {budget}";
+    case 153:
     case 185:
-      return "this is no trace: {other}";
+      return "the run cannot be recorded in {item}: {other}";
+    case 154:
+      return "the record {item} of a run that did not end cannot be read: {other}";
+    case 155:
+      return "an earlier run that mounted at {item} did not come to its end";
+    case 156:
+      return "the message is not a run in its canonical form";
+    case 157:
+      return "the capability {item} is no number from 0 to {budget}";
+    case 158:
+      return "an observation does not belong to its program";
+    case 160:
+      return "register {needs} cannot be held for a run: those from 224 to {budget} can";
+    case 161:
+      return "program {needs} of the run that is to be taken back is none";
+    case 162:
+      return "the caller aborted the run";
+    case 163:
+      return "what was held is let go, or it would keep the mount busy";
+    case 164:
+      return "what is seen at the place is compared with the record";
+    case 165:
+      return "the kernel's own words";
+    case 166:
+      return "which layer it was is looked up after the failure: before it would cost a fifth of the mount";
+    case 167:
+      return "on what the layers lie is looked up after the failure: the kernel says no more than EINVAL";
+    case 168:
+      return "the kernel refused {item} for {other} with {errno}";
+    case 169:
+      return "the kernel does not allow {item} for {other} here (EPERM)";
+    case 170:
+      return "{item} is not permitted: Deno was started without {other}";
+    case 171:
+      return "{item} is not possible in {other}, which can only plan";
+    case 172:
+      return "the target is held, so that nothing can take its place";
+    case 173:
+      return "whether the sub-target is another directory than the root";
+    case 174:
+      return "the parent of the layers is held";
+    case 175:
+      return "upperdir and workdir are looked at: the kernel's EINVAL would not say which is wrong";
+    case 176:
+      return "upperdir and workdir must be under one mount";
+    case 177:
+      return "nothing may be left of a volatile mount";
+    case 178:
+      return "a name that passes through a symlink must be compared by identity";
+    case 179:
+      return "the identity of a layer tells what lies inside what";
+    case 180:
+      return "the directories above the upperdir and the workdir";
+    case 181:
+      return "which directory the layer is before the mount";
+    case 182:
+      return "which directory is bound";
+    case 183:
+      return "whose layer it is: the opaque marks of somebody who is not mapped cannot be read";
+    case 184:
+      return "{item} of {other} failed with {errno} before anything was done";
     case 186:
-      return "the recording was made by another planner ({other}), and only that one can tell its programs";
+      return "this is no trace: {other}";
     case 187:
-      return "this trace cannot be told without its names: {other}";
+      return "the recording was made by another planner ({other}), and only that one can tell its programs";
     case 188:
-      return "the directory that holds the mount point is held";
+      return "this trace cannot be told without its names: {other}";
     case 189:
-      return "what is mounted there now";
+      return "the directory that holds the mount point is held";
     case 190:
-      return "only the mount that was recorded is unmounted";
+      return "what is mounted there now";
     case 191:
-      return "unmounted beneath the held directory, following no symlink";
+      return "only the mount that was recorded is unmounted";
     case 192:
-      return "a busy mount is tried again";
+      return "unmounted beneath the held directory, following no symlink";
     case 193:
-      return "where the sub-target is now";
+      return "a busy mount is tried again";
     case 194:
-      return "whether the mount is somewhere else";
+      return "where the sub-target is now";
     case 195:
-      return "the directory was made by the mount, and is removed if it is still that one and empty";
+      return "whether the mount is somewhere else";
     case 196:
-      return "nothing is mounted at {item}";
+      return "the directory was made by the mount, and is removed if it is still that one and empty";
     case 197:
-      return "layermount did not mount {item}, as far as it knows";
+      return "nothing is mounted at {item}";
     case 198:
-      return "something else is mounted at {item} than what layermount mounted there";
+      return "layermount did not mount {item}, as far as it knows";
     case 199:
-      return "what layermount mounted at {item} was moved: it is mounted at {other} now";
+      return "something else is mounted at {item} than what layermount mounted there";
     case 200:
-      return "what layermount mounted at {item} is still mounted, at {other}, and another mount hides it";
+      return "what layermount mounted at {item} was moved: it is mounted at {other} now";
     case 201:
-      return "{item} was not unmounted: {other}, which is mounted in it or on it, is still there";
+      return "what layermount mounted at {item} is still mounted, at {other}, and another mount hides it";
     case 202:
-      return "{item} was detached: what still uses it keeps it alive, unseen, until it lets go; only then is what was written to it written back";
+      return "{item} was not unmounted: {other}, which is mounted in it or on it, is still there";
     case 203:
-      return "{other} is mounted in {item} and is not ours: detaching would take it along";
+      return "{item} was detached: what still uses it keeps it alive, unseen, until it lets go; only then is what was written to it written back";
     case 204:
-      return "unmounting {item} took {needs} ms: the kernel first writes back the whole file system of a writable overlay's upperdir, also what others have written there";
+      return "{other} is mounted in {item} and is not ours: detaching would take it along";
     case 205:
-      return "{item} is still busy after {needs} more attempts";
+      return "unmounting {item} took {needs} ms: the kernel first writes back the whole file system of a writable overlay's upperdir, also what others have written there";
     case 206:
-      return "the kernel refused to unmount {item}: {errno}";
+      return "{item} is still busy after {needs} more attempts";
     case 207:
-      return "{item} was made by the mount, and is another directory now: it was left";
+      return "the kernel refused to unmount {item}: {errno}";
     case 208:
-      return "{item} was made by the mount, and could not be removed: {errno}";
+      return "{item} was made by the mount, and is another directory now: it was left";
     case 209:
-      return "{item} was made by the mount, and its record does not say which directory that was: it was left";
+      return "{item} was made by the mount, and could not be removed: {errno}";
     case 210:
-      return "{item} was made by the mount, and something is mounted on it in {needs} other mount namespaces: it was left";
+      return "{item} was made by the mount, and its record does not say which directory that was: it was left";
     case 211:
-      return "where the held target is now, whatever its path was";
+      return "{item} was made by the mount, and something is mounted on it in {needs} other mount namespaces: it was left";
     case 212:
-      return "descriptors would keep the mount busy";
+      return "where the held target is now, whatever its path was";
     case 213:
-      return "the mount that sits directly on what was there before is ours";
+      return "descriptors would keep the mount busy";
     case 214:
-      return "the target was made by this run";
+      return "the mount that sits directly on what was there before is ours";
     case 215:
-      return "what was mounted at {item} cannot be told from another mount there: it was left";
+      return "the target was made by this run";
     case 216:
-      return "what was mounted at {item} is not seen by that name any more: it may still be mounted";
+      return "what was mounted at {item} cannot be told from another mount there: it was left";
     case 217:
-      return "the copies leave the peer group of what they were copied from, which would go with them";
+      return "what was mounted at {item} is not seen by that name any more: it may still be mounted";
     case 218:
-      return "the mount's id is on record before anybody can see the mount";
+      return "the copies leave the peer group of what they were copied from, which would go with them";
     case 219:
-      return "the mount that carries the run's token, wherever it is by now";
+      return "the mount's id is on record before anybody can see the mount";
     case 220:
-      return "whether the mount with this id is still there, somewhere";
+      return "the mount that carries the run's token, wherever it is by now";
     case 221:
-      return "{item} is the upperdir or workdir of another overlay, mounted at {other}";
+      return "whether the mount with this id is still there, somewhere";
     case 222:
-      return "{item} is the upperdir or workdir of an overlay that somebody is mounting at {other}, or has mounted for a command";
+      return "{item} is the upperdir or workdir of another overlay, mounted at {other}";
     case 223:
-      return "{item} is the upperdir or workdir of an overlay that was mounted at {other} in another mount namespace";
+      return "{item} is the upperdir or workdir of an overlay that somebody is mounting at {other}, or has mounted for a command";
     case 224:
-      return "{item} is the upperdir or workdir of two overlays of the list for {other}";
+      return "{item} is the upperdir or workdir of an overlay that was mounted at {other} in another mount namespace";
     case 225:
-      return "{item} is the upperdir or workdir of an overlay whose process died while it mounted, and what is mounted at {other} may be that overlay";
+      return "{item} is the upperdir or workdir of two overlays of the list for {other}";
     case 226:
-      return "no command was given";
+      return "{item} is the upperdir or workdir of an overlay whose process died while it mounted, and what is mounted at {other} may be that overlay";
     case 227:
-      return "there is no command {item}";
+      return "no command was given";
     case 228:
-      return "the command {other} has no option {item}";
+      return "there is no command {item}";
     case 229:
-      return "the option {item} needs a value";
+      return "the command {other} has no option {item}";
     case 230:
-      return "the option {item} takes no value";
+      return "the option {item} needs a value";
     case 231:
-      return "the option {item} is given twice";
+      return "the option {item} takes no value";
     case 232:
-      return "the option {item} does not know that value; it knows {other}";
+      return "the option {item} is given twice";
     case 233:
-      return "the option {item} is a whole number from 0 to {budget}";
+      return "the option {item} does not know that value; it knows {other}";
     case 234:
-      return "{item} is missing";
+      return "the option {item} is a whole number from 0 to {budget}";
     case 235:
-      return "{item} is one argument too many";
+      return "{item} is missing";
     case 236:
-      return "{item} is not known here; known are {other}";
+      return "{item} is one argument too many";
     case 237:
-      return "there is nothing to mount";
+      return "{item} is not known here; known are {other}";
     case 238:
-      return "{item} and --mounts exclude each other";
+      return "there is nothing to mount";
     case 239:
-      return "{item} and {other} both read standard input, which can be read once";
+      return "{item} and --mounts exclude each other";
     case 240:
-      return "{item} is missing: upperdir and workdir go together";
+      return "{item} and {other} both read standard input, which can be read once";
     case 241:
-      return "there is no rule {item}";
+      return "{item} is missing: upperdir and workdir go together";
     case 242:
-      return "{needs} more groups are asked for, {item} first, and {budget} are the most";
+      return "there is no rule {item}";
     case 243:
-      return "what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened";
+      return "{needs} more groups are asked for, {item} first, and {budget} are the most";
     case 244:
-      return "the image's passwd and group are read whole";
+      return "what the image's passwd and group are: symlinks stay beneath the root, and only a file is opened";
     case 245:
-      return "the USER {item} has more than one colon";
+      return "the image's passwd and group are read whole";
     case 246:
-      return "the USER {item} has a {other} that is negative or above {budget}";
+      return "the USER {item} has more than one colon";
     case 247:
-      return "no user found: the image's /etc/passwd does not name {item}";
+      return "the USER {item} has a {other} that is negative or above {budget}";
     case 248:
-      return "no group found: the image's /etc/group does not name {item}";
+      return "no user found: the image's /etc/passwd does not name {item}";
     case 249:
-      return "{item} is a name, and the image has no {other} to look it up in";
+      return "no group found: the image's /etc/group does not name {item}";
     case 250:
-      return "the image's {item} is no regular file";
+      return "{item} is a name, and the image has no {other} to look it up in";
     case 251:
-      return "the image's {item} has more than {budget} bytes";
+      return "the image's {item} is no regular file";
     case 252:
-      return "the image's {item} was not read to its end: somebody is writing to it";
+      return "the image's {item} has more than {budget} bytes";
     case 253:
-      return "the image's {item} cannot be read: {errno}";
+      return "the image's {item} was not read to its end: somebody is writing to it";
     case 254:
-      return "the directory {item} of the image cannot be opened: {errno}";
+      return "the image's {item} cannot be read: {errno}";
     case 255:
-      return "the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that";
+      return "the directory {item} of the image cannot be opened: {errno}";
     case 256:
-      return "what is seen at the target now";
+      return "the image at {item} may lead out of itself by symlinks, and this kernel cannot prevent that";
     case 257:
-      return "the mount's id, before anybody can see it";
+      return "what is seen at the target now";
     case 258:
-      return "the mount that is seen is the one that was attached";
+      return "the mount's id, before anybody can see it";
     case 259:
-      return "the root that is seen is the directory that was bound";
+      return "the mount that is seen is the one that was attached";
     case 260:
-      return "a writable overlay must not be read-only in disguise";
+      return "the root that is seen is the directory that was bound";
     case 261:
-      return "the flags that the kernel has";
+      return "a writable overlay must not be read-only in disguise";
     case 262:
-      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down";
+      return "the flags that the kernel has";
     case 263:
-      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
+      return "what the kernel itself says of the mount: its layers in order, its flags, and what it sits on; not its id maps, a question that brings 6.16 down";
     case 264:
-      return "the kernel has other layers than were written: {item}";
+      return "the kernel's list of layers differs from what was written: it has {item} where {other} was written ({budget} bytes of {needs})";
     case 265:
-      return "the layer is still the directory that it was before the mount";
+      return "the kernel has other layers than were written: {item}";
     case 266:
-      return "layer {layer} was replaced while it was mounted: {item}";
+      return "the layer is still the directory that it was before the mount";
     case 267:
-      return "nothing new is seen at the target {item}";
+      return "layer {layer} was replaced while it was mounted: {item}";
     case 268:
-      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
+      return "nothing new is seen at the target {item}";
     case 269:
-      return "the target was replaced meanwhile {item}";
+      return "the mount at the target {item} does not sit on what was there before: somebody else mounted too";
     case 270:
-      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
+      return "the target was replaced meanwhile {item}";
     case 271:
-      return "the kernel has {item} where {other} was asked for";
+      return "the {item} was to be writable and is read-only, or the other way round: the kernel falls back silently";
     case 272:
-      return "the mount's flags differ: asked {needs}, got {budget}";
+      return "the kernel has {item} where {other} was asked for";
     case 273:
-      return "the kernel does not show what is needed to prove the mount ({item})";
+      return "the mount's flags differ: asked {needs}, got {budget}";
     case 274:
-      return "the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back";
+      return "the kernel does not show what is needed to prove the mount ({item})";
     case 275:
-      return "the option word {item} is left out of this view: it is about writing";
+      return "the upperdir {item} is the topmost layer of this view, so that nothing can be written and nothing has to be written back";
     case 276:
-      return "{item} is mounted read-only for this view";
+      return "the option word {item} is left out of this view: it is about writing";
     case 277:
-      return "the id map {item} is left out of this view: owners are seen as the layers have them";
+      return "{item} is mounted read-only for this view";
     case 278:
-      return "the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one";
+      return "the id map {item} is left out of this view: owners are seen as the layers have them";
     case 279:
-      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
+      return "the option word {item} is left out: the mount is there for a while, and the kernel refuses the next one after a volatile one";
     case 280:
-      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
+      return "{layer} layers are named from {item}, the working directory of a thread of its own: {needs} bytes of {budget}";
     case 281:
-      return "{layer} layers are handed over one by one as strings of lowerdir+";
+      return "{layer} layers are named through descriptors of their parents: {needs} bytes of {budget}";
     case 282:
-      return "{layer} layers are handed over one by one as descriptors";
+      return "{layer} layers are handed over one by one as strings of lowerdir+";
     case 283:
-      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
+      return "{layer} layers are handed over one by one as descriptors";
     case 284:
-      return "possible, and dearer";
+      return "{layer} layers are handed over one by one: as strings, and as descriptors where a name is too long";
     case 285:
-      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
+      return "possible, and dearer";
     case 286:
-      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
+      return "no way carries this overlay: {needs} bytes of options are needed where {budget} fit, and every other way is closed ({cause})";
     case 287:
-      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
+      return "no way carries this overlay on this kernel: every way is closed, the first one by {cause}";
     case 288:
-      return "there is no thread or child with a working directory of its own";
+      return "the way that was asked for is closed: {cause} (needs {needs}, has {budget})";
     case 289:
-      return "layers cannot be named through /proc/self/fd here";
+      return "there is no thread or child with a working directory of its own";
     case 290:
-      return "overlay options cannot be set one by one on this kernel";
+      return "layers cannot be named through /proc/self/fd here";
     case 291:
-      return "this kernel knows no lowerdir+";
+      return "overlay options cannot be set one by one on this kernel";
     case 292:
-      return "this kernel takes no layers by descriptor";
+      return "this kernel knows no lowerdir+";
     case 293:
-      return "this kernel knows no datadir+";
+      return "this kernel takes no layers by descriptor";
     case 294:
-      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
+      return "this kernel knows no datadir+";
     case 295:
-      return "a flag word of this mount has no key in fsconfig";
+      return "this kernel takes data-only layers in lowerdir= not without metacopy=on";
     case 296:
-      return "mount(2) with one page of options";
+      return "a flag word of this mount has no key in fsconfig";
     case 297:
-      return "names are resolved from a working directory that no other thread has";
+      return "mount(2) with one page of options";
     case 298:
-      return "a descriptor's number is written where the text has room for it, and only while the program runs";
+      return "names are resolved from a working directory that no other thread has";
     case 299:
-      return "a context of its own for each overlay";
+      return "a descriptor's number is written where the text has room for it, and only while the program runs";
     case 300:
-      return "a word for overlayfs";
+      return "a context of its own for each overlay";
     case 301:
-      return "one layer";
+      return "a word for overlayfs";
     case 302:
-      return "only what was proved becomes visible";
+      return "one layer";
     case 303:
-      return "a descriptor's number is too long for its place in the options of {item}";
+      return "only what was proved becomes visible";
     case 304:
-      return "a copy of the tree that nobody sees yet";
+      return "a descriptor's number is too long for its place in the options of {item}";
     case 305:
-      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
+      return "a copy of the tree that nobody sees yet";
     case 306:
-      return "the copy is attached";
+      return "flags are set before the mount is seen, on all mounts of a recursive bind, and others of the source are kept";
     case 307:
-      return "{item} is bound as a detached copy, which gets its flags before it is seen";
+      return "the copy is attached";
     case 308:
-      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
+      return "{item} is bound as a detached copy, which gets its flags before it is seen";
     case 309:
-      return "{other} from {item} by mount(2)";
+      return "{item} is bound by mount(2), and its flags are set by a remount that repeats those of the source";
     case 310:
-      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
+      return "{other} from {item} by mount(2)";
     case 311:
-      return "namespaces of one's own cannot be made here: {item}";
+      return "propagation is changed after the mount: attaching beneath a shared mount makes it shared";
     case 312:
-      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
+      return "namespaces of one's own cannot be made here: {item}";
     case 313:
-      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
+      return "the caller's uid and gid cannot be mapped in the new user namespace: {item}";
     case 314:
-      return "the process that is to be alone in the new namespaces cannot be made: {item}";
+      return "namespaces of one's own were made, but nothing may be mounted in them: {item}";
     case 315:
-      return "/proc does not show the process to itself: {item}";
+      return "the process that is to be alone in the new namespaces cannot be made: {item}";
     case 316:
-      return "the directory {item} for the mount cannot be made: {other}";
+      return "/proc does not show the process to itself: {item}";
     case 317:
-      return "the directory in which {item} is to start cannot be entered: {other}";
+      return "the directory {item} for the mount cannot be made: {other}";
     case 318:
-      return "there is no command to run";
+      return "the directory in which {item} is to start cannot be entered: {other}";
     case 319:
-      return "the argument {item} of the command holds a NUL byte";
+      return "there is no command to run";
     case 320:
-      return "the command {item} was not found";
+      return "the argument {item} of the command holds a NUL byte";
     case 321:
-      return "the command {item} cannot be run: {other}";
+      return "the command {item} was not found";
     case 322:
-      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
+      return "the command {item} cannot be run: {other}";
     case 323:
-      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
+      return "the process in the new namespaces was ended by somebody else, and what ran there with it";
     case 324:
-      return "the directory {item} could not be removed: {other}";
+      return "the command has ended, and what was mounted for it stays as long as anybody in its namespace uses it: {other}";
     case 325:
-      return "the report could not be written to {item}: {other}";
+      return "the directory {item} could not be removed: {other}";
     case 326:
-      return "the option word {item} asks to change a mount that exists already";
+      return "the report could not be written to {item}: {other}";
     case 327:
-      return "the option word {item} asks to move a mount that exists already";
+      return "the option word {item} asks to change a mount that exists already";
     case 328:
-      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
+      return "the option word {item} asks to move a mount that exists already";
     case 329:
-      return "the option {item} holds a template that nobody has filled in";
+      return "the option word {item} was meant for containerd's mount manager, which has not consumed it";
     case 330:
-      return "the option word {item} changes what mount(8) mounts, and is not known here";
+      return "the option {item} holds a template that nobody has filled in";
     case 331:
-      return "the option word {item} gives a flag a scope of its own";
+      return "the option word {item} changes what mount(8) mounts, and is not known here";
     case 332:
-      return "a quote is opened and never closed in the option {item}";
+      return "the option word {item} gives a flag a scope of its own";
     case 333:
-      return "the option {item} holds a NUL byte";
+      return "a quote is opened and never closed in the option {item}";
     case 334:
-      return "the option word {item} has {needs} bytes, and {budget} are the most";
+      return "the option {item} holds a NUL byte";
     case 335:
-      return "the options around {item} hold more than {budget} words or layers";
+      return "the option word {item} has {needs} bytes, and {budget} are the most";
     case 336:
-      return "the option {item} ends with a lone backslash";
+      return "the options around {item} hold more than {budget} words or layers";
     case 337:
-      return "the option word {item} names no directory";
+      return "the option {item} ends with a lone backslash";
     case 338:
-      return "the value {item} of lowerdir= begins with a colon";
+      return "the option word {item} names no directory";
     case 339:
-      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
+      return "the value {item} of lowerdir= begins with a colon";
     case 340:
-      return "the layer named by {item} comes after a data-only layer";
+      return "layer {needs} (0 is the topmost) of the value {item} of lowerdir= has no name";
     case 341:
-      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
+      return "the layer named by {item} comes after a data-only layer";
     case 342:
-      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
+      return "lowerdir= is given a second time by {item}, which would discard the layers of the first";
     case 343:
-      return "the option word {item} names layers that are given by themselves already";
+      return "the option word {item} mixes lowerdir= with lowerdir+= or datadir+=";
     case 344:
-      return "the data-only layer {item} has no regular layer above it";
+      return "the option word {item} names layers that are given by themselves already";
     case 345:
-      return "upperdir {item} has no workdir beside it";
+      return "the data-only layer {item} has no regular layer above it";
     case 346:
+      return "upperdir {item} has no workdir beside it";
+    case 347:
       return "workdir {item} has no upperdir beside it";
     default:
       return "";
@@ -2528,10 +2535,10 @@ export function ruleHint(rule: i32): string {
     case 91:
       return "name a directory beneath the root; a mount on top of the root has an empty target";
     case 92:
-    case 255:
+    case 256:
       return "a kernel with openat2(2), Linux 5.6 or later";
     case 93:
-    case 289:
+    case 290:
       return "mount proc(5)";
     case 94:
     case 95:
@@ -2567,303 +2574,305 @@ export function ruleHint(rule: i32): string {
     case 112:
       return "give at least one lowerdir";
     case 113:
-    case 124:
-      return "layermount probe tells what failed; root or a user namespace is needed";
-    case 116:
-      return "put both beside each other on one file system";
-    case 117:
-    case 118:
-      return "put it elsewhere, or allow it (--allow upper-inside-lower)";
-    case 119:
-      return "make it";
-    case 120:
-      return "make it, beside the upperdir";
-    case 121:
-      return "put both on the same mount";
-    case 122:
-      return "check the upperdir, then remove work/incompat/volatile, or use a new workdir";
-    case 123:
-      return "name the directory to bind";
     case 125:
-      return "remove it";
+      return "layermount probe tells what failed; root or a user namespace is needed";
+    case 115:
+      return "leave the word out, or add a layer or an upperdir";
+    case 117:
+      return "put both beside each other on one file system";
+    case 118:
+    case 119:
+      return "put it elsewhere, or allow it (--allow upper-inside-lower)";
+    case 120:
+      return "make it";
+    case 121:
+      return "make it, beside the upperdir";
+    case 122:
+      return "put both on the same mount";
+    case 123:
+      return "check the upperdir, then remove work/incompat/volatile, or use a new workdir";
+    case 124:
+      return "name the directory to bind";
     case 126:
-      return "make it, or name another directory";
+      return "remove it";
     case 127:
+      return "make it, or name another directory";
+    case 128:
       return "use bind instead of rbind, or a kernel with mount_setattr(2) (5.12)";
-    case 129:
-      return "give the layers of that overlay themselves; on 6.17 a layer on an EROFS image in a file counts as a level, attach the image to a loop device there";
     case 130:
-      return "restore it, or leave it out";
+      return "give the layers of that overlay themselves; on 6.17 a layer on an EROFS image in a file counts as a level, attach the image to a loop device there";
     case 131:
-      return "a layer is a directory: unpack it first";
+      return "restore it, or leave it out";
     case 132:
-      return "name each layer once";
+      return "a layer is a directory: unpack it first";
     case 133:
-      return "layers must not lie inside each other";
+      return "name each layer once";
     case 134:
+      return "layers must not lie inside each other";
+    case 135:
       return "layers must not lie inside what is written";
-    case 138:
-      return "name a directory that exists";
     case 139:
-      return "choose letters and digits only";
+      return "name a directory that exists";
     case 140:
-      return "give one with --state DIR, or with the option state of the library";
+      return "choose letters and digits only";
     case 141:
-      return "records are found by absolute path, from wherever they are asked for";
+      return "give one with --state DIR, or with the option state of the library";
     case 142:
-      return "use a directory of your own that nobody else can enter (mode 0700), or let it be made";
+      return "records are found by absolute path, from wherever they are asked for";
     case 143:
-      return "its parent must exist and be writable; another one can be given with --state DIR";
+      return "use a directory of your own that nobody else can enter (mode 0700), or let it be made";
     case 144:
-    case 152:
-      return "look at the state directory: it must be writable and have room";
+      return "its parent must exist and be writable; another one can be given with --state DIR";
     case 145:
-      return "the mount itself is gone; remove the file from the state directory";
-    case 146:
-      return "look at the state directory: it must be readable";
-    case 147:
-      return "mount fewer file systems at one target";
-    case 148:
-      return "it is not used; remove it when nothing of layermount is mounted that needs it";
-    case 149:
-      return "it is not used; the state directory should hold nothing else";
-    case 150:
-      return "a process is writing it just now, or died while it did; then a mount may exist that has no record";
-    case 151:
-      return "use the layermount that wrote it";
     case 153:
-      return "it is set aside under a name that ends with .damaged; look whether something of it is still mounted";
+      return "look at the state directory: it must be writable and have room";
+    case 146:
+      return "the mount itself is gone; remove the file from the state directory";
+    case 147:
+      return "look at the state directory: it must be readable";
+    case 148:
+      return "mount fewer file systems at one target";
+    case 149:
+      return "it is not used; remove it when nothing of layermount is mounted that needs it";
+    case 150:
+      return "it is not used; the state directory should hold nothing else";
+    case 151:
+      return "a process is writing it just now, or died while it did; then a mount may exist that has no record";
+    case 152:
+      return "use the layermount that wrote it";
     case 154:
-      return "layermount recover takes back what it did, and mount --recover does so first";
+      return "it is set aside under a name that ends with .damaged; look whether something of it is still mounted";
     case 155:
-      return "encode it with this version's codec";
+      return "layermount recover takes back what it did, and mount --recover does so first";
     case 156:
-      return "take the capabilities from a probe";
+      return "encode it with this version's codec";
     case 157:
-      return "give the observations of this run, in order";
+      return "take the capabilities from a probe";
     case 158:
-      return "a token becomes part of names: take letters and digits";
+      return "give the observations of this run, in order";
     case 159:
-      return "name a register that the host filled before the run";
+      return "a token becomes part of names: take letters and digits";
     case 160:
-      return "give the programs and observations of one recorded run, as they are";
+      return "name a register that the host filled before the run";
     case 161:
+      return "give the programs and observations of one recorded run, as they are";
+    case 162:
       return "ask again if it is wanted after all; what is left, if anything, is named";
-    case 167:
-      return "see the kernel's log (dmesg) for overlayfs' own words";
     case 168:
-      return "run as root, or in a user namespace of your own";
+      return "see the kernel's log (dmesg) for the file system's own words";
     case 169:
-      return "mounting needs --allow-ffi, --allow-read and --allow-sys=uid; --allow-env lets settings be read, and the environment be passed on";
+      return "run as root, or in a user namespace of your own";
     case 170:
+      return "mounting needs --allow-ffi, --allow-read and --allow-sys=uid; --allow-env lets settings be read, and the environment be passed on";
+    case 171:
       return "use Bun or Deno on Linux; plan needs the capabilities of the machine it plans for";
-    case 183:
-      return "look at the permissions of that path";
     case 184:
-      return "name a file that can be written";
+      return "look at the permissions of that path";
     case 185:
-      return "give a file that --record wrote, or the text of one";
+      return "name a file that can be written";
     case 186:
-      return "make its text with the layermount that recorded it (layermount show --text); any other replays the text";
+      return "give a file that --record wrote, or the text of one";
     case 187:
+      return "make its text with the layermount that recorded it (layermount show --text); any other replays the text";
+    case 188:
       return "redact it with the layermount that recorded it";
-    case 196:
-      return "layermount list shows what is mounted";
     case 197:
-      return "unmount it by its own tool, or with --any";
+      return "layermount list shows what is mounted";
     case 198:
-      return "unmount the other one first, or use --any";
+      return "unmount it by its own tool, or with --any";
     case 199:
-      return "move it back (mount --move, or rename the directory), or take it down there with --any; its record stays";
+      return "unmount the other one first, or use --any";
     case 200:
-      return "unmount what hides it first: findmnt shows what lies above it";
+      return "move it back (mount --move, or rename the directory), or take it down there with --any; its record stays";
     case 201:
-      return "when that is gone, unmount again";
+      return "unmount what hides it first: findmnt shows what lies above it";
     case 202:
-      return "do not use its upperdir and workdir again before that";
+      return "when that is gone, unmount again";
     case 203:
-      return "unmount it first";
+      return "do not use its upperdir and workdir again before that";
     case 204:
-      return "the word volatile spares that, for an upperdir that need not survive a crash";
+      return "unmount it first";
     case 205:
-      return "end what uses it, which layermount holders names; --lazy detaches it although it is in use";
+      return "the word volatile spares that, for an upperdir that need not survive a crash";
     case 206:
-      return "look at the kernel's log (dmesg)";
+      return "end what uses it, which layermount holders names; --lazy detaches it although it is in use";
     case 207:
-    case 209:
-      return "remove it yourself, if it is to go";
+      return "look at the kernel's log (dmesg)";
     case 208:
-      return "remove it yourself when it is empty and nothing is mounted on it";
     case 210:
+      return "remove it yourself, if it is to go";
+    case 209:
+      return "remove it yourself when it is empty and nothing is mounted on it";
+    case 211:
       return "remove it when those namespaces have ended";
-    case 215:
-      return "unmount it if it is yours: findmnt shows it";
     case 216:
+      return "unmount it if it is yours: findmnt shows it";
+    case 217:
       return "findmnt shows where, and what lies above it";
-    case 221:
-      return "unmount that one first, or give this one directories of its own: the kernel would mount both, and says that what is then read and written is undefined";
     case 222:
-      return "wait until that has ended, or give this one directories of its own";
+      return "unmount that one first, or give this one directories of its own: the kernel would mount both, and says that what is then read and written is undefined";
     case 223:
-      return "unmount it in that namespace; where nobody is in it any more, remove its record from the state directory";
+      return "wait until that has ended, or give this one directories of its own";
     case 224:
-      return "give each overlay directories of its own";
+      return "unmount it in that namespace; where nobody is in it any more, remove its record from the state directory";
     case 225:
-      return "`layermount recover` takes back what such processes left; if the mount is somebody else's, remove the claim of the directory from the state directory";
+      return "give each overlay directories of its own";
     case 226:
+      return "`layermount recover` takes back what such processes left; if the mount is somebody else's, remove the claim of the directory from the state directory";
     case 227:
-      return "see layermount --help";
     case 228:
-      return "see layermount COMMAND --help; what follows -- is no option";
+      return "see layermount --help";
     case 229:
-      return "a value that begins with a hyphen is written with = as in --option=-value";
+      return "see layermount COMMAND --help; what follows -- is no option";
     case 230:
-      return "write it without =";
+      return "a value that begins with a hyphen is written with = as in --option=-value";
     case 231:
-      return "keep one of them";
+      return "write it without =";
     case 232:
+      return "keep one of them";
     case 233:
     case 234:
-    case 236:
-      return "see layermount COMMAND --help";
     case 235:
-      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
     case 237:
-      return "give a list with --mounts FILE, or layers with --lower DIR";
+      return "see layermount COMMAND --help";
+    case 236:
+      return "see layermount COMMAND --help; a name with spaces is quoted in a shell";
     case 238:
-      return "a list says everything itself: use one of the two";
+      return "give a list with --mounts FILE, or layers with --lower DIR";
     case 239:
-      return "give one of them the name of a file";
+      return "a list says everything itself: use one of the two";
     case 240:
-      return "give both --upper and --work, or neither for a read-only mount";
+      return "give one of them the name of a file";
     case 241:
-      return "layermount explain lists all of them";
+      return "give both --upper and --work, or neither for a read-only mount";
     case 242:
+      return "layermount explain lists all of them";
+    case 243:
       return "ask for them in parts";
-    case 245:
-      return "name, uid, name:group, uid:gid, uid:group or name:gid";
     case 246:
-      return "use a number from 0 to 2147483647, or a name";
+      return "name, uid, name:group, uid:gid, uid:group or name:gid";
     case 247:
-      return "use a name that is there, or a uid";
+      return "use a number from 0 to 2147483647, or a name";
     case 248:
-      return "use a name that is there, or a gid";
+      return "use a name that is there, or a uid";
     case 249:
-      return "use numbers, as in 1000:1000";
+      return "use a name that is there, or a gid";
     case 250:
-      return "look at who made the image: a real one has a file there, or nothing";
+      return "use numbers, as in 1000:1000";
     case 251:
-      return "real ones have a few thousand; look at who made the image";
+      return "look at who made the image: a real one has a file there, or nothing";
     case 252:
-      return "try again";
+      return "real ones have a few thousand; look at who made the image";
     case 253:
-      return "ELOOP: its symlinks go round in a circle or through /proc; EACCES: an ordinary user may not read it";
+      return "try again";
     case 254:
+      return "ELOOP: its symlinks go round in a circle or through /proc; EACCES: an ordinary user may not read it";
+    case 255:
       return "look at the path and its permissions";
-    case 263:
-      return "report it: the kernel cut or changed an option";
     case 264:
+      return "report it: the kernel cut or changed an option";
+    case 265:
       return "report it: the kernel added or dropped a layer";
-    case 266:
-      return "keep layers alone while they are mounted";
     case 267:
-      return "mount again; if it stays so, report it";
+      return "keep layers alone while they are mounted";
     case 268:
-      return "mount again when the other is gone";
+      return "mount again; if it stays so, report it";
     case 269:
-      return "mount again, and keep others from changing the path";
+      return "mount again when the other is gone";
     case 270:
-      return "look for space, inodes and leftovers in the workdir";
+      return "mount again, and keep others from changing the path";
     case 271:
-      return "report it: the kernel mounted something else";
+      return "look for space, inodes and leftovers in the workdir";
     case 272:
-      return "mount without those flags, or report it";
+      return "report it: the kernel mounted something else";
     case 273:
+      return "mount without those flags, or report it";
+    case 274:
       return "report it with what layermount probe prints";
-    case 277:
-      return "mount it without --read-only to see mapped owners";
     case 278:
+      return "mount it without --read-only to see mapped owners";
+    case 279:
       return "with mount it is kept; --read-only spares the writing back";
-    case 285:
-      return "shorten names, put layers under one parent, or use a newer kernel";
     case 286:
-      return "layermount plan says why each is closed; a newer kernel opens more of them";
+      return "shorten names, put layers under one parent, or use a newer kernel";
     case 287:
+      return "layermount plan says why each is closed; a newer kernel opens more of them";
+    case 288:
       return "leave the choice to the planner";
-    case 294:
+    case 295:
       return "metacopy=on";
-    case 303:
+    case 304:
       return "close descriptors: the process has more than 99,999 open";
-    case 311:
-      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
     case 312:
-      return "a security module may forbid it; layermount probe tells more";
+      return "layermount probe tells more; user.max_user_namespaces, a security module a container's seccomp filter or a chroot forbid them";
     case 313:
-      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
+      return "a security module may forbid it; layermount probe tells more";
     case 314:
-      return "RLIMIT_NPROC, pids.max of the control group, or memory";
+      return "a security module (apparmor, selinux, landlock) or a seccomp filter allows the namespaces and denies the mount";
     case 315:
-      return "mount proc(5) at /proc";
+      return "RLIMIT_NPROC, pids.max of the control group, or memory";
     case 316:
-      return "set TMPDIR to a directory in which you can make one";
+      return "mount proc(5) at /proc";
     case 317:
-      return "go to a directory that you may enter; it must exist, also where something was mounted";
+      return "set TMPDIR to a directory in which you can make one";
     case 318:
-      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
+      return "go to a directory that you may enter; it must exist, also where something was mounted";
     case 319:
-      return "no argument and no variable of the environment has one";
+      return "write it behind two hyphens: layermount with INPUT -- COMMAND ARGUMENTS";
     case 320:
-      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
+      return "no argument and no variable of the environment has one";
     case 321:
-      return "it must be a file that you may execute";
+      return "name it by its path, or see that PATH leads to it; of a script, the interpreter may be missing";
     case 322:
-      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
+      return "it must be a file that you may execute";
     case 323:
-      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
+      return "it is killed by nobody but the kernel when memory is short, or by whoever has the right to";
     case 324:
-      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
+      return "end what the command left running, and let it take away what it mounts itself; until then the upperdir is in use";
     case 325:
-      return "name a file that can be written, or a descriptor as /dev/fd/3";
+      return "remove it when nobody uses it any more; nothing is mounted there outside of the namespace that has ended";
     case 326:
-      return "unmount it and mount it anew; remount is not planned";
+      return "name a file that can be written, or a descriptor as /dev/fd/3";
     case 327:
-      return "move it with mount --move; layermount only makes mounts and takes them down";
+      return "unmount it and mount it anew; remount is not planned";
     case 328:
-      return "activate the list with the mount manager first and mount what it returns";
+      return "move it with mount --move; layermount only makes mounts and takes them down";
     case 329:
-      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
+      return "activate the list with the mount manager first and mount what it returns";
     case 330:
-      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
+      return "activate the list with containerd's mount manager first; a directory whose name holds {{ can be given as a layer of its own (--lower, lowers)";
     case 331:
-      return "use the plain word; with rbind, ro is made recursive";
+      return "leave it out, and give what it stands for directly: a sub-directory as the source, an owner by chown after the mount; id maps are not planned yet";
     case 332:
-      return "close the quote after the value, as in context=\"a:b,c\"";
+      return "use the plain word; with rbind, ro is made recursive";
     case 333:
-      return "no option of a mount can hold one: the kernel would read only what is before it";
+      return "close the quote after the value, as in context=\"a:b,c\"";
     case 334:
-      return "only words that name directories may be longer";
+      return "no option of a mount can hold one: the kernel would read only what is before it";
     case 335:
-      return "no kernel takes that many; check how the list was made";
+      return "only words that name directories may be longer";
     case 336:
-      return "write \\\\ for a backslash that belongs to the name";
+      return "no kernel takes that many; check how the list was made";
     case 337:
-      return "give the directory after the =, or leave the word out";
+      return "write \\\\ for a backslash that belongs to the name";
     case 338:
-    case 341:
-      return "name all layers in one lowerdir=, topmost first";
+      return "give the directory after the =, or leave the word out";
     case 339:
-      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
-    case 340:
-      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
     case 342:
-      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
+      return "name all layers in one lowerdir=, topmost first";
+    case 340:
+      return "remove the colon at the end or the one too many; a colon that belongs to a name is written \\:";
+    case 341:
+      return "two colons in a row begin the data-only layers, which come last: lowerdir=a:b::c::d, or all lowerdir+= before the first datadir+=";
     case 343:
-      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
+      return "use one lowerdir=a:b::c for all layers, or lowerdir+= and datadir+= for each";
     case 344:
-      return "name at least one lowerdir+= before it: files are found by the layers above";
+      return "name lower, upper and work directories either by words or by --lower, --upper and --work";
     case 345:
-      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+      return "name at least one lowerdir+= before it: files are found by the layers above";
     case 346:
+      return "add workdir=, an empty directory on the same mount as the upperdir and outside it";
+    case 347:
       return "add upperdir=, or leave workdir= out for a read-only mount";
     default:
       return "";
@@ -2947,8 +2956,8 @@ export function ruleSource(rule: i32): string {
     case 39:
       return "containerd.md section 4; kernel.md section 5";
     case 40:
-    case 260:
-    case 270:
+    case 261:
+    case 271:
       return "kernel.md section 2.4";
     case 41:
       return "runtime.md section 3";
@@ -3019,7 +3028,7 @@ export function ruleSource(rule: i32): string {
     case 86:
       return "kernel.md section 10: EIO";
     case 87:
-    case 182:
+    case 183:
       return "kernel.md section 10";
     case 88:
       return "kernel.md section 10: trusted.overlay.opaque is ignored there";
@@ -3028,14 +3037,14 @@ export function ruleSource(rule: i32): string {
     case 91:
       return "openat2(2), RESOLVE_IN_ROOT: `from/..` and symlinks end at the root";
     case 92:
-    case 255:
+    case 256:
       return "openat2(2)";
     case 93:
       return "a path could lead out of the root";
     case 94:
       return "a register for each target";
     case 95:
-    case 335:
+    case 336:
       return "work and memory of the planner are bounded for any input";
     case 96:
       return "OVL_MAX_STACK; kernel.md section 2.1";
@@ -3055,171 +3064,171 @@ export function ruleSource(rule: i32): string {
       return "path_resolution(7)";
     case 106:
     case 109:
-    case 123:
-    case 126:
-    case 168:
-    case 296:
-    case 309:
+    case 124:
+    case 127:
+    case 169:
+    case 297:
+    case 310:
       return "mount(2)";
     case 107:
       return "never mount over the root of the machine";
     case 110:
       return "a symlink can be replaced between look and mount";
     case 111:
-    case 316:
+    case 317:
       return "mkdir(2)";
     case 112:
       return "Documentation/filesystems/overlayfs";
     case 113:
-    case 124:
-    case 135:
+    case 125:
+    case 136:
       return "kernel.md section 11";
     case 114:
-    case 116:
-    case 118:
+    case 115:
+    case 117:
     case 119:
     case 120:
     case 121:
     case 122:
-    case 130:
+    case 123:
     case 131:
-    case 174:
+    case 132:
     case 175:
     case 176:
+    case 177:
       return "kernel.md section 2.3";
-    case 115:
+    case 116:
       return "kernels.md: in 6.12.117, 6.18.44 and 7.2, not in 6.16 and 6.17";
-    case 117:
+    case 118:
       return "kernel.md section 2.3, peers.md T16";
-    case 125:
-    case 308:
+    case 126:
+    case 309:
       return "mount(2), MS_BIND";
-    case 127:
-      return "containerd.md section 1.3 step 10";
     case 128:
-      return "umount(2), MNT_EXPIRE: EAGAIN where nothing holds the mount";
+      return "containerd.md section 1.3 step 10";
     case 129:
+      return "umount(2), MNT_EXPIRE: EAGAIN where nothing holds the mount";
+    case 130:
       return "kernels.md: overlay over overlay over an erofs file; FILESYSTEM_MAX_STACK_DEPTH of the kernel";
-    case 132:
     case 133:
     case 134:
+    case 135:
       return "ELOOP; kernel.md section 2.3";
-    case 137:
+    case 138:
       return "a security module may allow the namespace and deny the mount";
-    case 140:
-      return "XDG base directory specification: XDG_RUNTIME_DIR is the user's own and goes with the session";
     case 141:
-      return "the state directory outlives the working directory of the process that made it";
+      return "XDG base directory specification: XDG_RUNTIME_DIR is the user's own and goes with the session";
     case 142:
-      return "open(2) O_NOFOLLOW, statx(2): owner and mode are those of the descriptor that is used";
+      return "the state directory outlives the working directory of the process that made it";
     case 143:
-      return "open(2), mkdir(2)";
+      return "open(2) O_NOFOLLOW, statx(2): owner and mode are those of the descriptor that is used";
     case 144:
-      return "a mount without a record could not be told from a stranger's";
+      return "open(2), mkdir(2)";
     case 145:
-      return "unlink(2)";
+      return "a mount without a record could not be told from a stranger's";
     case 146:
-      return "getdents64(2)";
+      return "unlink(2)";
     case 147:
-      return "the size of a record is limited so that a giant file is never read whole";
+      return "getdents64(2)";
     case 148:
-      return "records appear whole by rename(2): a torn one was made by something else, or by a full disk";
+      return "the size of a record is limited so that a giant file is never read whole";
     case 149:
-      return "only files with a record's name, of one owner, that nobody else can read are read";
+      return "records appear whole by rename(2): a torn one was made by something else, or by a full disk";
     case 150:
-      return "records are written under another name first";
+      return "only files with a record's name, of one owner, that nobody else can read are read";
     case 151:
-      return "the schema of a record has a version";
+      return "records are written under another name first";
     case 152:
-      return "what is about to be done is on record before it is done";
+      return "the schema of a record has a version";
     case 153:
-      return "nothing is guessed from a record that is not whole";
+      return "what is about to be done is on record before it is done";
     case 154:
+      return "nothing is guessed from a record that is not whole";
+    case 155:
       return "a mount on top of what is left would hide it";
-    case 156:
+    case 157:
       return "no kernel has more; sums of budgets stay within 32 bits";
-    case 159:
-      return "core-wasm/run/registers.ts";
     case 160:
-      return "what a record holds is checked like anything that comes from outside";
+      return "core-wasm/run/registers.ts";
     case 161:
-      return "AbortSignal of the DOM standard; it is looked at between programs";
+      return "what a record holds is checked like anything that comes from outside";
     case 162:
-    case 205:
-    case 212:
-      return "kernel.md section 8";
-    case 164:
-    case 299:
-      return "fsopen(2)";
-    case 165:
-      return "seam.md section 6";
-    case 166:
-      return "kernel.md section 3: stacking";
-    case 167:
-      return "kernel.md section 3.4";
-    case 169:
-      return "Deno's permissions";
-    case 170:
-      return "host/runtime";
-    case 172:
-      return "openat2(2), RESOLVE_IN_ROOT";
-    case 185:
-      return "the trace's JSON Schema";
-    case 188:
-    case 190:
-    case 198:
-    case 257:
-      return "seam.md section 7";
-    case 191:
-      return "umount2(2), UMOUNT_NOFOLLOW";
-    case 192:
-      return "containerd.md section 1.2";
-    case 194:
-    case 220:
-      return "statmount(2), proc_pid_mountinfo(5)";
-    case 196:
+      return "AbortSignal of the DOM standard; it is looked at between programs";
+    case 163:
     case 206:
-      return "umount2(2)";
+    case 213:
+      return "kernel.md section 8";
+    case 165:
+    case 300:
+      return "fsopen(2)";
+    case 166:
+      return "seam.md section 6";
+    case 167:
+      return "kernel.md section 3: stacking";
+    case 168:
+      return "kernel.md section 3.4";
+    case 170:
+      return "Deno's permissions";
+    case 171:
+      return "host/runtime";
+    case 173:
+      return "openat2(2), RESOLVE_IN_ROOT";
+    case 186:
+      return "the trace's JSON Schema";
+    case 189:
+    case 191:
     case 199:
-      return "mount(8): a moved mount keeps its id";
-    case 200:
-      return "statmount(2)";
-    case 201:
-      return "umount2(2): a mount with mounts in it is busy";
-    case 202:
-      return "umount2(2), MNT_DETACH";
-    case 203:
-      return "umount2(2), MNT_DETACH: with everything mounted in it";
-    case 204:
-      return "kernel.md section 6.2";
-    case 207:
-      return "a directory is told by device and inode, never by its name";
-    case 208:
-    case 324:
-      return "rmdir(2)";
-    case 209:
-      return "records of layermount before it wrote device and inode";
-    case 210:
-      return "rmdir(2): it would take those mounts away without a word";
-    case 215:
-      return "mount(2) tells no id of what it has mounted";
-    case 216:
-      return "umount2(2) takes down what its path leads to";
-    case 217:
-    case 223:
-    case 310:
-      return "mount_namespaces(7)";
-    case 218:
-      return "a process may die in any effect";
-    case 219:
-      return "proc_pid_mountinfo(5)";
+    case 258:
+      return "seam.md section 7";
+    case 192:
+      return "umount2(2), UMOUNT_NOFOLLOW";
+    case 193:
+      return "containerd.md section 1.2";
+    case 195:
     case 221:
-      return "kernel.md section 2.3; Documentation/filesystems/overlayfs, Sharing and copying layers";
-    case 222:
+      return "statmount(2), proc_pid_mountinfo(5)";
+    case 197:
+    case 207:
+      return "umount2(2)";
+    case 200:
+      return "mount(8): a moved mount keeps its id";
+    case 201:
+      return "statmount(2)";
+    case 202:
+      return "umount2(2): a mount with mounts in it is busy";
+    case 203:
+      return "umount2(2), MNT_DETACH";
+    case 204:
+      return "umount2(2), MNT_DETACH: with everything mounted in it";
+    case 205:
+      return "kernel.md section 6.2";
+    case 208:
+      return "a directory is told by device and inode, never by its name";
+    case 209:
+    case 325:
+      return "rmdir(2)";
+    case 210:
+      return "records of layermount before it wrote device and inode";
+    case 211:
+      return "rmdir(2): it would take those mounts away without a word";
+    case 216:
+      return "mount(2) tells no id of what it has mounted";
+    case 217:
+      return "umount2(2) takes down what its path leads to";
+    case 218:
     case 224:
+    case 311:
+      return "mount_namespaces(7)";
+    case 219:
+      return "a process may die in any effect";
+    case 220:
+      return "proc_pid_mountinfo(5)";
+    case 222:
+      return "kernel.md section 2.3; Documentation/filesystems/overlayfs, Sharing and copying layers";
+    case 223:
     case 225:
-      return "Documentation/filesystems/overlayfs, Sharing and copying layers";
     case 226:
+      return "Documentation/filesystems/overlayfs, Sharing and copying layers";
     case 227:
     case 228:
     case 229:
@@ -3233,159 +3242,160 @@ export function ruleSource(rule: i32): string {
     case 237:
     case 238:
     case 239:
-    case 241:
-    case 318:
-      return "the command line";
     case 240:
-      return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
     case 242:
-      return "each is looked for in a file of a mebibyte: work of the planner is bounded for any input";
+    case 319:
+      return "the command line";
+    case 241:
+      return "overlayfs: a writable overlay needs a workdir on the upperdir's file system";
     case 243:
-      return "openat2(2), RESOLVE_IN_ROOT and RESOLVE_NO_MAGICLINKS";
+      return "each is looked for in a file of a mebibyte: work of the planner is bounded for any input";
     case 244:
-      return "containerd.md section 6";
+      return "openat2(2), RESOLVE_IN_ROOT and RESOLVE_NO_MAGICLINKS";
     case 245:
-      return "OCI image-spec, config.User; containerd: invalid USER value";
+      return "containerd.md section 6";
     case 246:
-      return "containerd: uid out of range; runc's limit is the same";
+      return "OCI image-spec, config.User; containerd: invalid USER value";
     case 247:
-      return "containerd: no users found; lines without a number for uid and gid are skipped, there they name root";
+      return "containerd: uid out of range; runc's limit is the same";
     case 248:
-      return "containerd: no groups found, unable to find group";
+      return "containerd: no users found; lines without a number for uid and gid are skipped, there they name root";
     case 249:
-      return "containerd: a name needs the file, a number does not";
+      return "containerd: no groups found, unable to find group";
     case 250:
-      return "containerd pkg/oci: is not a regular file";
+      return "containerd: a name needs the file, a number does not";
     case 251:
-      return "containerd reads at most 10 MiB: memory is bounded for any image";
+      return "containerd pkg/oci: is not a regular file";
     case 252:
-      return "read(2): a file that is whole is read up to its end";
+      return "containerd reads at most 10 MiB: memory is bounded for any image";
     case 253:
-      return "openat2(2), read(2)";
+      return "read(2): a file that is whole is read up to its end";
     case 254:
+      return "openat2(2), read(2)";
+    case 255:
       return "open(2)";
-    case 261:
-      return "statfs(2)";
     case 262:
-      return "statmount(2); seam.md section 3; kernels.md: STATMOUNT_MNT_UIDMAP on 6.16";
+      return "statfs(2)";
     case 263:
+      return "statmount(2); seam.md section 3; kernels.md: STATMOUNT_MNT_UIDMAP on 6.16";
     case 264:
+    case 265:
       return "kernel.md section 1";
-    case 266:
+    case 267:
       return "seam.md section 3";
-    case 272:
+    case 273:
       return "mount_setattr(2)";
-    case 274:
-      return "containerd.md section 1.5; taking down an overlay with an upperdir syncs the whole file system of that";
     case 275:
+      return "containerd.md section 1.5; taking down an overlay with an upperdir syncs the whole file system of that";
     case 276:
-      return "containerd.md section 1.5";
     case 277:
-      return "containerd.md section 1.5: the upperdir among the lower layers has other owners than these";
+      return "containerd.md section 1.5";
     case 278:
-      return "containerd.md section 1.5; kernel.md section 2.3: work/incompat/volatile";
+      return "containerd.md section 1.5: the upperdir among the lower layers has other owners than these";
     case 279:
-      return "kernel.md section 9, section 6.1";
+      return "containerd.md section 1.5; kernel.md section 2.3: work/incompat/volatile";
     case 280:
-    case 288:
-    case 289:
-      return "kernel.md section 9";
+      return "kernel.md section 9, section 6.1";
     case 281:
+    case 289:
+    case 290:
+      return "kernel.md section 9";
     case 282:
     case 283:
-      return "kernel.md section 3";
     case 284:
-      return "kernel.md section 6.1";
+      return "kernel.md section 3";
     case 285:
+      return "kernel.md section 6.1";
     case 286:
+    case 287:
       return "kernel.md section 12";
-    case 290:
     case 291:
     case 292:
     case 293:
-      return "kernel.md section 3.2";
     case 294:
-      return "kernels.md, a::b without metacopy=on";
+      return "kernel.md section 3.2";
     case 295:
+      return "kernels.md, a::b without metacopy=on";
+    case 296:
       return "fs/fs_context.c";
-    case 297:
-      return "clone(2), CLONE_FS";
     case 298:
+      return "clone(2), CLONE_FS";
+    case 299:
       return "seam.md section 1";
-    case 300:
-      return "fsconfig(2)";
     case 301:
-      return "Documentation/filesystems/overlayfs, lowerdir+";
+      return "fsconfig(2)";
     case 302:
-    case 306:
-      return "move_mount(2)";
-    case 304:
+      return "Documentation/filesystems/overlayfs, lowerdir+";
+    case 303:
     case 307:
-      return "open_tree(2)";
+      return "move_mount(2)";
     case 305:
+    case 308:
+      return "open_tree(2)";
+    case 306:
       return "mount_setattr(2); containerd.md section 1.3 step 10";
-    case 311:
-      return "unshare(2), user_namespaces(7)";
     case 312:
-      return "user_namespaces(7), one's own id may be mapped by everybody";
+      return "unshare(2), user_namespaces(7)";
     case 313:
-      return "mount(2), MS_PRIVATE; user_namespaces(7)";
+      return "user_namespaces(7), one's own id may be mapped by everybody";
     case 314:
-      return "clone(2)";
+      return "mount(2), MS_PRIVATE; user_namespaces(7)";
     case 315:
+      return "clone(2)";
+    case 316:
       return "proc(5)";
-    case 317:
+    case 318:
       return "chdir(2)";
-    case 319:
-    case 321:
-      return "execve(2)";
     case 320:
-      return "execvp(3), ENOENT";
     case 322:
-      return "signal(7)";
+      return "execve(2)";
+    case 321:
+      return "execvp(3), ENOENT";
     case 323:
+      return "signal(7)";
+    case 324:
       return "mount_namespaces(7): a namespace ends with its last process";
-    case 325:
-      return "open(2), write(2)";
     case 326:
-      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
+      return "open(2), write(2)";
     case 327:
-      return "mount(2), MS_MOVE: the other flags and the data are ignored";
+      return "mount(8); containerd.md §1.3 step 8: there, remount without data silently does nothing";
     case 328:
-      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
+      return "mount(2), MS_MOVE: the other flags and the data are ignored";
     case 329:
-      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
+      return "containerd.md §1.4: X-containerd. words are refused by its mount, too";
     case 330:
-      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
+      return "containerd.md §3.2: {{ mount N }} and {{ overlay N M }} are resolved by the mount manager";
     case 331:
-      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
+      return "mount(8), X-mount.idmap, X-mount.subdir, X-mount.owner and others: dropped silently, another mount would come out";
     case 332:
-      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
+      return "mount(8) 2.39, ro=recursive; OCI runtime-spec, rro: the kernel ignores both as data of a bind mount, which stays writable";
     case 333:
-      return "kernel.md §1: the data of mount(2) ends at its first NUL";
+      return "mount(8): a value with commas is put in quotes; libmount calls an open one a syntax error";
     case 334:
+      return "kernel.md §1: the data of mount(2) ends at its first NUL";
+    case 335:
       return "PATH_MAX: no value of a file system's option is longer than a path";
-    case 336:
-      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
     case 337:
-      return "kernel.md §2.3; overlayfs answers EINVAL";
+      return "overlayfs drops it at the end of the options, and elsewhere it makes the comma behind it part of the name";
     case 338:
-      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
+      return "kernel.md §2.3; overlayfs answers EINVAL";
     case 339:
-      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
+      return "kernel.md §2.2: appending was a syntax of 6.5 and 6.6 only; other kernels answer EINVAL";
     case 340:
-      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
+      return "kernel.md §2.2: EINVAL, unescaped trailing colons";
     case 341:
-      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
+      return "kernel.md §3.1; overlayfs: regular lower layers cannot follow data lower layers, EINVAL";
     case 342:
-      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
+      return "kernel.md §3.1: the kernel discards the earlier layers without a word";
     case 343:
-      return "one of the two would be dropped silently";
+      return "kernel.md §3.1: lowerdir= after lowerdir+= discards the layers silently; the other way round is EINVAL";
     case 344:
-      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
+      return "one of the two would be dropped silently";
     case 345:
-      return "kernel.md §2.3: missing workdir, EINVAL";
+      return "overlayfs: at least one non-data lowerdir is required, EINVAL";
     case 346:
+      return "kernel.md §2.3: missing workdir, EINVAL";
+    case 347:
       return "kernel.md §2.3: the kernel ignores it, and a mount that was meant to be writable is read-only";
     default:
       return "";

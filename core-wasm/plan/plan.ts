@@ -12,6 +12,7 @@ import {
   RULE_LIST_FIRST_ROOT,
   RULE_OVERLAY_NO_LOWER,
   RULE_OVERLAY_SINGLE_LOWER,
+  RULE_OVERLAY_SINGLE_LOWER_WORD,
   RULE_OVERLAY_UNAVAILABLE,
   RULE_PATH_NUL,
   RULE_TYPE_EMPTY,
@@ -138,6 +139,7 @@ function planOverlay(
   if (upper !== null && work !== null && !separate(layers, shared, upper, work, request.allow, refusal)) return false;
   if (count == 1 && dataOnly == 0 && upper === null) {
     plan.became = RULE_OVERLAY_SINGLE_LOWER;
+    for (let i = 0; i < meaning.data.length; i++) plan.warn(RULE_OVERLAY_SINGLE_LOWER_WORD, meaning.data[i]);
     plan.kind = Kind.BIND;
     plan.source = layers[0].length == 0 ? ascii("/") : layers[0];
     plan.set |= MS_RDONLY;
@@ -188,8 +190,8 @@ function checkSource(source: Bytes, capabilities: Capabilities, refusal: Refusal
 
 function planPlain(plan: MountPlan, capabilities: Capabilities, refusal: Refusal): bool {
   plan.kind = Kind.PLAIN;
-  if (!mayMountType(plan.fstype, capabilities, refusal)) return false;
-  if (!checkSource(plan.source, capabilities, refusal)) return false;
+  if (!mayMountType(plan.fstype, capabilities, refusal) || !checkSource(plan.source, capabilities, refusal))
+    return false;
   let needs = 0;
   for (let i = 0; i < plan.data.length; i++) needs += plan.data[i].length + (i > 0 ? 1 : 0);
   if (needs > optionPage(capabilities)) {

@@ -49,8 +49,9 @@ function withoutUpper(plan: MountPlan, meaning: Meaning): void {
   }
   meaning.upper = null;
   meaning.work = null;
+  // One alone is refused: it is said once of both.
   if (uidmap !== null) plan.warn(RULE_VIEW_MAPS, uidmap);
-  if (gidmap !== null) plan.warn(RULE_VIEW_MAPS, gidmap);
+  else if (gidmap !== null) plan.warn(RULE_VIEW_MAPS, gidmap);
   meaning.uidmap = null;
   meaning.gidmap = null;
 }

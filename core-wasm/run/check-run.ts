@@ -18,7 +18,7 @@ import { Observation } from "../program/observation.ts";
 import { close, open, openat2, statx } from "../program/on-files.ts";
 import { Program } from "../program/program.ts";
 import { Refusal } from "../refusal/refusal.ts";
-import { findById, Whereabouts } from "../undo/find-by-id.ts";
+import { findById, isRootOf, Whereabouts } from "../undo/find-by-id.ts";
 import { History } from "./history.ts";
 import { areRecorded } from "./recorded.ts";
 import { ROOT, SEEN } from "./registers.ts";
@@ -72,7 +72,8 @@ export function nextCheck(request: CheckRequest, capabilities: Capabilities, his
         return;
       }
       if (found.whereabouts == Whereabouts.THERE) is = Presence.MOVED;
-      else if (found.whereabouts == Whereabouts.HIDDEN && is == Presence.GONE) is = Presence.HIDDEN;
+      // Where the kernel does not tell, it may be.
+      else if (found.whereabouts != Whereabouts.NOWHERE) is = Presence.HIDDEN;
     }
     presences.push(is);
   }
@@ -96,7 +97,6 @@ function presence(identity: MountIdentity, place: i32, op: i32, seen: Observatio
   const at = seen.address(place);
   if ((get32(at + 4) & STATX_ATTR_MOUNT_ROOT) == 0) return Presence.GONE;
   const sameId = common(at + 24, identity.mountIdAt, 8) == 8;
-  const sameRoot = identity.unique || (common(at + 8, identity.inoAt, 8) == 8 && get32(at + 16) == identity.devMajor);
-  if (sameId && sameRoot) return Presence.OURS;
+  if (sameId && (identity.unique || isRootOf(identity, at))) return Presence.OURS;
   return stacked ? Presence.COVERED : Presence.REPLACED;
 }

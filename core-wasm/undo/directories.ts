@@ -76,5 +76,6 @@ export function giveBack(history: History, deed: Deed, undone: Undone, capabilit
   close(program, RULE_UNDO_CLOSE, HOLDER);
   const seen = history.take(program);
   if (seen === null) undone.pending = true;
-  else if (!seen.complete()) undone.left.push(deed.path);
+  // What is not there any more belongs to nobody.
+  else if (!seen.complete() && !isAbsence(seen.errno())) undone.left.push(deed.path);
 }

@@ -3,14 +3,13 @@
 import { Bytes } from "../bytes/bytes.ts";
 import { RULE_UNMOUNT_FIND } from "../generated/rules.ts";
 import { Capabilities, Features, MountIdentity, Phase } from "../generated/types.ts";
-import { ENOENT, EOVERFLOW } from "../kernel/errno.ts";
+import { ENOENT, ENOSYS, EOVERFLOW } from "../kernel/errno.ts";
 import { AT_EMPTY_PATH, O_NOFOLLOW, O_PATH, STATMOUNT_MNT_POINT } from "../kernel/flags.ts";
 import { OLD_LINE_ROOM, PATH_ROOM } from "../kernel/limits.ts";
 import { MASK_AT, MNT_POINT_AT, STATMOUNT_STRINGS } from "../kernel/statmount.ts";
 import { common, get32, put8, reserve } from "../memory/memory.ts";
 import { putDecimal } from "../names/spelling.ts";
 import { CWD } from "../program/layout.ts";
-import { Observation } from "../program/observation.ts";
 import { mountid } from "../program/of-the-shim.ts";
 import { close, open, statx } from "../program/on-files.ts";
 import { mountinfo, statmount } from "../program/on-mounts.ts";
@@ -49,8 +48,9 @@ export function findById(history: History, identity: MountIdentity, capabilities
   const found = new Found();
   const byStatmount = identity.unique && has(capabilities, Features.STATMOUNT);
   if (identity.unique && !byStatmount) {
-    // mountinfo knows no unique ids: nothing can be asked.
-    found.whereabouts = Whereabouts.NOWHERE;
+    // mountinfo knows no unique ids, and a filter may keep statmount(2) from a process of any kernel.
+    found.whereabouts = Whereabouts.UNKNOWN;
+    found.errno = ENOSYS;
     return found;
   }
   const program = new Program(64, 6);
@@ -102,15 +102,14 @@ function lookThere(
   const seen = history.take(program);
   if (seen === null) found.whereabouts = Whereabouts.PENDING;
   else if (seen.did(op) && common(seen.address(place) + 24, identity.mountIdAt, 8) == 8) {
-    const same = identity.unique || isRootOf(identity, seen, place);
+    const same = identity.unique || isRootOf(identity, seen.address(place));
     found.whereabouts = same ? Whereabouts.THERE : Whereabouts.NOWHERE;
   }
   return found;
 }
 
-/** Where ids are used again: another mount may have got this one. */
-function isRootOf(identity: MountIdentity, seen: Observation, place: i32): bool {
-  const at = seen.address(place);
+/** Whether what statx gave at this address is its root. Where ids are used again, another mount may have got its id. */
+export function isRootOf(identity: MountIdentity, at: i32): bool {
   const device = get32(at + 16) == identity.devMajor && get32(at + 20) == identity.devMinor;
   return device && common(at + 8, identity.inoAt, 8) == 8;
 }

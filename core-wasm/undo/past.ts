@@ -42,6 +42,8 @@ const SLASH: i32 = 47;
 export class Past {
   programs: Program[];
   taken: Observation[];
+  /** By register: its path, once it was asked for (opened.ts). */
+  opened: (Bytes | null)[] = [];
 
   constructor(programs: Program[], taken: Observation[]) {
     this.programs = programs;

@@ -138,12 +138,14 @@ function isAlive(recovery: Recovery, id: Bytes): bool {
   const history = recovery.history;
   const capabilities = recovery.capabilities;
   const undone = recovery.undone;
+  const isUnique = has(capabilities, Features.UNIQUE_MOUNT_ID);
+  // mountinfo knows no unique ids: it cannot be told, and so it is not forgotten.
+  if (isUnique && !has(capabilities, Features.STATMOUNT)) return true;
   const program = new Program(64, 6);
   program.phase = Phase.UNDO;
   closeStopped(history, program, RULE_UNDO_CLOSE);
   mountid(program, RULE_UNDO_ALIVE, ID_SEEN, id);
-  const isUnique = has(capabilities, Features.UNIQUE_MOUNT_ID);
-  if (isUnique && has(capabilities, Features.STATMOUNT)) {
+  if (isUnique) {
     statmount(program, RULE_UNDO_ALIVE, ID_SEEN, STATMOUNT_MNT_BASIC, STATMOUNT_STRINGS);
   } else mountinfo(program, RULE_UNDO_ALIVE, ID_SEEN, LINE_ROOM);
   const look = program.count - 1;

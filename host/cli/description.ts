@@ -79,7 +79,7 @@ export interface Outcome {
   /** Standard output is ours all the same. */
   readonly onStdout?: true;
   /** The JSON document was written elsewhere. */
-  readonly reported?: true;
+  readonly reported?: boolean;
   text(paint: Paint): string;
 }
 

@@ -27,6 +27,17 @@ const ABOUT: ReadonlySet<string> = new Set(["--help", "-h", "--version"]);
 
 /** Runs one command and says what came of it; the exit code of the process comes back. */
 export async function main(args: readonly string[]): Promise<number> {
+  try {
+    return await said(args);
+  } catch (error) {
+    const { UNSAID, Unsaid, writeErr } = await import("./output.ts");
+    if (!(error instanceof Unsaid)) throw error;
+    await writeErr(error.message);
+    return UNSAID;
+  }
+}
+
+async function said(args: readonly string[]): Promise<number> {
   const end = args.indexOf("--");
   const before = end < 0 ? args : args.slice(0, end);
   const json = before.includes("--json");
@@ -46,7 +57,9 @@ export async function main(args: readonly string[]): Promise<number> {
     return typeof answer === "string" ? 0 : (answer.exitCode ?? 0);
   } catch (error) {
     const { failureOf, failureText } = await import("./failure.ts");
-    const { writeErr, writeOut } = await import("./output.ts");
+    const { Unsaid, writeErr, writeOut } = await import("./output.ts");
+    // The command was carried out.
+    if (error instanceof Unsaid) throw error;
     const failure = await failureOf(error);
     const runs = args[commandIndex(args)] === "with";
     if (json) await (runs ? writeErr : writeOut)(`${JSON.stringify(failure.json)}\n`);

@@ -1,18 +1,33 @@
 import { runtime } from "#runtime";
 
-/** Writes to standard output. A reader that has enough, such as head(1), is no error. */
-export function writeOut(text: string): Promise<void> {
-  return write("stdout", text);
+/** Exit code where what came of a command could not be said. */
+export const UNSAID = 1;
+
+/** Standard output takes nothing. */
+export class Unsaid extends Error {}
+
+/**
+ * Writes to standard output. A reader that has enough, such as head(1), is no error.
+ *
+ * @throws Unsaid
+ */
+export async function writeOut(text: string): Promise<void> {
+  const wrong = await write("stdout", text);
+  if (wrong !== undefined) throw new Unsaid(`layermount: standard output cannot be written: ${wrong}\n`);
 }
 
-export function writeErr(text: string): Promise<void> {
-  return write("stderr", text);
+/** Where that takes nothing, there is nobody to tell. */
+export async function writeErr(text: string): Promise<void> {
+  await write("stderr", text);
 }
 
-async function write(output: "stdout" | "stderr", text: string): Promise<void> {
+/** What went wrong. */
+async function write(output: "stdout" | "stderr", text: string): Promise<string | undefined> {
   try {
     await runtime.write(output, text);
+    return undefined;
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EPIPE")) throw error;
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    return code === "EPIPE" ? undefined : code;
   }
 }

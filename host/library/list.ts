@@ -1,9 +1,8 @@
-import type { Presence } from "../planner/generated/types.ts";
 import { isHere, type MountRecord, originOf, readRecords, type State, type Stray, stateIn } from "../records/index.ts";
-import { carryOut } from "../run/carry-out.ts";
 import type { Listed, Listing, Options, Standing } from "../types.ts";
 import { answered } from "./answered.ts";
-import { type Context, inContext } from "./context.ts";
+import { inContext } from "./context.ts";
+import { standingsOf } from "./standing.ts";
 
 /**
  * What the state directory records, and whether the kernel still agrees.
@@ -34,7 +33,7 @@ function listIn(options: Options): Promise<Listing> {
     const mounts: Listed[] = [];
     for (const record of records) {
       const standings = isHere(record, origin)
-        ? await check(context, record)
+        ? await standingsOf(context, record)
         : record.mounts.map(() => "elsewhere" as const);
       const { owner } = record;
       const death = owner === undefined ? undefined : await isDead?.(owner);
@@ -57,14 +56,6 @@ async function deathsOf(state: State, records: readonly MountRecord[]) {
 async function told(strays: readonly Stray[]): Promise<Listing["strays"]> {
   const { hint, sentence } = await import("../rules.ts");
   return strays.map(({ rule, fill }) => ({ rule, message: sentence(rule, fill), hint: hint(rule) }));
-}
-
-async function check({ planner, driver, capabilities }: Context, record: MountRecord): Promise<readonly Presence[]> {
-  const mounts = record.mounts.map(({ identity }) => identity);
-  const request = { tag: "check", value: { target: record.target, mounts } } as const;
-  const { answer } = await carryOut(planner, driver, request, capabilities);
-  if (answer.tag !== "checked") throw new Error(`a check ended as ${answer.tag}`);
-  return answer.value.presences;
 }
 
 function listed(record: MountRecord, standings: readonly Standing[]): Listed {

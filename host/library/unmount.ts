@@ -1,7 +1,7 @@
 import { bytesOf, utf8Text } from "../bytes.ts";
 import type { DirectoryIdentity, MountIdentity, MountOutcome } from "../planner/generated/types.ts";
-import { findRecord, removeRecord, stateIn } from "../records/index.ts";
-import type { NewRecord } from "../records/record.ts";
+import { recordsHere, removeRecord, stateIn } from "../records/index.ts";
+import type { MountRecord, NewRecord } from "../records/record.ts";
 import { carryOut } from "../run/carry-out.ts";
 import { noteOf } from "../run/failure.ts";
 import { tidied } from "../tidied.ts";
@@ -9,6 +9,7 @@ import type { Mounted, Path, Unmounted, UnmountOptions } from "../types.ts";
 import { answered } from "./answered.ts";
 import { type Context, inContext } from "./context.ts";
 import { PATIENCE } from "./patience.ts";
+import { isGone, standingsOf } from "./standing.ts";
 
 /** What is taken down: a target, its mounts in the order in which they were made, and whether the target goes too. */
 interface Standing {
@@ -130,12 +131,40 @@ function unmountPath(path: Path, options: UnmountOptions): Promise<Unmounted> {
     async (context) => {
       const bytes = tidied(bytesOf(path));
       const state = options.state === false ? undefined : await stateIn(context.session, options.state);
-      const record = state && (await findRecord(state, bytes));
+      const records = state ? await recordsHere(state, bytes) : [];
+      const { record, gone } = await newest(context, records, options);
       const standing = record ?? { target: bytes, mounts: [], madeTarget: false };
-      const unmounted = await takeDownHere(context, options.any ? { ...standing, mounts: [] } : standing, options);
-      if (state && record) await removeRecord(state, record);
+      const wanted = options.any ? await whatever(context, standing, record) : standing;
+      const unmounted = await takeDownHere(context, wanted, options);
+      // Whatever was there may have lain on what the record is of.
+      const isDown = record !== undefined && (options.any !== true || (await isGone(context, record)));
+      for (const one of isDown ? [...gone, record] : gone) if (state) await removeRecord(state, one);
       return unmounted;
     },
     { undoes: true },
   );
+}
+
+/** The newest record whose mount is there, and those of mounts that have gone; the last one where all have. */
+async function newest(
+  context: Asking,
+  records: readonly MountRecord[],
+  { any }: UnmountOptions,
+): Promise<{ readonly record: MountRecord | undefined; readonly gone: readonly MountRecord[] }> {
+  const gone: MountRecord[] = [];
+  // One alone is looked at when it is taken down.
+  if (records.length > 1 || any === true) {
+    for (const record of records.toReversed()) {
+      if (!(await isGone(context, record))) return { record, gone };
+      gone.push(record);
+    }
+  }
+  return { record: records.at(-1), gone: gone.slice(1) };
+}
+
+/** Whatever is there; the directory only where our own mount is not somewhere else, or beneath. */
+async function whatever(context: Asking, standing: Standing, record: MountRecord | undefined): Promise<Standing> {
+  const [root] = record ? await standingsOf(context, record) : [];
+  const isFree = root === "ours" || root === "gone" || root === "replaced";
+  return { ...standing, mounts: [], madeTarget: standing.madeTarget && isFree };
 }

@@ -46,14 +46,14 @@ export async function recordsAt(state: State, target: Uint8Array): Promise<reado
 }
 
 /**
- * The newest record of a mount at this target, or undefined. Records of another mount namespace or boot are passed
- * over: their mounts cannot be reached from here, and the record is all that tells of them.
+ * The records of mounts at this target, the oldest first. Those of another mount namespace or boot are passed over:
+ * their mounts cannot be reached from here, and the record is all that tells of them.
  */
-export async function findRecord(state: State, target: Uint8Array): Promise<MountRecord | undefined> {
+export async function recordsHere(state: State, target: Uint8Array): Promise<readonly MountRecord[]> {
   const records = await recordsAt(state, target);
-  if (records.length === 0) return undefined;
+  if (records.length === 0) return records;
   const here = await originOf(state);
-  return records.findLast((record) => isHere(record, here));
+  return records.filter((record) => isHere(record, here));
 }
 
 async function readMatching(state: State, wanted: (name: string) => boolean): Promise<Records> {

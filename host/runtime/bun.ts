@@ -5,7 +5,15 @@ import type { TCPSocketConnectOptions } from "bun";
 import planner from "../../core-wasm/planner.wasm" with { type: "file" };
 import aarch64 from "../linux/prebuilt/shim-aarch64.so" with { type: "file" };
 import x86_64 from "../linux/prebuilt/shim-x86_64.so" with { type: "file" };
-import type { Address, Bell, Functions, Runtime, Shipped, Signatures } from "./runtime.ts";
+import {
+  type Address,
+  type Bell,
+  type Functions,
+  NOT_REGULAR,
+  type Runtime,
+  type Shipped,
+  type Signatures,
+} from "./runtime.ts";
 
 const SHIPPED: Readonly<Record<Shipped, string>> = {
   "planner.wasm": planner,
@@ -47,9 +55,15 @@ export const runtime: Runtime = {
   digest: (bytes) => Bun.SHA256.hash(bytes, "hex"),
   read: (path) => Bun.file(path).bytes(),
   stream: (path) => (path === "-" ? Bun.stdin : Bun.file(path)).stream(),
-  writer(path) {
-    const { closeSync, openSync, writeSync } = process.getBuiltinModule("node:fs");
-    const fd = openSync(Buffer.from(path), "w");
+  writer(path, regular = false) {
+    const { closeSync, constants, fstatSync, openSync, writeSync } = process.getBuiltinModule("node:fs");
+    const { O_WRONLY, O_CREAT, O_TRUNC, O_NONBLOCK } = constants;
+    // Without waiting for whoever reads a pipe.
+    const fd = openSync(Buffer.from(path), O_WRONLY | O_CREAT | O_TRUNC | (regular ? O_NONBLOCK : 0));
+    if (regular && !fstatSync(fd).isFile()) {
+      closeSync(fd);
+      throw new Error(NOT_REGULAR);
+    }
     return {
       write(bytes) {
         for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);

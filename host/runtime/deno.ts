@@ -7,7 +7,7 @@
 // of threads.
 import { type DenoCalls, memoryAt, openLibrary } from "./deno-calls.ts";
 import { nodeSha256 } from "./node.ts";
-import type { Bell, FileWriter, Listener, Runtime } from "./runtime.ts";
+import { type Bell, type FileWriter, type Listener, NOT_REGULAR, type Runtime } from "./runtime.ts";
 import { shippedUrl } from "./shipped.ts";
 import { Unable } from "./unable.ts";
 import { textWidth } from "./width.ts";
@@ -28,7 +28,10 @@ interface Deno extends DenoCalls {
   readonly stderr: Output;
   uid(): number | null;
   cwd(): string;
-  openSync(path: string, how: object): { writeSync(bytes: Uint8Array): number; close(): void };
+  openSync(
+    path: string,
+    how: object,
+  ): { writeSync(bytes: Uint8Array): number; statSync(): { isFile: boolean }; close(): void };
   readFile(path: string | URL): Promise<Uint8Array>;
   open(path: string): Promise<{ readonly readable: AsyncIterable<Uint8Array> }>;
 }
@@ -82,10 +85,14 @@ function cwd(): string {
 }
 
 /** Deno names files by text only. */
-function writer(path: Uint8Array): FileWriter {
+function writer(path: Uint8Array, regular = false): FileWriter {
   const name = new TextDecoder("utf-8", { fatal: true }).decode(path);
   demand({ name: "write", path: name }, `writing ${name}`, "--allow-write");
   const file = api().openSync(name, { write: true, create: true, truncate: true });
+  if (regular && !file.statSync().isFile) {
+    file.close();
+    throw new Error(NOT_REGULAR);
+  }
   return {
     write(bytes) {
       for (let rest = bytes; rest.length > 0; ) rest = rest.subarray(file.writeSync(rest));

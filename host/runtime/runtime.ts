@@ -42,6 +42,9 @@ export interface FileWriter {
   close(): void;
 }
 
+/** Why something is not written to. */
+export const NOT_REGULAR = "it is no regular file";
+
 /** What the host asks of the program that runs it. */
 export interface Runtime {
   readonly name: "bun" | "deno" | "node";
@@ -67,8 +70,13 @@ export interface Runtime {
   stream(path: string): AsyncIterable<Uint8Array>;
   /** The planner's module, where it lies inside the program and not in a file. */
   readonly planner?: () => Uint8Array;
-  /** Opens a file for writing, and empties it. @throws Unable, or what the runtime throws. */
-  writer(path: Uint8Array): FileWriter;
+  /**
+   * Opens a file for writing, and empties it.
+   *
+   * @param regular Nothing else will do: it is read again.
+   * @throws Unable, or what the runtime throws.
+   */
+  writer(path: Uint8Array, regular?: boolean): FileWriter;
   /** Where a shipped file is: a path, or an address. */
   shipped(name: Shipped): string;
   /** Opens a native library. @throws Unable, or what the runtime throws where it cannot be loaded. */

@@ -18,7 +18,7 @@ export async function openTape(path: Path, manner: Manner = {}): Promise<Tape> {
 
 function openFile(file: Uint8Array): FileWriter {
   try {
-    return runtime.writer(file);
+    return runtime.writer(file, true);
   } catch (error) {
     throw error instanceof Unable ? error : notRecorded("refused", file, error);
   }
@@ -26,7 +26,12 @@ function openFile(file: Uint8Array): FileWriter {
 
 /** What is wrong with a file that was to be written. */
 export function notRecorded(kind: "refused" | "failed", file: Uint8Array, error: unknown): Error {
-  const other = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  const other =
+    error instanceof Error && "code" in error
+      ? String(error.code)
+      : error instanceof Error
+        ? error.message
+        : String(error);
   return ruleError(kind, "trace.file", { item: file, other }, { cause: error });
 }
 

@@ -30,7 +30,7 @@ if (inPrivateNamespace(import.meta.filename)) {
     );
     assert.equal(
       warnings.map(({ rule }) => rule),
-      ["view.maps", "view.maps"],
+      ["view.maps"],
     );
     const words = layermount(["plan", "--read-only", ...top, at("target")]).out;
     assert.match(words, /view\.upper.*\n +the upperdir .*\/upper is the topmost layer of this view/);

@@ -16,6 +16,9 @@ const COMMAS = Array.from({ length: 420 }, () => "index=off");
 /** Too many layers for one page, unless they are named from a directory that all lie in. */
 const MANY = 128;
 
+/** Where overlayfs takes its words by one mount(2) alone. */
+const OLD = { "5.10": [refused("way.none")], "6.1": [refused("way.none")] } as const;
+
 function tmpfs(): Mount {
   return { type: "tmpfs", source: "tmpfs" };
 }
@@ -40,7 +43,8 @@ function unescaped(what: string, root: string, expect: Expect, writable = false)
 const pages: readonly Case[] = [
   {
     name: "words that fill the page only with their commas: other ways take the layers",
-    expect: [mounted(), refused("way.none")],
+    expect: [mounted()],
+    on: OLD,
     build: (place) => {
       const { lowers } = place.stack(3);
       const top = place.top();
@@ -50,7 +54,8 @@ const pages: readonly Case[] = [
   },
   {
     name: `${MANY} layers whose only common directory is /`,
-    expect: [mounted(), refused("way.none")],
+    expect: [mounted()],
+    on: OLD,
     build: (place) => {
       const elsewhere = mkdtempSync("/var/tmp/layermount-roots-");
       place.finally(() => rmSync(elsewhere, { recursive: true }));

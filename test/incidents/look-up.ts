@@ -51,5 +51,5 @@ export async function wrongWith(shown: Shown): Promise<string | undefined> {
   const found = casesIn(await import(path)).find((one) => one.name === name);
   if (found === undefined) return `no case ${name} in ${file}`;
   if (found.expect === undefined) return told;
-  return found.expect.some((expect) => isOf(shown, expect)) ? undefined : `${name} expects something else`;
+  return found.expect.every((expect) => isOf(shown, expect)) ? undefined : `${name} expects something else`;
 }

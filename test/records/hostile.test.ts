@@ -15,9 +15,9 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { LayermountError } from "../../host/errors.ts";
 import {
-  findRecord,
   prepareState,
   readRecords,
+  recordsHere,
   removeRecord,
   type State,
   stateIn,
@@ -36,7 +36,7 @@ async function refusesAll(state: State, rule: string, words: RegExp): Promise<vo
     prepare: () => prepareState(state),
     write: () => writeRecord(state, overlayAt("/mnt/a")),
     read: () => readRecords(state),
-    find: () => findRecord(state, overlayAt("/mnt/a").target),
+    find: () => recordsHere(state, overlayAt("/mnt/a").target),
     remove: () => removeRecord(state, overlayAt("/mnt/a")),
   };
   for (const [name, way] of Object.entries(ways)) {

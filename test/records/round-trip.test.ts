@@ -3,12 +3,12 @@ import { readdirSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import {
-  findRecord,
   isHere,
   type NewRecord,
   originOf,
   prepareState,
   readRecords,
+  recordsHere,
   removeRecord,
   writeRecord,
 } from "../../host/records/index.ts";
@@ -73,11 +73,11 @@ test("every byte but NUL survives in a target, a sub-target and a source", async
   const target = Uint8Array.of(0x2f, ...hostile);
   const made = overlayAt(target);
   await writeRecord(state, made);
-  const found = await findRecord(state, target);
+  const [found] = await recordsHere(state, target);
   assert.equal(found?.target, target);
   const other = Uint8Array.from(target);
   other[9] = 0x41;
-  assert.is(await findRecord(state, other), undefined);
+  assert.equal(await recordsHere(state, other), []);
 });
 
 test("directory and files are their owner's alone, and nothing but the record is left", async () => {
@@ -94,11 +94,11 @@ test("of two records for one target the newest is found; removed, the other one"
   const below = await writeRecord(state, overlayAt("/mnt/a", 4294967400n));
   const above = await writeRecord(state, overlayAt("/mnt/a", 4294967401n));
   await writeRecord(state, overlayAt("/mnt/b", 4294967500n));
-  assert.is((await findRecord(state, above.target))?.mounts[0]?.identity.mountId, 4294967401n);
+  assert.is((await recordsHere(state, above.target)).at(-1)?.mounts[0]?.identity.mountId, 4294967401n);
   await removeRecord(state, above);
-  assert.is((await findRecord(state, above.target))?.mounts[0]?.identity.mountId, 4294967400n);
+  assert.is((await recordsHere(state, above.target)).at(-1)?.mounts[0]?.identity.mountId, 4294967400n);
   await removeRecord(state, below);
-  assert.is(await findRecord(state, above.target), undefined);
+  assert.equal(await recordsHere(state, above.target), []);
   assert.is((await readRecords(state)).records.length, 1);
 });
 

@@ -21,8 +21,9 @@ export const description = {
   summary: "what would be done and why; changes nothing",
   usage: "INPUT TARGET",
   about: [
-    "Looks at the layers and the target, decides how they would be mounted, and prints every system call in order, " +
-      "with its phase and the rule that says why it is there; then the decisions, with what was turned down and its price.",
+    "Decides how the layers would be mounted, without looking at them, and prints every system call in order, with its " +
+      "phase and the rule that says why it is there; then the decisions, with what was turned down and its price. The " +
+      "plan is for whoever asks: an ordinary user gets that of root with root's capabilities (--capabilities).",
     "INPUT is a mount list (--mounts FILE) or layers one by one (--lower DIR, the topmost first).",
   ],
   operands: [{ name: "TARGET", completes: "directory", description: "the directory that would be mounted on" }],

@@ -68,9 +68,18 @@ export const description = {
 export async function run({ values, operands }: Call<typeof options>): Promise<Outcome> {
   const report = values.report === undefined ? undefined : await openReport(values.report);
   const outcome = await ran(values, operands);
-  report?.write(new TextEncoder().encode(`${JSON.stringify(outcome.json)}\n`));
-  report?.close();
-  return report ? { ...outcome, reported: true } : outcome;
+  return report ? { ...outcome, reported: reported(report, `${JSON.stringify(outcome.json)}\n`) } : outcome;
+}
+
+/** Whether the report is written; what COMMAND did stays as it is, and so does its code. */
+function reported(report: FileWriter, text: string): boolean {
+  try {
+    report.write(new TextEncoder().encode(text));
+    report.close();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Everything that comes of it, failures too: the report is to hold them. */
