@@ -111,8 +111,7 @@ function isTemplate(fstype: Bytes): bool {
 
 /** Whether what the words ask for is there already. */
 function isThere(mount: Mount, meaning: Meaning, refusal: Refusal): bool {
-  if (meaning.loop) return refusal.refuse(RULE_LATER_LOOP, mount.source);
-  return true;
+  return !meaning.loop || refusal.refuse(RULE_LATER_LOOP, mount.source);
 }
 
 function planOverlay(

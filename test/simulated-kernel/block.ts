@@ -25,9 +25,9 @@ export function deviceOf({ devices }: Kernel, { mode, rdev }: Node): Device | un
 export function busyWith({ rules }: Kernel, { fs, readOnly }: Device, type: string, flags: number): number {
   const { readOnlyDevice, deviceBusy } = rules.errnos;
   const writes = (flags & n.MS_RDONLY) === 0;
-  if (readOnly && writes && readOnlyDevice !== 0) return readOnlyDevice;
-  const isOther = fs !== undefined && (fs.type !== type || (type !== "erofs" && fs.readOnly === writes));
-  return isOther ? deviceBusy : 0;
+  // The device is asked only by who opens it.
+  if (fs === undefined) return readOnly && writes ? readOnlyDevice : 0;
+  return fs.type !== type || fs.readOnly === writes ? deviceBusy : 0;
 }
 
 /** It is what the device shows until its last mount is gone. */

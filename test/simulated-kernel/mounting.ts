@@ -38,7 +38,7 @@ function remounted({ kernel }: Run, at: Path, flags: number): number {
   if (isKept(kernel, mount, attributes)) return -n.EPERM;
   if ((flags & n.MS_BIND) === 0 && mount.fs.foreign) return -n.EPERM;
   mount.attributes = attributes;
-  if ((flags & n.MS_BIND) === 0) mount.fs.readOnly = (flags & n.MS_RDONLY) !== 0;
+  if ((flags & n.MS_BIND) === 0 && mount.fs.type !== "erofs") mount.fs.readOnly = (flags & n.MS_RDONLY) !== 0;
   return 0;
 }
 

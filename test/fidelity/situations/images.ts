@@ -31,6 +31,10 @@ const WORDS = [
   "directio",
   "fsoffset=1",
   "fsoffset=0",
+  "fsoffset=0x0",
+  "fsoffset=00",
+  "fsoffset=08",
+  "=x",
   "noacl,cache_strategy=disabled",
   "ro",
   "source=x",
@@ -61,6 +65,17 @@ export const images: readonly Situation[] = [
     ],
   },
   { name: "what EROFS takes for options", disk: true, calls: WORDS.flatMap((data) => tried(erofs("@/image", data))) },
+  {
+    name: "EROFS stays read-only when it is mounted again",
+    disk: true,
+    calls: [
+      erofs("@/image"),
+      ["mount", "none", "@/t", 0, n.MS_REMOUNT, 0],
+      ...line("@/t"),
+      ["mkdir", CWD, "@/t/new", 0o755],
+      umount("@/t"),
+    ],
+  },
   {
     name: "what is no EROFS image",
     disk: true,

@@ -20,6 +20,9 @@ const CACHE = ["disabled", "readahead", "readaround"];
 const DAX = ["always", "never"];
 const WORDS = ["dax", "cache_strategy", "device", "fsid", "domain_id", "fsoffset"];
 
+/** As kstrtoull reads it, with the base that it tells. */
+const NUMBER = /^(?:0x[\da-f]+|0[0-7]*|[1-9]\d*)$/i;
+
 function isKnown(key: string, { features }: Rules): boolean {
   if (/^(?:no)?directio$/.test(key)) return features.erofsDirectio;
   if (key === "fsoffset") return features.erofsFsoffset;
@@ -29,7 +32,7 @@ function isKnown(key: string, { features }: Rules): boolean {
 function isGood(key: string, value: string): boolean {
   if (key === "cache_strategy") return CACHE.includes(value);
   if (key === "dax") return DAX.includes(value);
-  return key !== "fsoffset" || /^\d+$/.test(value);
+  return key !== "fsoffset" || NUMBER.test(value);
 }
 
 function takeValue(config: ErofsConfig, key: string, value: string | undefined): boolean {
@@ -41,7 +44,7 @@ function takeValue(config: ErofsConfig, key: string, value: string | undefined):
   if (key === "cache_strategy") config.cache = value;
   else if (key === "dax") config.dax = value;
   else if (key === "device") config.devices.push(value);
-  else if (key === "fsoffset") config.offset = Number(value);
+  else if (key === "fsoffset") config.offset = Number(/^0\d/.test(value) ? `0o${value}` : value);
   return true;
 }
 
@@ -57,6 +60,8 @@ export function takeErofs(
     say(`e erofs: ${message}\n`);
     return -EINVAL;
   };
+  // Of a word without a name nobody hears.
+  if (key === "") return 0;
   if (!isKnown(key, rules)) return refuse(`Unknown parameter '${key}'`);
   const flag = key.replace(/^no/, "");
   if (config.flags.has(flag)) {
