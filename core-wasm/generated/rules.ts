@@ -193,7 +193,7 @@ export const RULE_LIST_NEEDS_PROC_FD: i32 = 93;
 export const RULE_BUDGET_MOUNTS: i32 = 94;
 /** the list has {needs} layers altogether, and {budget} are the most */
 export const RULE_BUDGET_LAYERS: i32 = 95;
-/** the overlay {item} has {needs} lower layers, and the kernel takes {budget} */
+/** an overlay of {needs} lower layers: the kernel takes {budget} */
 export const RULE_BUDGET_LOWER: i32 = 96;
 /** a path has {needs} bytes, and the kernel takes {budget}: {item} */
 export const RULE_BUDGET_PATH: i32 = 97;
@@ -1875,7 +1875,7 @@ export function ruleSentence(rule: i32): string {
     case 95:
       return "the list has {needs} layers altogether, and {budget} are the most";
     case 96:
-      return "the overlay {item} has {needs} lower layers, and the kernel takes {budget}";
+      return "an overlay of {needs} lower layers: the kernel takes {budget}";
     case 97:
       return "a path has {needs} bytes, and the kernel takes {budget}: {item}";
     case 98:

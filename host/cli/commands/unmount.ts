@@ -4,6 +4,7 @@ import type { Call, CommandDescription, OptionDescriptions, Outcome } from "../d
 import { absolute } from "../input/paths.ts";
 import type { JsonUnmounted } from "../json.ts";
 import { libraryOptions, patienceOption, recordOption } from "../options.ts";
+import { counted } from "../text/counted.ts";
 import { jsonTarget } from "../text/path.ts";
 import { isNoticeable, slowNotes } from "../text/slow.ts";
 
@@ -68,9 +69,9 @@ export async function run(call: Call<typeof options>): Promise<Outcome> {
     notes,
     text: (paint) => {
       const parts = [
-        `${unmounted} ${unmounted === 1 ? "mount" : "mounts"}`,
+        counted(unmounted, "mount"),
         gone > 0 ? `${gone} had gone before` : "",
-        retries > 0 ? `${retries} tries while it was busy` : "",
+        retries > 0 ? `${counted(retries, "try", "tries")} while it was busy` : "",
         removedTarget ? "the directory removed" : "",
         isNoticeable(result) ? `in ${(milliseconds / 1000).toFixed(1)} s` : "",
       ];

@@ -2,6 +2,7 @@ import { shown } from "../../shown.ts";
 import type { Plan, Reason } from "../../types.ts";
 import type { Paint } from "../description.ts";
 import type { JsonDecision, JsonEffect, JsonPlan } from "../json.ts";
+import { counted } from "./counted.ts";
 import { argumentTexts, callName, callText } from "./effect.ts";
 import { jsonTarget, jsonText } from "./path.ts";
 import { duration, table } from "./table.ts";
@@ -40,7 +41,8 @@ function decisionJson({ rule, mount, sentence, chosen, cost, needs, budget, alte
 
 /** The effects in order, then the decisions and what they turned down. */
 export function planText(plan: Plan, paint: Paint): string {
-  const how = plan.way ? `${plan.layers} layers, way ${plan.way}` : `${plan.layers} layers`;
+  const layers = counted(plan.layers, "layer");
+  const how = plan.way ? `${layers}, way ${plan.way}` : layers;
   const rows = plan.effects.map((effect, i) => [
     paint.dim(String(i + 1).padStart(4)),
     paint.cyan(effect.phase),

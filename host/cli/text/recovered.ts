@@ -2,6 +2,7 @@ import { shown } from "../../shown.ts";
 import type { Recovered, RecoveredRun } from "../../types.ts";
 import type { Paint } from "../description.ts";
 import type { JsonRecovered } from "../json.ts";
+import { counted } from "./counted.ts";
 import { jsonTarget } from "./path.ts";
 
 export function recoveredJson({ runs }: Recovered): JsonRecovered {
@@ -38,12 +39,12 @@ export function recoveredText({ runs }: Recovered, paint: Paint): string {
 function runText({ target, journal, recovery, unmounted, removed, left, note }: RecoveredRun, paint: Paint): string {
   const isBad = recovery === "left" || recovery === "damaged";
   const what = [
-    unmounted > 0 ? `${unmounted} ${unmounted === 1 ? "mount" : "mounts"}` : "",
-    removed > 0 ? `${removed} ${removed === 1 ? "directory" : "directories"}` : "",
+    unmounted > 0 ? counted(unmounted, "mount") : "",
+    removed > 0 ? counted(removed, "directory", "directories") : "",
   ].filter(Boolean);
   const colour = isBad ? paint.red : paint.green;
-  const counted = what.length > 0 ? `: ${what.join(", ")}` : "";
-  const lines = [`${paint.bold(target ? shown(target) : journal)}  ${colour(WORDS[recovery])}${counted}`];
+  const told = what.length > 0 ? `: ${what.join(", ")}` : "";
+  const lines = [`${paint.bold(target ? shown(target) : journal)}  ${colour(WORDS[recovery])}${told}`];
   for (const path of left) lines.push(`  ${paint.red("left:")} ${path}`);
   if (note) lines.push(`  ${paint.yellow("note:")} ${note}`);
   return lines.map((line) => `${line}\n`).join("");

@@ -6,6 +6,7 @@ import { type ReadProgram, type ReadRun, readTrace } from "../../trace/read.ts";
 import type { Outcome } from "../../trace/trace.ts";
 import type { Path, Replayed, ReplayedRun } from "../../types.ts";
 import type { Paint } from "../description.ts";
+import { counted } from "./counted.ts";
 import { callText } from "./effect.ts";
 import { table } from "./table.ts";
 
@@ -122,8 +123,4 @@ function replayedRunText({ programs, effects, difference, unfinished }: Replayed
   const { program, effect, recorded = "nothing", now = "nothing" } = difference;
   const place = effect === undefined ? `program ${program + 1}` : `effect ${effect + 1} of program ${program + 1}`;
   return `${head}${paint.bold(place)} differs\n  ${paint.dim("recorded")} ${recorded}\n  ${paint.dim("now     ")} ${now}\n`;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
