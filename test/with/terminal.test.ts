@@ -51,7 +51,8 @@ if (isReady) {
       ["Ctrl-\\", CTRL_BACKSLASH, "QUIT"],
     ] as const) {
       check(`${key} reaches it once, and it goes on`, async () => {
-        const script = `trap 'echo "<got>"' ${signal}; echo ready; for i in 1 2 3 4 5 6; do sleep 0.1; done; exit 5`;
+        // A shell that is just about to start a program would run its trap in both.
+        const script = `trap 'echo "<got>"' ${signal}; sleep 0.6 & echo ready; wait; wait; exit 5`;
         const { until, type, ended } = onTerminal(script);
         await until("ready");
         type(typed);
