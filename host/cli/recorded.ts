@@ -6,15 +6,13 @@ import { isRaw } from "../trace/raw.ts";
 
 /** What a command comes to, and when it has: the text of what it recorded, in the place of the recording. */
 export async function recorded<T>(work: Promise<T>, file: string): Promise<T> {
-  try {
-    const done = await work;
-    await makeText(file);
-    return done;
-  } catch (error) {
+  const done = await work.catch(async (error: unknown) => {
     // What it could not be recorded in is no file of ours, and may have no end.
     if (!(error instanceof LayermountError) || error.rule !== "trace.file") await makeText(file);
     throw error;
-  }
+  });
+  await makeText(file);
+  return done;
 }
 
 async function makeText(file: string): Promise<void> {

@@ -5,7 +5,7 @@ import type { Capabilities } from "../planner/generated/types.ts";
 import { planner } from "../planner/planner.ts";
 import type { Asked } from "../run/carry-out.ts";
 import type { Driver } from "../run/driver.ts";
-import type { Recording } from "../trace/beside.ts";
+import type { Recording } from "../trace/recording.ts";
 import type { Options, Path } from "../types.ts";
 import { type Found, findCapabilities } from "./found.ts";
 import { lessLowered } from "./lowered.ts";
@@ -108,10 +108,10 @@ export async function withShared<T>(work: (session: Session) => Promise<T>): Pro
 }
 
 /** Loaded when it is asked for: few runs are recorded. */
-let taping: typeof import("../trace/beside.ts") | undefined;
+let taping: typeof import("../trace/recording.ts") | undefined;
 
 async function openTape(path: Path, waits: boolean): Promise<Recording> {
-  taping ??= await import("../trace/beside.ts");
+  taping ??= await import("../trace/recording.ts");
   return taping.Recording.open(path, waits);
 }
 

@@ -23,3 +23,23 @@ export async function isGone(asking: Asking, record: MountRecord): Promise<boole
   const standings = await standingsOf(asking, record);
   return standings.every((standing) => standing === "gone" || standing === "replaced");
 }
+
+/**
+ * The newest record whose mount is there, and those of mounts that have gone; the last one where all have.
+ *
+ * @param always One record alone is asked about, too; else it is looked at when it is taken down.
+ */
+export async function newest(
+  asking: Asking,
+  records: readonly MountRecord[],
+  always: boolean,
+): Promise<{ readonly record: MountRecord | undefined; readonly gone: readonly MountRecord[] }> {
+  const gone: MountRecord[] = [];
+  if (records.length > 1 || always) {
+    for (const record of records.toReversed()) {
+      if (!(await isGone(asking, record))) return { record, gone };
+      gone.push(record);
+    }
+  }
+  return { record: records.at(-1), gone: gone.slice(1) };
+}

@@ -9,7 +9,7 @@ import type { Mounted, Path, Unmounted, UnmountOptions } from "../types.ts";
 import { answered } from "./answered.ts";
 import { type Context, inContext } from "./context.ts";
 import { PATIENCE } from "./patience.ts";
-import { isGone, standingsOf } from "./standing.ts";
+import { isGone, newest, standingsOf } from "./standing.ts";
 
 /** What is taken down: a target, its mounts in the order in which they were made, and whether the target goes too. */
 interface Standing {
@@ -132,7 +132,7 @@ function unmountPath(path: Path, options: UnmountOptions): Promise<Unmounted> {
       const bytes = tidied(bytesOf(path));
       const state = options.state === false ? undefined : await stateIn(context.session, options.state);
       const records = state ? await recordsHere(state, bytes) : [];
-      const { record, gone } = await newest(context, records, options);
+      const { record, gone } = await newest(context, records, options.any === true);
       const standing = record ?? { target: bytes, mounts: [], madeTarget: false };
       const wanted = options.any ? await whatever(context, standing, record) : standing;
       const unmounted = await takeDownHere(context, wanted, options);
@@ -143,23 +143,6 @@ function unmountPath(path: Path, options: UnmountOptions): Promise<Unmounted> {
     },
     { undoes: true },
   );
-}
-
-/** The newest record whose mount is there, and those of mounts that have gone; the last one where all have. */
-async function newest(
-  context: Asking,
-  records: readonly MountRecord[],
-  { any }: UnmountOptions,
-): Promise<{ readonly record: MountRecord | undefined; readonly gone: readonly MountRecord[] }> {
-  const gone: MountRecord[] = [];
-  // One alone is looked at when it is taken down.
-  if (records.length > 1 || any === true) {
-    for (const record of records.toReversed()) {
-      if (!(await isGone(context, record))) return { record, gone };
-      gone.push(record);
-    }
-  }
-  return { record: records.at(-1), gone: gone.slice(1) };
 }
 
 /** Whatever is there; the directory only where our own mount is not somewhere else, or beneath. */

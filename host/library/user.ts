@@ -3,8 +3,8 @@ import { type Asked, carryOut } from "../run/carry-out.ts";
 import type { Driver } from "../run/driver.ts";
 import type { Capabilities, MountRequest, Path, ResolvedUser, TemporaryRequest, UserOptions } from "../types.ts";
 import { answered } from "./answered.ts";
-import { requireWanted, withPlanner } from "./call.ts";
 import { enclosed, endedError, placeFor } from "./enclose.ts";
+import { requireWanted, withPlanner } from "./enclosed-call.ts";
 import { mountEnclosed } from "./enclosing.ts";
 import { isUnseen, takeDown } from "./unmount.ts";
 

@@ -1,6 +1,6 @@
 import type { Command, Mounted, TemporaryOptions, TemporaryRequest, WithOptions, WithResult } from "../types.ts";
 import { answered } from "./answered.ts";
-import { withPlanner } from "./call.ts";
+import { withPlanner } from "./enclosed-call.ts";
 import { enclosing } from "./enclosing.ts";
 import { requirePatience } from "./patience.ts";
 

@@ -1,5 +1,5 @@
 import { mkdirSync, rmdirSync } from "node:fs";
-import type { Top } from "../model/layers.ts";
+import { KERNELS_OWN, type Top } from "../model/layers.ts";
 import { MS } from "../support/libc.ts";
 import { bytes, onDisk } from "../support/names.ts";
 import { type Case, type Expect, failed, mounted, refused } from "./case.ts";
@@ -75,12 +75,12 @@ export const tops: readonly Case[] = [
   })),
   withTop("left by a volatile mount", [refused("upper.volatile")], (place) => {
     const top = place.top();
-    mkdirSync(onDisk(`${top.work}/work/incompat/volatile`), { recursive: true });
+    mkdirSync(onDisk(`${top.work}/${KERNELS_OWN}/incompat/volatile`), { recursive: true });
     return top;
   }),
   withTop("other leftovers in work are cleaned by the kernel", [mounted()], (place) => {
     const top = place.top();
-    mkdirSync(onDisk(`${top.work}/work/rest`), { recursive: true });
+    mkdirSync(onDisk(`${top.work}/${KERNELS_OWN}/rest`), { recursive: true });
     return top;
   }),
   withTop(
@@ -88,7 +88,7 @@ export const tops: readonly Case[] = [
     [failed("verify.read-only")],
     (place) => {
       const top = place.top();
-      mkdirSync(onDisk(`${top.work}/work/rest/of/another`), { recursive: true });
+      mkdirSync(onDisk(`${top.work}/${KERNELS_OWN}/rest/of/another`), { recursive: true });
       return top;
     },
   ),

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
+import { KERNELS_OWN } from "../model/layers.ts";
 import { onDisk } from "../support/names.ts";
 import type { Built, Case } from "./case.ts";
 import { mounted, refused } from "./case.ts";
 import type { Place } from "./place.ts";
 import { overlay, overlayWords, request, showsDirectory, showsLayers } from "./requests.ts";
 
-const VOLATILE = "/work/incompat/volatile";
+const VOLATILE = `/${KERNELS_OWN}/incompat/volatile`;
 
 /** Layers, a top with changes in it, and a list that names them: to be read, everything of it is a layer. */
 function readOnly(place: Place, options: readonly string[] = [], worded = true): Built {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as assert from "uvu/assert";
 import { list, recover, unmount } from "../../host/index.ts";
 import type { Place } from "../cases/place.ts";
+import { KERNELS_OWN } from "../model/layers.ts";
 
 /** What is there without the run. */
 export interface Before {
@@ -16,7 +17,7 @@ const mountLines = (): string[] => readFileSync("/proc/self/mountinfo", "latin1"
 function namesIn(directory: string, at = ""): string[] {
   return readdirSync(`${directory}/${at}`, { withFileTypes: true }).flatMap((entry) => {
     const name = `${at}/${entry.name}`;
-    if (name.endsWith("/work/work") || name === "/layers" || name === "/state") return [];
+    if (name.endsWith(`/work/${KERNELS_OWN}`) || name === "/layers" || name === "/state") return [];
     return entry.isDirectory() ? [name, ...namesIn(directory, name)] : [name];
   });
 }

@@ -40,6 +40,9 @@ export function makeStack(choice: StackChoice): Stack {
   return { directory, lowers };
 }
 
+/** What overlayfs makes in a workdir, for itself. */
+export const KERNELS_OWN = "work";
+
 /** An upperdir with its workdir. */
 export interface Top {
   readonly upper: string;
