@@ -10,16 +10,19 @@ export function recover(runner: Runner): void {
     // What lay on a stranger's mount has kept it there.
     stranger.leave();
     watch.others();
-    const { parent, point } = watch.made.at(-1) ?? {};
+    // A locked copy goes with the tree that it is part of only (mount_namespaces(7)).
+    const newest = watch.made.findLast(({ locked }) => !locked);
+    const { parent, point } = newest ?? {};
     const path = parent && point && pathOf({ mount: parent, node: point }, kernel.root.mount);
-    if (path) runner.run(anyAt(Uint8Array.from(Buffer.from(path, "latin1"))));
+    const isTree = newest?.children.some(({ locked }) => locked) === true;
+    if (path) runner.run(anyAt(Uint8Array.from(Buffer.from(path, "latin1")), isTree));
     driver.session.reset();
   }
 }
 
-function anyAt(target: Uint8Array): Request {
+function anyAt(target: Uint8Array, lazy: boolean): Request {
   return {
     tag: "unmount",
-    value: { target, mounts: [], any: true, patience: 0, lazy: false, removeTarget: false, elsewhere: 0 },
+    value: { target, mounts: [], any: true, patience: 0, lazy, removeTarget: false, elsewhere: 0 },
   };
 }
