@@ -80,9 +80,11 @@ export function recoverRequest(random: Random, target: Uint8Array): RecoverReque
   const parts = [first, [...made, ...opens(random, path), ...mounts(random, path, token)]];
   for (const [i, ops] of parts.entries()) {
     if (ops.length === 0) continue;
-    const program = new Uint8Array(assemble(ops).bytes);
+    const whole = new Uint8Array(assemble(ops).bytes);
+    const program = whole.slice();
     if (random.once(8)) program[random.below(program.length)] = random.below(256);
-    turns.push({ program, observation: observation(random, program, i < parts.length - 1 || random.once(3)) });
+    // Of what was carried out, and not of what its header may say now: two gigabytes, for one.
+    turns.push({ program, observation: observation(random, whole, i < parts.length - 1 || random.once(3)) });
   }
   const odd = random.once(20) ? random.of(["", "no/", "a.b"]) : token;
   const patience = random.once(20) ? 60001 : random.of([0, 5, 40]);

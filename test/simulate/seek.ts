@@ -4,10 +4,12 @@ import type { Scenario, Sought } from "./scenario.ts";
 
 /** Whether nobody is in the way, and the lowest layer's passwd is what is seen. */
 function isSeen(scenario: Scenario): boolean {
-  const { kind, layers, sought, spoil, faults, acts } = scenario;
+  const { kind, layers, sought, spoil, faults, acts, maps } = scenario;
   const isCalm = spoil === undefined && faults.length === 0 && acts.length === 0;
   const isWhole = isCalm && (kind === "overlay" || (kind === "bind" && layers.length === 1));
-  return isWhole && /^a (?:long )?file$|^a symlink$/.test(sought?.passwd ?? "");
+  // What is mounted on the topmost layer hides what that has.
+  const isHidden = maps?.apart !== undefined && layers.length === 1;
+  return isWhole && !isHidden && /^a (?:long )?file$|^a symlink$/.test(sought?.passwd ?? "");
 }
 
 /** What is answered must be right, or be refused by a rule that is about it; nothing of it stays open. */
