@@ -34,7 +34,9 @@ function mapsRight(root: Mount, { kernel, watch, scenario }: Runner): void {
   if (at === undefined) return;
   const [uid] = ownerOf(at.node, root.idmap);
   if (uid < HOST) watch.broken("mapped", `a file of the topmost layer belongs to ${uid}`);
-  const owner = ownerOfUpper(kernel);
+  const upper = placeAt(kernel, UPPER);
+  // As it is seen: it may lie behind a map of its own.
+  const owner = upper && ownerOf(upper.node, upper.mount.idmap).join(":");
   if (root.fs.type === "overlay" && scenario.writable && owner === "0:0")
     watch.broken("mapped", `the upperdir belongs to ${owner}`);
 }
@@ -63,8 +65,10 @@ function layersRight({ fs }: Mount, { kernel, watch, scenario }: Runner): void {
 export function leftRight({ kernel, watch, stranger, scenario }: Runner, { verdict, rule, left }: Failure): void {
   const named = left.map(latin1);
   const root = kernel.root.mount;
-  const there = watch.made.flatMap(({ parent, point }) => {
-    return parent && point ? (pathOf({ mount: parent, node: point }, root) ?? "nowhere") : [];
+  const there = watch.made.flatMap((mount) => {
+    const { parent, point } = mount;
+    if (!parent || !point || watch.isPart(mount)) return [];
+    return pathOf({ mount: parent, node: point }, root) ?? "nowhere";
   });
   const directories = watch.directories.size;
   const { maps } = scenario;

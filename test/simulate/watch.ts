@@ -36,6 +36,8 @@ export class Watch {
   touched: () => boolean = () => false;
   /** Somebody put a mount where ours had been, and took ours away. */
   tookPlace: () => boolean = () => false;
+  /** Mounts that came along with the one on which they lie: it stands for them. */
+  readonly #parts = new Set<Mount>();
   readonly #kernel: Kernel;
   readonly #scenario: Scenario;
   readonly #session: Session;
@@ -100,10 +102,18 @@ export class Watch {
     return typeof at === "number" ? undefined : at.node;
   }
 
+  /** Whether a mount was copied with the one on which it still lies. */
+  isPart(mount: Mount): boolean {
+    return this.#parts.has(mount) && mount.parent !== null && this.made.includes(mount.parent);
+  }
+
   #mounted(): void {
+    const before = this.made.length;
     for (const mount of this.#kernel.mounts) {
       if (this.#known.has(mount)) continue;
       this.#known.add(mount);
+      const { parent } = mount;
+      if (parent !== null && this.made.includes(parent, before)) this.#parts.add(mount);
       this.made.push(mount);
     }
   }
