@@ -27,6 +27,9 @@ import { Taken, takeDown } from "./take-down.ts";
 import { Undone } from "./undone.ts";
 import { MountAt } from "./unmount.ts";
 
+/** In what was observed of a mount its root's inode and device stand so many bytes before its id. */
+const ROOT_BEFORE_ID: i32 = 16;
+
 /** Who is taking back, and how. */
 class Recovery {
   past: Past;
@@ -75,8 +78,10 @@ function takeBackMount(recovery: Recovery, deed: Deed): void {
   const history = recovery.history;
   const capabilities = recovery.capabilities;
   const undone = recovery.undone;
-  // A name of the run's own tells of the mount wherever it is, and that there is none.
-  if (deed.id == 0 && carriesToken(deed.source, recovery.token)) {
+  // A name of the run's own tells of the mount wherever it is, and that there is none; an id that is used again as soon
+  // as its mount is gone does not (before Linux 6.8).
+  const isTold = deed.id != 0 && has(capabilities, Features.UNIQUE_MOUNT_ID);
+  if (!isTold && carriesToken(deed.source, recovery.token)) {
     const found = findBySource(history, deed.source, capabilities);
     if (found.pending) undone.pending = true;
     else if (found.errno != 0 && !isAbsence(found.errno)) undone.left.push(deed.path);
@@ -124,13 +129,14 @@ function takeDownAt(recovery: Recovery, deed: Deed, path: Bytes, at: i32): void 
   const id = new Bytes(at, 8);
   const mount = new MountAt(path);
   mount.id = id;
+  if (at == deed.id && !has(capabilities, Features.UNIQUE_MOUNT_ID)) mount.root = new Bytes(at - ROOT_BEFORE_ID, 16);
   mount.tree = deed.tree;
   mount.peers = deed.peers;
   const result = takeDown(history, Phase.UNDO, mount, recovery.patience, capabilities);
   if (result.taken == Taken.PENDING) undone.pending = true;
   else if (result.taken == Taken.DONE) undone.unmounted++;
   else if (result.taken != Taken.GONE && result.taken != Taken.STRANGER) undone.left.push(path);
-  else if (isAlive(recovery, id)) undone.left.push(path);
+  else if (!result.usedAgain && isAlive(recovery, id)) undone.left.push(path);
 }
 
 /** Whether a mount has this id, wherever it is; also true while that is not answered. */

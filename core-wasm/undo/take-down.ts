@@ -24,6 +24,8 @@ export enum Taken {
 export class TakeDown {
   taken: Taken = Taken.PENDING;
   errno: i32 = 0;
+  /** What is there has the recorded id and another root: the mount that had the id before is gone. */
+  usedAgain: bool = false;
   retries: i32 = 0;
   /** Milliseconds of pauses between the attempts. */
   paused: i32 = 0;
@@ -71,8 +73,10 @@ export function takeDown(
     if (at == u.unmount) result.taken = result.errno == EBUSY ? Taken.BUSY : Taken.FAILED;
     else if (at == u.isRoot || ((at == u.openHolder || at == u.openSeen) && isAbsence(result.errno))) {
       result.taken = Taken.GONE;
-    } else if (at > u.isRoot && at < (u.cutFrom < 0 ? u.unmount : u.cutFrom)) result.taken = Taken.STRANGER;
-    else result.taken = Taken.FAILED;
+    } else if (at > u.isRoot && at < (u.cutFrom < 0 ? u.unmount : u.cutFrom)) {
+      result.taken = Taken.STRANGER;
+      result.usedAgain = at == u.root;
+    } else result.taken = Taken.FAILED;
     return result;
   }
 }

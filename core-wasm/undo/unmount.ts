@@ -44,6 +44,8 @@ export class UnmountProgram {
   seen: i32 = -1;
   isRoot: i32 = -1;
   identity: i32 = -1;
+  /** Whether its root is the recorded one; -1: the id alone tells. */
+  root: i32 = -1;
   /** What makes the copies of a tree slaves. */
   cutFrom: i32 = -1;
   unmount: i32 = -1;
@@ -94,7 +96,7 @@ export function unmountAt(
   u.seen = statx(program, RULE_UNMOUNT_SEEN, ID_SEEN, SEEN, empty, AT_EMPTY_PATH, statxMask(capabilities));
   u.isRoot = bits(program, RULE_UNMOUNT_SEEN, u.seen + 4, STATX_ATTR_MOUNT_ROOT, STATX_ATTR_MOUNT_ROOT);
   if (mount.id.length > 0) u.identity = same(program, RULE_UNMOUNT_IDENTITY, u.seen + 24, mount.id);
-  if (mount.root.length > 0) same(program, RULE_UNMOUNT_IDENTITY, u.seen + 8, mount.root);
+  if (mount.root.length > 0) u.root = same(program, RULE_UNMOUNT_IDENTITY, u.seen + 8, mount.root);
   if (mount.peers) {
     u.cutFrom = program.count;
     setPropagation(program, RULE_UNDO_CUT, SEEN, MS_REC | MS_SLAVE, capabilities);

@@ -98,14 +98,17 @@ export function recoveredRight({ kernel, watch, stranger, scenario }: Runner, { 
     return parent && point ? (pathOf({ mount: parent, node: point }, root) ?? "nowhere") : [];
   });
   const told = `after a death: left ${named.join(", ") || "nothing"}`;
-  if (named.length < there.length) watch.broken("left is named", `${there.join(", ")} is mounted, ${told}`);
+  // A bind of mount(2) has no name and no id that would tell it from anybody else's.
+  const isBind = scenario.kind === "bind" || (scenario.layers.length === 1 && !scenario.writable);
+  const isLegacyBind = isBind && scenario.kernel === "5.10";
+  // Nor does anything lead to where somebody moved it.
+  const isHidden = isLegacyBind && scenario.acts.some(({ what }) => what === "moves the mount at the target");
+  if (named.length < there.length && !isHidden)
+    watch.broken("left is named", `${there.join(", ")} is mounted, ${told}`);
   // What the process did last is not known, and a name that leads elsewhere now tells nothing of it.
   if (watch.directories.size > 0 && named.length === 0 && !stranger.touched)
     watch.broken("left is named", `a directory is there, ${told}`);
   const isCalm = scenario.faults.length === 0 && scenario.acts.length === 0;
-  // A bind of mount(2) has no name and no id that would tell it from anybody else's.
-  const isBind = scenario.kind === "bind" || (scenario.layers.length === 1 && !scenario.writable);
-  const isLegacyBind = isBind && scenario.kernel === "5.10";
   // Neither has an image that is mounted from its own path.
   const isUntold = (isLegacyBind || scenario.kind === "erofs") && there.length + watch.directories.size > 0;
   if (isCalm && named.length > 0 && !isUntold) watch.broken("all undone", `nobody was in the way, ${told}`);
