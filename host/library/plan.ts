@@ -61,7 +61,8 @@ async function planned(planner: Planner, capabilities: Capabilities, request: Mo
   const { effects, reasons, warnings } = told.value;
   const chosen = reasons[0]?.chosen;
   const way = reasons[0]?.rule.startsWith("way.") ? (chosen as Way) : undefined;
-  const layers = layersOf(planner, request);
+  // A single one is bound: then no overlay has it.
+  const layers = way === undefined ? 0 : layersOf(planner, request);
   return {
     target: bytesOf(request.target),
     way,

@@ -6,7 +6,7 @@ export interface Plan {
   readonly target: Uint8Array;
   /** How the layers of the root are named to the kernel; undefined for what has no layers. */
   readonly way: Way | undefined;
-  /** Layers of the root, the upperdir not counted. */
+  /** Layers of the root, the upperdir not counted; 0 for what has none. */
   readonly layers: number;
   /** In the order in which they would be carried out. */
   readonly effects: readonly Effect[];

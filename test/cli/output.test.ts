@@ -34,6 +34,12 @@ if (inPrivateNamespace(import.meta.filename)) {
     const run = ["with", "--json", ...state, ...layers];
     assert.is(shell('"$@" 2>/dev/full', ...run, "--", "sh", "-c", "exit 4")[0], 4);
     assert.is(shell('"$@"', ...run, "--report", "/dev/full", "--", "sh", "-c", "exit 4")[0], 4);
+    for (const code of [0, 4]) {
+      const unheard = ["--report", "/dev/full", "--", "sh", "-c", `exit ${code}`];
+      const [exit, err] = shell('"$@"', "with", ...state, ...layers, ...unheard);
+      assert.is(exit, code);
+      assert.match(`${err}`, /the report could not be written to \/dev\/full: ENOSPC/);
+    }
     assert.equal(mountedBeneath(place.path), []);
   });
 

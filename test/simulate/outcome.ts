@@ -98,19 +98,19 @@ export function recoveredRight({ kernel, watch, stranger, scenario }: Runner, { 
     return parent && point ? (pathOf({ mount: parent, node: point }, root) ?? "nowhere") : [];
   });
   const told = `after a death: left ${named.join(", ") || "nothing"}`;
-  // A bind of mount(2) has no name and no id that would tell it from anybody else's.
+  // A bind of mount(2) has no name and no id that would tell it from anybody else's; neither has an image that is
+  // mounted from its own path.
   const isBind = scenario.kind === "bind" || (scenario.layers.length === 1 && !scenario.writable);
-  const isLegacyBind = isBind && scenario.kernel === "5.10";
+  const isNameless = (isBind && scenario.kernel === "5.10") || scenario.kind === "erofs";
   // Nor does anything lead to where somebody moved it.
-  const isHidden = isLegacyBind && scenario.acts.some(({ what }) => what === "moves the mount at the target");
+  const isHidden = isNameless && scenario.acts.some(({ what }) => what === "moves the mount at the target");
   if (named.length < there.length && !isHidden)
     watch.broken("left is named", `${there.join(", ")} is mounted, ${told}`);
   // What the process did last is not known, and a name that leads elsewhere now tells nothing of it.
   if (watch.directories.size > 0 && named.length === 0 && !stranger.touched)
     watch.broken("left is named", `a directory is there, ${told}`);
   const isCalm = scenario.faults.length === 0 && scenario.acts.length === 0;
-  // Neither has an image that is mounted from its own path.
-  const isUntold = (isLegacyBind || scenario.kind === "erofs") && there.length + watch.directories.size > 0;
+  const isUntold = isNameless && there.length + watch.directories.size > 0;
   if (isCalm && named.length > 0 && !isUntold) watch.broken("all undone", `nobody was in the way, ${told}`);
 }
 

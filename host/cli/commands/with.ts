@@ -66,19 +66,26 @@ export const description = {
 } as const satisfies CommandDescription;
 
 export async function run({ values, operands }: Call<typeof options>): Promise<Outcome> {
-  const report = values.report === undefined ? undefined : await openReport(values.report);
+  const { report: file } = values;
+  if (file === undefined) return ran(values, operands);
+  const report = await openReport(file);
   const outcome = await ran(values, operands);
-  return report ? { ...outcome, reported: reported(report, `${JSON.stringify(outcome.json)}\n`) } : outcome;
+  const unwritten = written(report, `${JSON.stringify(outcome.json)}\n`);
+  if (unwritten === undefined) return { ...outcome, reported: true };
+  const { failureOf, failureText } = await import("../failure.ts");
+  const failure = failureOf(await notReported(file, unwritten));
+  // What COMMAND did stays as it is, and so does its code.
+  return { ...outcome, text: (paint) => failureText(failure, paint) + outcome.text(paint) };
 }
 
-/** Whether the report is written; what COMMAND did stays as it is, and so does its code. */
-function reported(report: FileWriter, text: string): boolean {
+/** Why the report is not written; undefined: it is. */
+function written(report: FileWriter, text: string): unknown {
   try {
     report.write(new TextEncoder().encode(text));
     report.close();
-    return true;
-  } catch {
-    return false;
+    return undefined;
+  } catch (error) {
+    return error;
   }
 }
 
@@ -154,13 +161,17 @@ async function warn({ warnings }: MountedWith, plain: boolean): Promise<void> {
 async function openReport(file: string): Promise<FileWriter> {
   const { runtime } = await import("#runtime");
   const { Unable } = await import("../../runtime/unable.ts");
-  const { ruleError } = await import("../../rules.ts");
   const { surrogateBytes } = await import("../../bytes.ts");
   try {
     return runtime.writer(surrogateBytes(file));
   } catch (error) {
-    if (error instanceof Unable) throw error;
-    const other = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw ruleError("refused", "with.report", { item: surrogateBytes(file), other }, { cause: error });
+    throw error instanceof Unable ? error : await notReported(file, error);
   }
+}
+
+async function notReported(file: string, error: unknown): Promise<Error> {
+  const { ruleError } = await import("../../rules.ts");
+  const { surrogateBytes } = await import("../../bytes.ts");
+  const other = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  return ruleError("refused", "with.report", { item: surrogateBytes(file), other }, { cause: error });
 }
