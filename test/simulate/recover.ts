@@ -10,11 +10,11 @@ export function recover(runner: Runner): void {
     // What lay on a stranger's mount has kept it there.
     stranger.leave();
     watch.others();
-    // A locked copy goes with the tree that it is part of only (mount_namespaces(7)).
-    const newest = watch.made.findLast(({ locked }) => !locked);
+    // A copy goes with the tree that it is part of: it may be locked (mount_namespaces(7)).
+    const newest = watch.made.findLast((mount) => !watch.isPart(mount));
     const { parent, point } = newest ?? {};
     const path = parent && point && pathOf({ mount: parent, node: point }, kernel.root.mount);
-    const isTree = newest?.children.some(({ locked }) => locked) === true;
+    const isTree = newest?.children.some((mount) => watch.isPart(mount)) === true;
     if (path) runner.run(anyAt(Uint8Array.from(Buffer.from(path, "latin1")), isTree));
     driver.session.reset();
   }
