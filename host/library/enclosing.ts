@@ -10,7 +10,7 @@ import { type EnclosedCommand, enclosedCommand } from "./command.ts";
 import type { Context } from "./context.ts";
 import { enclosed, endedError, mountedError, placeFor, startError } from "./enclose.ts";
 import { requireWanted } from "./enclosed-call.ts";
-import { planHash } from "./hash.ts";
+import { firstPlanHash, planHash } from "./hash.ts";
 import { holdClaims } from "./hold-claims.ts";
 import { lessLowered } from "./lowered.ts";
 import { partsOf } from "./parts.ts";
@@ -99,10 +99,10 @@ export async function mountEnclosed(
   const { signal, onProgress } = options;
   const driver = signal || onProgress ? (await import("../run/watched.ts")).watched(kernel, options, true) : kernel;
   const tops = await holdClaims(shared, request, capabilities, options);
-  let hash = "";
+  let hash = await firstPlanHash(request, capabilities);
   const asked = plannedRequest(request, { scratch: scratchIn() });
   const { answer, steps } = await carryOut(shared, driver, asked, capabilities, () => {
-    hash = planHash(request, capabilities);
+    hash ??= planHash(request, capabilities);
   }).catch(async (error: unknown) => {
     await tops?.close();
     throw error;
@@ -110,7 +110,7 @@ export async function mountEnclosed(
   if (answer.tag !== "mounted") throw new Error(`a mount ended as ${answer.tag}`);
   const outcome = answer.value;
   const { target, warnings } = outcome;
-  const mounted = { target, mounts: partsOf(outcome), warnings, planHash: hash, steps };
+  const mounted = { target, mounts: partsOf(outcome), warnings, planHash: hash ?? "", steps };
   return { mounted, outcome, capabilities, driver, kernel, tops };
 }
 

@@ -1,6 +1,7 @@
 import { runtime } from "#runtime";
-import { plannerAside } from "../planner/aside.ts";
+import { isFirstQuestion, plannerAside } from "../planner/aside.ts";
 import type { Capabilities } from "../planner/generated/types.ts";
+import { type Planner, planner } from "../planner/planner.ts";
 import type { MountRequest } from "../types.ts";
 import { PLANNED, plannedRequest } from "./request.ts";
 
@@ -12,7 +13,16 @@ import { PLANNED, plannedRequest } from "./request.ts";
  * @returns `sha256:` and 64 digits; empty where there is no plan.
  */
 export function planHash(request: MountRequest, capabilities: Capabilities): string {
-  const step = plannerAside().nextLent({
+  return hashBy(plannerAside(), request, capabilities);
+}
+
+/** The same before a mount, of the first one of a process: by the planner that is not at work yet. */
+export async function firstPlanHash(request: MountRequest, capabilities: Capabilities): Promise<string | undefined> {
+  return isFirstQuestion() ? hashBy(await planner(), request, capabilities) : undefined;
+}
+
+function hashBy(by: Planner, request: MountRequest, capabilities: Capabilities): string {
+  const step = by.nextLent({
     request: plannedRequest(request, { scratch: PLANNED }),
     capabilities,
     observations: [],

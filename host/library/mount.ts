@@ -10,7 +10,7 @@ import type { Mounted, MountedPart, MountRequest, Options, Unmounted, UnmountOpt
 import { answered } from "./answered.ts";
 import { begun } from "./begin-recorded.ts";
 import { type Context, inContext } from "./context.ts";
-import { planHash } from "./hash.ts";
+import { firstPlanHash, planHash } from "./hash.ts";
 import { partsOf } from "./parts.ts";
 import { Recorder } from "./recorder.ts";
 import { plannedRequest, scratchIn } from "./request.ts";
@@ -138,7 +138,7 @@ async function mountIn(
   // As the outcome, its record and everybody who asks for it have it.
   const target = tidied(bytesOf(request.target));
   try {
-    let hash = "";
+    let hash = await firstPlanHash(request, capabilities);
     const { namespaces } = driver;
     const planned = () => {
       const token = recorder?.journal.token;
@@ -148,7 +148,7 @@ async function mountIn(
     const beginning = recorder && (await begun({ context, request, target, recorder, planned }));
     const { asked, planned: wanted } = beginning ?? { asked: planner, planned: planned() };
     const ended = await carryOut(asked, driver, wanted, capabilities, () => {
-      hash = planHash(request, capabilities);
+      hash ??= planHash(request, capabilities);
       recorder?.begin(target, hash);
     });
     if (ended.answer.tag !== "mounted") throw new Error(`a mount ended as ${ended.answer.tag}`);
@@ -170,7 +170,7 @@ async function mountIn(
       throw error;
     });
     recorder?.ended();
-    return new Made(outcome, hash, ended.steps, options);
+    return new Made(outcome, hash ?? "", ended.steps, options);
   } catch (error) {
     const isUnrecorded = error instanceof Unrecorded;
     // Of anything but an answer nobody knows what it left: a later run takes it back.

@@ -30,12 +30,12 @@ export function plannerDigest(): Promise<string> {
 }
 
 async function digested(): Promise<string> {
-  return runtime.digest(runtime.planner?.() ?? (await read()));
+  return runtime.planner?.digest ?? runtime.digest(await read());
 }
 
 async function compiled(): Promise<WebAssembly.Module> {
   // At hand at once in a bundle: compiling begins within this call.
-  const bytes = runtime.planner?.() ?? (await read());
+  const bytes = runtime.planner?.bytes() ?? (await read());
   return WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>);
 }
 

@@ -68,8 +68,8 @@ export interface Runtime {
   read(path: string): Promise<Uint8Array>;
   /** A file, or standard input for `-`, piece by piece. */
   stream(path: string): AsyncIterable<Uint8Array>;
-  /** The planner's module, where it lies inside the program and not in a file. */
-  readonly planner?: () => Uint8Array;
+  /** The planner's module, where it lies inside the program and not in a file, and its SHA-256 in hexadecimal. */
+  readonly planner?: { readonly digest: string; bytes(): Uint8Array };
   /**
    * Opens a file for writing, and empties it.
    *

@@ -9,6 +9,8 @@ import type { Functions, Runtime, Signatures } from "../../host/runtime/runtime.
 const SHIMS: Readonly<Record<string, string>> = { "shim-aarch64.so": aarch64, "shim-x86_64.so": x86_64 };
 
 const GZIP = 0x1f;
+/** Digits of a SHA-256, before the planner's text. */
+const DIGITS = 64;
 const MFD_CLOEXEC = 1;
 /** Since Linux 6.3; it forbids execve(2), not mapping, and is all that vm.memfd_noexec=2 allows (memfd_create(2)). */
 const MFD_NOEXEC_SEAL = 8;
@@ -59,7 +61,7 @@ function unpacked(text: string): Uint8Array<ArrayBuffer> {
 
 export const runtime: Runtime = {
   ...bun,
-  planner: () => unpacked(planner),
+  planner: { digest: planner.slice(0, DIGITS), bytes: () => unpacked(planner.slice(DIGITS)) },
   shipped: (name) => name,
   open(path, signatures) {
     const text = SHIMS[path];

@@ -8,8 +8,9 @@ export const BUN_ALONE = "bun --no-env-file --config=/dev/null";
 const root = resolve(import.meta.dir, "../..");
 
 /**
- * Puts into a bundle what a checkout reads from files: the planner's module and the shims, as texts, and the table of
- * rules as one text, which costs nothing until a rule is told: as code it is half of all code, read by every start.
+ * Puts into a bundle what a checkout reads from files: the planner's module and the shims, as texts, that of the module
+ * behind its digest, which takes longer to compute than a small mount; and the table of rules as one text, which costs
+ * nothing until a rule is told: as code it is half of all code, read by every start.
  *
  * @param packed Compressed: a file that is read as a whole starts in less time, a program that is mapped does not.
  */
@@ -21,7 +22,8 @@ export function inside(packed: boolean): BunPlugin {
       build.onLoad({ filter: /\.(?:so|wasm)$/ }, ({ path }) => {
         const bytes = readFileSync(path);
         const text = (packed ? gzip(bytes) : bytes).toString("base64");
-        return { contents: `export default ${JSON.stringify(text)};`, loader: "js" };
+        const digest = path.endsWith(".wasm") ? new Bun.CryptoHasher("sha256").update(bytes).digest("hex") : "";
+        return { contents: `export default ${JSON.stringify(digest + text)};`, loader: "js" };
       });
       build.onLoad({ filter: /\/host\/cli\/main\.ts$/ }, ({ path }) => {
         return {

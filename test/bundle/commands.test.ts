@@ -44,6 +44,13 @@ for (const { name, command } of forms) {
     const checkout = found(run([...CHECKOUT, "probe", "--json", "/tmp"], files));
     assert.equal(found(run([...command(), "probe", "--json", "/tmp"], "/nonexistent")), checkout);
   });
+
+  test(`${name}: a trace names the planner that is inside`, () => {
+    const file = `${path}/${name}.trace`;
+    assert.is(run([...command(), "probe", "--record", file, "/tmp"], files).code, 0);
+    const { trace } = JSON.parse(readFileSync(file, "utf8").split("\n")[0] ?? "");
+    assert.is(trace.core, Bun.SHA256.hash(readFileSync(`${ROOT}core-wasm/planner.wasm`), "hex"));
+  });
 }
 
 /** Where Bun is called so. */

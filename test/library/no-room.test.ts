@@ -11,11 +11,12 @@ if (inPrivateNamespace(import.meta.filename)) {
     const { state } = place;
     const error = new RangeError("Out of memory");
     const { Instance } = WebAssembly;
-    let instances = 0;
+    // The first one of a process asks the planner that is about to be at work.
+    await (await mount(place.overlay(), { state })).unmount();
     WebAssembly.Instance = class extends Instance {
       constructor(module: WebAssembly.Module, imports?: Bun.WebAssembly.Imports) {
-        if (++instances > 1) throw error;
         super(module, imports);
+        throw error;
       }
     };
     try {
