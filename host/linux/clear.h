@@ -21,9 +21,7 @@ static void clear_session(struct session *s) {
   for (u32 i = 0; i < REGISTERS; i++) {
     s->id[i] = 0;
     if (is_kept(s, i) || !s->fd[i]) continue;
-    sys1(NR_close, s->fd[i] - 1);
-    s->fd[i] = 0;
-    s->held--;
+    close_register(s, i);
   }
   s->numbers_count = 0;
 }

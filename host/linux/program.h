@@ -48,7 +48,7 @@ struct session {
   volatile i32 tid;                    /* cleared by the kernel when the thread has ended: a futex */
   volatile u32 order, asleep;          /* what the thread is to do, a futex; whether it has to be woken for it */
   volatile u32 soon;                   /* an order is to come: the thread looks out for it once more */
-  volatile u32 unmounting;             /* the kernel waits for every processor that is not idle */
+  volatile u32 unmounting;             /* the kernel waits, or is about to, for every processor that is not idle */
   volatile u32 awaited;                /* how the caller waits for the end */
   volatile u32 caller_cpu, thread_cpu; /* where they were last seen */
   i32 wake;
@@ -66,6 +66,7 @@ struct session {
   u32 kept;            /* which of the 32 from KEPT_FROM on stay full */
   i32 fd[REGISTERS];   /* descriptor + 1; 0: empty */
   u64 id[REGISTERS];   /* mount id + 1; 0: empty */
+  u8 detached[REGISTERS]; /* what the descriptor holds is a mount that goes with it */
   struct number numbers[REGISTERS];
   u8 scratch[8192];
   u8 stack[16384]; /* of a child; the last member, so that nothing lies above it */

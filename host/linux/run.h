@@ -5,6 +5,7 @@
 #include "calls.h"
 #include "find.h"
 #include "note.h"
+#include "slow.h"
 #include "task.h"
 #include "userns.h"
 
@@ -36,10 +37,7 @@ static i64 act(struct run *r, const struct op *o, const u64 *v) {
   struct session *s = r->session;
   u8 *out = o->out ? (u8 *)r->answer + o->out : 0;
   switch (o->code) {
-    case LM_OP_CLOSE:
-      s->fd[o->a[0]] = 0;
-      s->held--;
-      return sys1(NR_close, v[0]); /* never again after EINTR: the number is free by then */
+    case LM_OP_CLOSE: return close_register(s, o->a[0]);
     case LM_OP_OPEN: return sys4(NR_openat, v[0], v[1], open_flags((u32)v[2]) | CLOEXEC, v[3]);
     case LM_OP_OPENAT2: {
       u64 how[3] = {open_flags((u32)v[2]) | CLOEXEC, 0, v[3]};
@@ -66,7 +64,11 @@ static i64 act(struct run *r, const struct op *o, const u64 *v) {
     case LM_OP_GETDENTS: return sys3(NR_getdents64, v[0], out, v[1]);
     case LM_OP_MOUNT: return sys5(NR_mount, v[0], v[1], v[2], v[3], v[4]);
     case LM_OP_UMOUNT: return unmount(s, v[0], v[1]);
-    case LM_OP_OPEN_TREE: return sys3(NR_open_tree, v[0], v[1], v[2] | CLOEXEC);
+    case LM_OP_OPEN_TREE: {
+      i64 fd = sys3(NR_open_tree, v[0], v[1], v[2] | CLOEXEC);
+      s->detached[o->dst] = fd >= 0 && (v[2] & 1); /* OPEN_TREE_CLONE */
+      return fd;
+    }
     case LM_OP_MOUNT_SETATTR: {
       u64 attr[4] = {v[3], v[4], v[5], 0};
       return sys5(NR_mount_setattr, v[0], v[1], v[2], attr, sizeof attr);
@@ -75,7 +77,11 @@ static i64 act(struct run *r, const struct op *o, const u64 *v) {
     case LM_OP_FSCONFIG: return sys5(NR_fsconfig, v[0], v[1], v[2], v[3], v[4]);
     case LM_OP_FSCONFIG_FD: return sys5(NR_fsconfig, v[0], v[1], v[2], 0, v[3]);
     case LM_OP_FSMOUNT: return sys3(NR_fsmount, v[0], v[1] | 1, v[2]); /* FSMOUNT_CLOEXEC */
-    case LM_OP_MOVE_MOUNT: return sys5(NR_move_mount, v[0], v[1], v[2], v[3], v[4]);
+    case LM_OP_MOVE_MOUNT: {
+      i64 moved = sys5(NR_move_mount, v[0], v[1], v[2], v[3], v[4]);
+      if (moved >= 0 && o->a[0] < REGISTERS) s->detached[o->a[0]] = 0;
+      return moved;
+    }
     case LM_OP_FCHDIR:
       if (r->own_cwd) s->moved = 1;
       return sys1(NR_fchdir, v[0]);
@@ -132,17 +138,6 @@ static i64 carry_out(struct run *r, u32 index) {
     return 0;
   }
   return result;
-}
-
-/* The last op of a program that may take long. The caller is woken after it: its processor takes 30 us to start, and
-   meanwhile the rest, which only looks, is done. */
-static u32 last_slow(const struct run *r) {
-  for (u32 i = r->count; i > 0; i--) {
-    switch (r->ops[i - 1].code) {
-      case LM_OP_MOUNT: case LM_OP_UMOUNT: case LM_OP_FSCONFIG: case LM_OP_MOVE_MOUNT: case LM_OP_SLEEP: return i - 1;
-    }
-  }
-  return r->count;
 }
 
 /* Ops from..to in this task; `at` is the op that stopped it, or `to`. */
