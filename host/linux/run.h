@@ -169,7 +169,8 @@ static void run_program(struct session *s, u8 *program, u8 *observation, u32 byt
   r.answer = (struct answer *)observation;
   r.own_cwd = own_cwd;
   r.answer->magic = OBSERVATION_MAGIC;
-  r.slow = last_slow(&r);
+  s->unmounting = 0;
+  r.slow = last_slow(&r, &s->unmounting);
   while (r.to < r.count) {
     const struct op *o = &r.ops[r.to];
     int block = o->code == LM_OP_CHILD;

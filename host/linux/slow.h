@@ -5,8 +5,9 @@
 #include "program.h"
 
 /* The last op of a program that may take long. The caller is woken after it: its processor takes 30 us to start, and
-   meanwhile the rest, which only looks, is done. A detached mount is unmounted by what closes it. */
-static u32 last_slow(const struct run *r) {
+   meanwhile the rest, which only looks, is done. A detached mount is unmounted by what closes it: a program that does
+   that is not looked out for at all. */
+static u32 last_slow(const struct run *r, volatile u32 *unmounting) {
   u8 detached[REGISTERS];
   u32 last = r->count;
   memset(detached, 0, sizeof detached);
@@ -19,7 +20,10 @@ static u32 last_slow(const struct run *r) {
         last = i;
         break;
       case LM_OP_CLOSE:
-        if (detached[o->a[0]]) last = i;
+        if (detached[o->a[0]]) {
+          *unmounting = 1;
+          last = i;
+        }
         break;
       case LM_OP_MOUNT: case LM_OP_UMOUNT: case LM_OP_FSCONFIG: case LM_OP_SLEEP: last = i; break;
     }
