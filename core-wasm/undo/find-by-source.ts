@@ -50,7 +50,7 @@ export function findBySource(history: History, source: Bytes, capabilities: Capa
 }
 
 /** The id by which it is unmounted, of what is seen at its place. */
-function lookThere(found: FoundMount, id: i32, history: History, capabilities: Capabilities): void {
+export function lookThere(found: FoundMount, id: i32, history: History, capabilities: Capabilities): void {
   const program = new Program(found.path.length + 16, 6);
   program.phase = Phase.UNDO;
   const path = program.text(found.path);

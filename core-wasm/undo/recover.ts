@@ -1,21 +1,18 @@
 // What takes back what a run did whose process died: nothing is held any more, and what it did last is not known.
 
 import { Bytes } from "../bytes/bytes.ts";
-import { RULE_UNDO_ALIVE, RULE_UNDO_CLOSE, RULE_UNDO_FIND } from "../generated/rules.ts";
+import { RULE_UNDO_CLOSE, RULE_UNDO_FIND } from "../generated/rules.ts";
 import { Capabilities, Features, Phase } from "../generated/types.ts";
 import { isAbsence } from "../kernel/errno.ts";
-import { STATMOUNT_MNT_BASIC } from "../kernel/flags.ts";
 import { LINE_ROOM } from "../kernel/limits.ts";
-import { STATMOUNT_STRINGS } from "../kernel/statmount.ts";
 import { carriesToken } from "../names/token.ts";
-import { mountid } from "../program/of-the-shim.ts";
-import { MountinfoField, mountinfo, mountinfoBy, statmount } from "../program/on-mounts.ts";
+import { MountinfoField, mountinfoBy } from "../program/on-mounts.ts";
 import { Program } from "../program/program.ts";
 import { History } from "../run/history.ts";
-import { ID_SEEN } from "../run/registers.ts";
 import { findSubTarget } from "../run/sub-target.ts";
 import { escapedOctal } from "../verify/options.ts";
 import { has } from "../ways/budgets.ts";
+import { isAlive, rootBefore } from "./alive.ts";
 import { closeStopped } from "./close-stopped.ts";
 import { Deed, Inverse } from "./deed.ts";
 import { giveBack, removeMade } from "./directories.ts";
@@ -26,9 +23,6 @@ import { Past } from "./past.ts";
 import { Taken, takeDown } from "./take-down.ts";
 import { Undone } from "./undone.ts";
 import { MountAt } from "./unmount.ts";
-
-/** In what was observed of a mount its root's inode and device stand so many bytes before its id. */
-const ROOT_BEFORE_ID: i32 = 16;
 
 /** Who is taking back, and how. */
 class Recovery {
@@ -129,45 +123,21 @@ function takeDownAt(recovery: Recovery, deed: Deed, path: Bytes, at: i32): void 
   const id = new Bytes(at, 8);
   const mount = new MountAt(path);
   mount.id = id;
-  if (at == deed.id && !has(capabilities, Features.UNIQUE_MOUNT_ID)) mount.root = new Bytes(at - ROOT_BEFORE_ID, 16);
+  if (at == deed.id && !has(capabilities, Features.UNIQUE_MOUNT_ID)) mount.root = rootBefore(at);
   mount.tree = deed.tree;
   mount.peers = deed.peers;
   const result = takeDown(history, Phase.UNDO, mount, recovery.patience, capabilities);
   if (result.taken == Taken.PENDING) undone.pending = true;
   else if (result.taken == Taken.DONE) undone.unmounted++;
   else if (result.taken != Taken.GONE && result.taken != Taken.STRANGER) undone.left.push(path);
-  else if (!result.usedAgain && isAlive(recovery, id)) undone.left.push(path);
-}
-
-/** Whether a mount has this id, wherever it is; also true while that is not answered. */
-function isAlive(recovery: Recovery, id: Bytes): bool {
-  const history = recovery.history;
-  const capabilities = recovery.capabilities;
-  const undone = recovery.undone;
-  const isUnique = has(capabilities, Features.UNIQUE_MOUNT_ID);
-  // mountinfo knows no unique ids: it cannot be told, and so it is not forgotten.
-  if (isUnique && !has(capabilities, Features.STATMOUNT)) return true;
-  const program = new Program(64, 6);
-  program.phase = Phase.UNDO;
-  closeStopped(history, program, RULE_UNDO_CLOSE);
-  mountid(program, RULE_UNDO_ALIVE, ID_SEEN, id);
-  if (isUnique) {
-    statmount(program, RULE_UNDO_ALIVE, ID_SEEN, STATMOUNT_MNT_BASIC, STATMOUNT_STRINGS);
-  } else mountinfo(program, RULE_UNDO_ALIVE, ID_SEEN, LINE_ROOM);
-  const look = program.count - 1;
-  program.soft(look);
-  const seen = history.take(program);
-  if (seen === null) {
-    undone.pending = true;
-    return false;
-  }
-  return !isAbsence(-seen.result(look));
+  else if (!result.usedAgain && isAlive(history, id, undone, capabilities)) undone.left.push(path);
 }
 
 /** A mount that cannot be told is there, unless what was seen of it is gone: an earlier recovery may have died. */
 function untold(recovery: Recovery, deed: Deed): void {
   const undone = recovery.undone;
-  if (deed.seen == 0 || isAlive(recovery, new Bytes(deed.seen, 8))) undone.left.push(deed.path);
+  const id = new Bytes(deed.seen, 8);
+  if (deed.seen == 0 || isAlive(recovery.history, id, undone, recovery.capabilities)) undone.left.push(deed.path);
   else if (!undone.pending) surveyPlace(recovery, deed);
 }
 
