@@ -40,7 +40,7 @@ import { MountProgram } from "../run/mount-program.ts";
 import { has } from "../ways/budgets.ts";
 import { sameDirectories } from "./directories.ts";
 import { Line } from "./line.ts";
-import { splitEscaped, stringsFrom, terminated } from "./options.ts";
+import { splitEscaped, stringsFrom, terminated, unescapedOctal } from "./options.ts";
 
 /** True: proved. False: the refusal says what differed. */
 export function judge(m: MountProgram, seen: Observation, capabilities: Capabilities, refusal: Refusal): bool {
@@ -88,8 +88,12 @@ function judgeStatmount(m: MountProgram, seen: Observation, capabilities: Capabi
   const readOnly = (get32(at + SB_FLAGS_AT) & 1) != 0;
   const overlay = plan.overlay;
   if (overlay === null) {
-    if (plan.kind == Kind.BIND || (mask & STATMOUNT_SB_SOURCE) == 0) return true;
-    return sameSource(m, terminated(stringsFrom(mount, get32(at + SB_SOURCE_AT))), refusal);
+    if (plan.kind == Kind.BIND) return true;
+    if (m.line >= 0) return sameSource(m, unescapedOctal(lineOf(m, seen).source), refusal);
+    // Nothing is told of an empty one.
+    const isTold = (mask & STATMOUNT_SB_SOURCE) != 0;
+    const source = isTold ? terminated(stringsFrom(mount, get32(at + SB_SOURCE_AT))) : mount.slice(0, 0);
+    return sameSource(m, source, refusal);
   }
   if (readOnly == overlay.writable()) return refusal.refuse(RULE_VERIFY_READ_ONLY, plan.fstype);
   if (has(capabilities, Features.OPTION_ARRAY)) {
@@ -124,7 +128,7 @@ function judgeLine(m: MountProgram, seen: Observation, capabilities: Capabilitie
   if (plan.kind == Kind.BIND) return !bindsDetached(capabilities) || sameBindFlags(m, flags, refusal);
   const wanted = mountAttributes(plan.set) & 15;
   if ((flags & wanted) != wanted) return refusal.refuse(RULE_VERIFY_ATTRIBUTES, plan.fstype);
-  return sameSource(m, line.source, refusal);
+  return sameSource(m, unescapedOctal(line.source), refusal);
 }
 
 function sameBindFlags(m: MountProgram, flags: i32, refusal: Refusal): bool {

@@ -97,7 +97,9 @@ function lookAtFlags(m: MountProgram, register: i32, capabilities: Capabilities)
   const p = m.program;
   const overlay = m.plan.overlay;
   const room = overlay === null ? plainRoom(m) : optionRoom(m, overlay);
-  const told = overlay === null || has(capabilities, Features.OPTION_ARRAY) || has(capabilities, Features.OPTION_TEXT);
+  // The source has been told since 6.13, as the array of options.
+  const sourced = m.plan.kind == Kind.BIND || has(capabilities, Features.OPTION_ARRAY);
+  const told = overlay === null ? sourced : sourced || has(capabilities, Features.OPTION_TEXT);
   if (has(capabilities, Features.STATMOUNT)) {
     let mask = STATMOUNT_SB_BASIC | STATMOUNT_MNT_BASIC | STATMOUNT_FS_TYPE;
     let cap = STATMOUNT_STRINGS + OWN_OPTIONS;
@@ -117,7 +119,7 @@ function lookAtFlags(m: MountProgram, register: i32, capabilities: Capabilities)
     if (m.plan.kind == Kind.BIND && !bindsDetached(capabilities)) {
       m.seenFlags = fstatfs(p, RULE_VERIFY_FLAGS, register);
     }
-    // 6.8 to 6.10 have statmount, and the options only in mountinfo.
+    // 6.8 to 6.12 have statmount; the source, and to 6.10 the options, only in mountinfo.
     if (told) return;
   } else m.seenFlags = fstatfs(p, RULE_VERIFY_FLAGS, register);
   m.line = lookAtLine(p, RULE_VERIFY_LIST, register, 4 * (room + OWN_OPTIONS), capabilities);

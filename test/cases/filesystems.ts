@@ -41,6 +41,8 @@ export const filesystems: readonly Case[] = [
       must("nosuid", line?.options.includes("nosuid") === true);
     },
   ),
+  // What mountinfo escapes (proc_pid_mountinfo(5)).
+  plain("tmpfs whose source is no plain word", mounted(), [], () => ({ type: "tmpfs", source: "a b\tc\\d#e\nf" })),
   plain(
     "tmpfs read-only",
     mounted(),

@@ -1,4 +1,4 @@
-/** Ids that go to the next mount as soon as theirs is gone (before Linux 6.8): whoever recovers believes none of them. */
+/** Ids that go to the next mount as soon as theirs is gone (before Linux 6.8): no recovery believes in one of them. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { decodeNextResult } from "../../host/planner/generated/codec.ts";
