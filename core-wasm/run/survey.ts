@@ -31,7 +31,8 @@ import { MountProgram } from "./mount-program.ts";
 import { LOOK, PARENTS } from "./registers.ts";
 
 /** What a volatile mount leaves beneath its workdir. */
-const VOLATILE_MARK: string = "/work/incompat/volatile";
+const VOLATILE_MARK: string = "work/incompat/volatile";
+const SLASH: i32 = 47;
 /** Refuses a symlink anywhere in the name. */
 const RESOLVE_NO_SYMLINKS: i32 = 4;
 /**
@@ -88,9 +89,10 @@ export function surveyUpper(m: MountProgram, overlay: Overlay, capabilities: Cap
   bits(p, RULE_SURVEY_UPPER, m.work, S_IFMT, S_IFDIR);
   m.oneMount = equal(p, RULE_SURVEY_ONE_MOUNT, m.upper + 24, m.work + 24, 8);
   // Beyond PATH_MAX nothing could be asked; the kernel refuses the leftovers itself, only less clearly.
-  if (work.length + VOLATILE_MARK.length > pathBytes(capabilities)) return;
+  if (work.length + 1 + VOLATILE_MARK.length > pathBytes(capabilities)) return;
   const mark = p.size;
   p.put(work.name);
+  p.putByte(SLASH);
   p.putWord(VOLATILE_MARK);
   p.end();
   statx(p, RULE_SURVEY_VOLATILE, -1, parentOf(work), mark, 0, mask);

@@ -60,7 +60,7 @@ export class MountAt {
   path: Bytes;
   /** The eight bytes of the id that it must have; empty: whatever is there. */
   id: Bytes = new Bytes(0, 0);
-  /** Inode and device that its root must have where ids are used again; empty: any. */
+  /** Inode and device that its root must have where ids are used again; empty: whichever. */
   root: Bytes = new Bytes(0, 0);
   /** The mounts beneath are copies that go with it. */
   tree: bool = false;

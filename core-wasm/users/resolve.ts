@@ -73,7 +73,7 @@ function readSpec(user: Bytes, found: Resolved, passwd: UserFile, group: UserFil
   return refusal.refuse(RULE_USER_NO_GROUP, other);
 }
 
-/** `alone`: the gid is that of passwd, and a uid that nobody has is as good as any. */
+/** `alone`: the gid is that of passwd, and a uid that nobody has will do. */
 function readUser(name: Bytes, user: Bytes, alone: bool, found: Resolved, passwd: UserFile, refusal: Refusal): bool {
   if (isNumber(name.at, name.length)) {
     if (!isInRange(name, user, "uid", refusal)) return false;

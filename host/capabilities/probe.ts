@@ -16,7 +16,7 @@ export const KNOWN: Capabilities = {
   privilege: "full",
 };
 
-/** Directories in which a probe is tried where none is given: any file system of this kernel will do. */
+/** Directories in which a probe is tried where none is given: one of this kernel's file systems is enough. */
 function usualDirectories(): string[] {
   return [runtime.env("TMPDIR") ?? "/tmp", "/dev/shm", "/run"].filter((directory) => directory.startsWith("/"));
 }

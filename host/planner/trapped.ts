@@ -16,7 +16,7 @@ export interface Trap {
   readonly cause: unknown;
 }
 
-/** The error of a trap; the rule's sentence comes from a fresh planner, if that one still has any. */
+/** The error of a trap; the rule's sentence comes from a fresh planner, if that one can still tell it. */
 export function trapError({ call, message, begun, cause }: Trap, rules: readonly Rule[]): LayermountError {
   const rule = rules.find(({ id }) => id === TRAPPED);
   const digest = digestOf(message);

@@ -11,13 +11,15 @@ export interface Before {
   readonly names: readonly string[];
 }
 
+const WORKDIR = "work";
+
 const mountLines = (): string[] => readFileSync("/proc/self/mountinfo", "latin1").trim().split("\n");
 
 /** Names beneath a directory, but for layers, the state, and what overlayfs keeps in a workdir. */
 function namesIn(directory: string, at = ""): string[] {
   return readdirSync(`${directory}/${at}`, { withFileTypes: true }).flatMap((entry) => {
     const name = `${at}/${entry.name}`;
-    if (name.endsWith(`/work/${KERNELS_OWN}`) || name === "/layers" || name === "/state") return [];
+    if (name.endsWith(`/${WORKDIR}/${KERNELS_OWN}`) || name === "/layers" || name === "/state") return [];
     return entry.isDirectory() ? [name, ...namesIn(directory, name)] : [name];
   });
 }

@@ -2,6 +2,7 @@
 import { chownSync, mkdirSync } from "node:fs";
 import type { MountRequest } from "../../host/index.ts";
 import type { Place } from "../cases/place.ts";
+import { KERNELS_OWN } from "../model/layers.ts";
 
 const LAYERS = 10;
 
@@ -83,7 +84,7 @@ export const SCENARIOS: readonly Scenario[] = [
     request(place) {
       const root = overlay(place);
       // What another overlay left there cannot be removed by the kernel (kernel.md §2.4).
-      mkdirSync(`${root.work}/work/rest/of/another`, { recursive: true });
+      mkdirSync(`${root.work}/${KERNELS_OWN}/rest/of/another`, { recursive: true });
       return { mounts: [root], target: place.at("made"), mkdir: true };
     },
   },

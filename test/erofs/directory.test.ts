@@ -85,7 +85,7 @@ test("any list: no exception, an absolute directory or a refusal", () => {
     "\0",
     "=",
   );
-  const any = fc.array(part, { maxLength: 10 }).map((parts) => parts.join(""));
+  const text = fc.array(part, { maxLength: 10 }).map((parts) => parts.join(""));
   const type = fc.constantFrom(
     "bind",
     "erofs",
@@ -96,7 +96,7 @@ test("any list: no exception, an absolute directory or a refusal", () => {
     "tmpfs",
     "",
   );
-  const mount = fc.record({ type, source: any, options: fc.array(any, { maxLength: 4 }) });
+  const mount = fc.record({ type, source: text, options: fc.array(text, { maxLength: 4 }) });
   fc.assert(
     fc.property(fc.array(mount, { maxLength: 5 }), (mounts) => {
       assert.match(recognise(mounts), /^\/|^refused (erofs|words)\./);

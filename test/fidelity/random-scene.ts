@@ -4,7 +4,7 @@ import type { Mount, MountRequest } from "../../host/index.ts";
 import { WAYS } from "../cases/case.ts";
 import type { Place } from "../cases/place.ts";
 import { overlay, overlayWords } from "../cases/requests.ts";
-import type { Stack, Top } from "../model/layers.ts";
+import { KERNELS_OWN, type Stack, type Top } from "../model/layers.ts";
 import { containerd, prefixes, repeated, several } from "../model/layouts.ts";
 import type { Random } from "../model/random.ts";
 import { MS } from "../support/libc.ts";
@@ -100,12 +100,12 @@ const TOPS: readonly ((place: Place, random: Random) => Top)[] = [
   (place) => ({ upper: place.file("up"), work: place.make("work") }),
   (place) => {
     const top = place.top();
-    mkdirSync(onDisk(`${top.work}/work/incompat/volatile`), { recursive: true });
+    mkdirSync(onDisk(`${top.work}/${KERNELS_OWN}/incompat/volatile`), { recursive: true });
     return top;
   },
   (place, random) => {
     const top = place.top();
-    mkdirSync(onDisk(`${top.work}/work/${random.of(["a", "a/b", "a/b/c", "a/b/c/d"])}`), { recursive: true });
+    mkdirSync(onDisk(`${top.work}/${KERNELS_OWN}/${random.of(["a", "a/b", "a/b/c", "a/b/c/d"])}`), { recursive: true });
     return top;
   },
   (place) => {

@@ -92,7 +92,7 @@ for (const [declared, parameter, type] of takers()) {
     assert.ok(Buffer.from(encode(readView(type, 1 << 16))).equals(copy), `the length at ${at} gives a second form`);
   };
 
-  test(`${declared.name}: any bytes at all are answered`, () => {
+  test(`${declared.name}: whatever the bytes, they are answered`, () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 256 }), (bytes) => {
         const accepted = checked(check, bytes, end(bytes.length), 0)[0];

@@ -1,4 +1,4 @@
-/** Looking a user up is a run as any other: recorded, told, replayed, and told without the names of whoever it was. */
+/** Looking a user up is a run like others: recorded, told, replayed, and told without the names of whoever it was. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";

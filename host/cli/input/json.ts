@@ -140,7 +140,7 @@ class JsonParser {
     return new TextEncoder().encodeInto(text, out).written;
   }
 
-  /** The 16 bits of the escape `\uXXXX` at `at`, if there is one. */
+  /** The 16 bits of the escape of a UTF-16 unit at `at`, if there is one. */
   private unit(at: number): number | undefined {
     const digits = /^\\u([0-9a-fA-F]{4})$/.exec(latin1.decode(this.bytes.subarray(at, at + 6)))?.[1];
     return digits === undefined ? undefined : Number.parseInt(digits, 16);

@@ -62,7 +62,7 @@ async function layersFrom(values: Values<typeof inputOptions>): Promise<Mount> {
   const { lower, upper, work, options } = values;
   if (lower === undefined) throw new Wrong("usage.input-missing");
   if (upper === undefined && work !== undefined) throw new Wrong("usage.upper-work", { item: "--upper" });
-  // To be read, it is a layer as any other.
+  // To be read, it is a layer like the others.
   if (upper !== undefined && work === undefined && !values["read-only"])
     throw new Wrong("usage.upper-work", { item: "--work" });
   return {

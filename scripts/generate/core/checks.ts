@@ -51,7 +51,7 @@ export class Checks {
         return length === size * 8 ? [] : [`onlyFlags(${readNumber(size, at)}, ${2 ** length - 1})`];
       }
       case "record":
-        // Numbers alone, without a gap between them: any bytes will do.
+        // Numbers alone, without a gap between them: all bytes will do.
         if (this.sequenceConditions(type.fields.map((field) => field.type)).length === 0) return [];
         return [`${this.named(type)}(${at})`];
       default:

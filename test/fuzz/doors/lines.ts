@@ -7,7 +7,7 @@ import { bytes, name } from "../../support/names.ts";
 import type { Door } from "../door.ts";
 import { ruled } from "./wrong.ts";
 
-const TARGET = bytes("/mnt/root");
+const TARGET = bytes("/mnt/web");
 const SOURCES = [
   "overlay",
   "/dev/vda1",
@@ -20,16 +20,7 @@ const SOURCES = [
   "\\040",
   "\\1234",
 ];
-const PLACES = [
-  "/mnt/root",
-  "/mnt/root/proc",
-  "/mnt/root//a/./b",
-  "/mnt/root/..",
-  "/",
-  "none",
-  "/mnt/root\\040x",
-  "\\000",
-];
+const PLACES = ["/mnt/web", "/mnt/web/proc", "/mnt/web//a/./b", "/mnt/web/..", "/", "none", "/mnt/web\\040x", "\\000"];
 const TYPES = ["overlay", "bind", "tmpfs", "proc", "ext4", "erofs", "\\157verlay", "\\400", "format/erofs", "-"];
 const GAPS = [" ", "\t", "  ", " \t ", "\r", "\v"];
 const ENDS = ["\n", "\n\n", "\r\n", "", " \n", "\n# a comment\n", "\0\n"];
