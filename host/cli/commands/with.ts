@@ -1,3 +1,4 @@
+import type { LayermountError } from "../../errors.ts";
 import type { FileWriter } from "../../runtime/runtime.ts";
 import type { MountedWith, Unmounted, WithResult } from "../../types.ts";
 import type { Call, CommandDescription, OptionDescriptions, Outcome } from "../description.ts";
@@ -72,10 +73,10 @@ export async function run({ values, operands }: Call<typeof options>): Promise<O
   const outcome = await ran(values, operands);
   const unwritten = written(report, `${JSON.stringify(outcome.json)}\n`);
   if (unwritten === undefined) return { ...outcome, reported: true };
-  const { failureOf, failureText } = await import("../failure.ts");
-  const failure = failureOf(await notReported(file, unwritten));
+  const { noteText } = await import("../text/warning.ts");
+  const { rule, message, hint } = await notReported(file, unwritten);
   // What COMMAND did stays as it is, and so does its code.
-  return { ...outcome, text: (paint) => failureText(failure, paint) + outcome.text(paint) };
+  return { ...outcome, text: (paint) => noteText([{ rule, message, hint }], paint) + outcome.text(paint) };
 }
 
 /** Why the report is not written; undefined: it is. */
@@ -169,7 +170,7 @@ async function openReport(file: string): Promise<FileWriter> {
   }
 }
 
-async function notReported(file: string, error: unknown): Promise<Error> {
+async function notReported(file: string, error: unknown): Promise<LayermountError> {
   const { ruleError } = await import("../../rules.ts");
   const { surrogateBytes } = await import("../../bytes.ts");
   const other = error instanceof Error && "code" in error ? String(error.code) : String(error);
